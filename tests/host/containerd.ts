@@ -1,0 +1,157 @@
+/** A real containerd with its CRI plugin, below a temporary folder. */
+import { criCall } from "./cri_client.ts";
+import { alive, Daemon, killAndWait, pidsWhere, run, signal } from "./exec.ts";
+import { buildOciArchive, PAUSE_IMAGE } from "./image.ts";
+import { assertNoLeak, makePlace, removeCgroup, removeEmptyCgroup, removePlace } from "./place.ts";
+import { Pod, type PodSpec } from "./pod.ts";
+import { requireCommands } from "./requirements.ts";
+
+const START_LIMIT_MS = 20_000;
+
+/** Starts containerd, runs pods on it, restarts it, and takes everything down again. */
+export class Containerd implements AsyncDisposable {
+  readonly socket: string;
+  readonly #dir: string;
+  readonly #podCgroups = new Set<string>();
+  #daemon: Daemon | undefined;
+
+  private constructor(dir: string) {
+    this.#dir = dir;
+    this.socket = `${dir}/containerd.sock`;
+  }
+
+  /** Starts a containerd of its own and imports the images; throws when packages are missing. */
+  static async start(): Promise<Containerd> {
+    requireCommands("containerd", "ctr", "runc", "busybox");
+    const host = new Containerd(makePlace("containerd"));
+    try {
+      await Deno.writeTextFile(host.#config(), configText(host.#dir, host.socket));
+      await host.launch();
+      const archive = await buildOciArchive(`${host.#dir}/image`);
+      await host.ctr("-n", "k8s.io", "images", "import", "--no-unpack", archive);
+    } catch (error) {
+      await host[Symbol.asyncDispose]();
+      throw error;
+    }
+    return host;
+  }
+
+  /** The daemon's pid. */
+  get pid(): number {
+    if (this.#daemon === undefined) throw new Error("Cannot name a pid as containerd is stopped");
+    return this.#daemon.pid;
+  }
+
+  /** The folder everything of this daemon lives in. */
+  get dir(): string {
+    return this.#dir;
+  }
+
+  /** Starts the daemon (again) on the same folders; running containers are taken over. */
+  async launch(): Promise<void> {
+    const daemon = new Daemon(
+      "containerd",
+      ["--config", this.#config()],
+      `${this.#dir}/containerd.log`,
+    );
+    this.#daemon = daemon;
+    await daemon.ready(START_LIMIT_MS, () => criCall(this.socket, "ListPodSandbox", {}, 1000));
+  }
+
+  /** Ends the daemon, by default with kill -9; its containers run on. */
+  async halt(name: Deno.Signal = "SIGKILL"): Promise<void> {
+    await this.#daemon?.stop(name);
+    this.#daemon = undefined;
+  }
+
+  /** Runs a ctr command against this daemon. */
+  ctr(...args: string[]): Promise<string> {
+    return run("ctr", ["--address", this.socket, ...args]);
+  }
+
+  /** Makes a sandbox and starts its containers, one after the other. */
+  async runPod(spec: PodSpec): Promise<Pod> {
+    const pod = new Pod(this.socket, spec);
+    this.#podCgroups.add(pod.cgroup);
+    await pod.start();
+    return pod;
+  }
+
+  #config(): string {
+    return `${this.#dir}/config.toml`;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.halt("SIGTERM");
+    await this.#killContainers();
+    for (const cgroup of this.#podCgroups) removeCgroup(cgroup);
+    removeEmptyCgroup("/kubepods/besteffort");
+    removeEmptyCgroup("/kubepods");
+    await removePlace(this.#dir);
+    assertNoLeak(this.#dir, this.#podCgroups);
+  }
+
+  async #killContainers(): Promise<void> {
+    const tasks = `${this.#dir}/state/io.containerd.runtime.v2.task`;
+    for (const bundle of bundles(tasks)) {
+      const pid = Number(read(`${bundle}/init.pid`));
+      // the pid may have been given to another process since: only its own cgroup proves it
+      const id = bundle.slice(bundle.lastIndexOf("/") + 1);
+      if (pid > 0 && read(`/proc/${pid}/cgroup`).includes(id)) await killAndWait(pid);
+    }
+    const shims = pidsWhere((args) => args.includes("-address") && args.includes(this.socket));
+    for (const pid of shims) signal(pid, "SIGKILL");
+    for (const pid of shims) if (alive(pid)) await killAndWait(pid);
+    for (const bundle of bundles(tasks)) {
+      // the socket of a pod's shim is outside our folder
+      const address = read(`${bundle}/address`).replace(/^unix:\/\//, "");
+      if (address.startsWith("/run/containerd/s/")) await Deno.remove(address).catch(() => {});
+    }
+  }
+}
+
+function bundles(tasks: string): string[] {
+  try {
+    return [...Deno.readDirSync(tasks)].flatMap(({ name }) =>
+      [...Deno.readDirSync(`${tasks}/${name}`)].map((entry) => `${tasks}/${name}/${entry.name}`)
+    );
+  } catch {
+    return [];
+  }
+}
+
+function read(file: string): string {
+  try {
+    return Deno.readTextFileSync(file);
+  } catch {
+    return "";
+  }
+}
+
+function configText(dir: string, socket: string): string {
+  return `version = 2
+root = "${dir}/root"
+state = "${dir}/state"
+[grpc]
+  address = "${socket}"
+[ttrpc]
+  address = "${socket}.ttrpc"
+[plugins."io.containerd.internal.v1.opt"]
+  path = "${dir}/opt"
+[plugins."io.containerd.grpc.v1.cri"]
+  sandbox_image = "${PAUSE_IMAGE}"
+  restrict_oom_score_adj = true
+  disable_apparmor = true
+  stream_server_address = "127.0.0.1"
+  stream_server_port = "0"
+  [plugins."io.containerd.grpc.v1.cri".cni]
+    bin_dir = "${dir}/cni/bin"
+    conf_dir = "${dir}/cni/conf"
+  [plugins."io.containerd.grpc.v1.cri".containerd]
+    snapshotter = "overlayfs"
+    [plugins."io.containerd.grpc.v1.cri".containerd.runtimes.runc]
+      runtime_type = "io.containerd.runc.v2"
+      [plugins."io.containerd.grpc.v1.cri".containerd.runtimes.runc.options]
+        Root = "${dir}/runc"
+`;
+}

@@ -1,0 +1,93 @@
+/** A folder of its own for every started runtime, and the proof that nothing of it is left. */
+import { alive, pidsWhere, run } from "./exec.ts";
+
+const CGROUP_ROOT = "/sys/fs/cgroup";
+
+/** Makes a temporary folder; a whole test run can gather them under CRITTER_TEST_DIR. */
+export function makePlace(kind: string): string {
+  const dir = Deno.env.get("CRITTER_TEST_DIR");
+  return Deno.makeTempDirSync({
+    prefix: `critter-${kind}-`,
+    ...(dir === undefined ? {} : { dir }),
+  });
+}
+
+/** Every mount point below `dir`, innermost first. */
+export function mountsBelow(dir: string): string[] {
+  return Deno.readTextFileSync("/proc/self/mountinfo").split("\n")
+    .map((line) => line.split(" ")[4] ?? "")
+    .filter((point) => point.startsWith(`${dir}/`))
+    .reverse();
+}
+
+/** Unmounts everything below `dir` and removes it. */
+export async function removePlace(dir: string): Promise<void> {
+  for (const point of mountsBelow(dir)) await run("umount", ["-l", point]);
+  await Deno.remove(dir, { recursive: true });
+}
+
+/** The mount points of every cgroup hierarchy of this machine. */
+export function cgroupMounts(): string[] {
+  return Deno.readTextFileSync("/proc/self/mountinfo").split("\n")
+    .filter((line) => / - cgroup2? /.test(line))
+    .map((line) => line.split(" ")[4] ?? "")
+    .filter((point) => point.startsWith(CGROUP_ROOT));
+}
+
+/** Removes a cgroup and those below it from every hierarchy; one that is in use stays. */
+export function removeCgroup(path: string): void {
+  for (const mount of cgroupMounts()) removeTree(mount + path);
+}
+
+function removeTree(dir: string): void {
+  try {
+    for (const entry of Deno.readDirSync(dir)) {
+      if (entry.isDirectory) removeTree(`${dir}/${entry.name}`);
+    }
+    Deno.removeSync(dir);
+  } catch {
+    // absent here, or in use: `leaks` reports what matters
+  }
+}
+
+/** Removes a cgroup from every hierarchy where it is empty. */
+export function removeEmptyCgroup(path: string): void {
+  for (const mount of cgroupMounts()) {
+    try {
+      Deno.removeSync(mount + path);
+    } catch {
+      // absent, or another test uses it
+    }
+  }
+}
+
+/** What is left of a place: processes that name it, mounts below it, cgroups, the folder itself. */
+export function leaks(dir: string, cgroups: Iterable<string> = []): string[] {
+  const found: string[] = [];
+  for (const pid of pidsWhere((args) => args.some((part) => part.includes(dir)))) {
+    if (pid !== Deno.pid && alive(pid)) found.push(`process ${pid}`);
+  }
+  found.push(...mountsBelow(dir).map((point) => `mount ${point}`));
+  for (const path of cgroups) {
+    for (const mount of cgroupMounts()) {
+      if (exists(mount + path)) found.push(`cgroup ${mount}${path}`);
+    }
+  }
+  if (exists(dir)) found.push(`folder ${dir}`);
+  return found;
+}
+
+function exists(path: string): boolean {
+  try {
+    Deno.statSync(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Throws when something of the place is left. */
+export function assertNoLeak(dir: string, cgroups: Iterable<string> = []): void {
+  const found = leaks(dir, cgroups);
+  if (found.length > 0) throw new Error(`Cannot call ${dir} clean as it left: ${found.join(", ")}`);
+}
