@@ -6,6 +6,7 @@ export const PACKAGES = {
   ctr: "containerd",
   runc: "runc",
   dockerd: "docker.io",
+  docker: "docker.io",
   podman: "podman",
   conmon: "conmon",
   busybox: "busybox-static",
