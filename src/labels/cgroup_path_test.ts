@@ -1,0 +1,183 @@
+import assert from "assert";
+import { type CgroupIdentity, identifyCgroup } from "./cgroup_path.ts";
+
+const A = "a".repeat(64);
+const B = "b".repeat(64);
+const UID = "0a1b2c3d-1111-2222-3333-444455556666";
+const UID_ = UID.replaceAll("-", "_");
+const STATIC = "0123456789abcdef0123456789abcdef";
+
+const container = (
+  containerId: string,
+  rest: Partial<CgroupIdentity> = {},
+): CgroupIdentity => ({ containerId, ancestors: [], ...rest });
+const host = (rest: Partial<CgroupIdentity> = {}): CgroupIdentity => ({ ancestors: [], ...rest });
+
+const SHAPES: readonly (readonly [title: string, path: string, expected: CgroupIdentity])[] = [
+  // containerd
+  [
+    "containerd, systemd driver, burstable",
+    `/kubepods.slice/kubepods-burstable.slice/kubepods-burstable-pod${UID_}.slice/cri-containerd-${A}.scope`,
+    container(A, { runtime: "containerd", podUid: UID }),
+  ],
+  [
+    "containerd, systemd driver, guaranteed",
+    `/kubepods.slice/kubepods-pod${UID_}.slice/cri-containerd-${A}.scope`,
+    container(A, { runtime: "containerd", podUid: UID }),
+  ],
+  [
+    "containerd, cgroupfs driver",
+    `/kubepods/burstable/pod${UID}/${A}`,
+    container(A, { podUid: UID }),
+  ],
+  ["containerd, no cgroup parent", `/k8s.io/${A}`, container(A)],
+  [
+    "a systemd path taken literally",
+    `/system.slice/containerd.service/kubepods-besteffort-pod${UID_}.slice:cri-containerd:${A}`,
+    container(A, { runtime: "containerd" }),
+  ],
+  ["static pod", `/kubepods/pod${STATIC}/${A}`, container(A, { podUid: STATIC })],
+  // CRI-O and crun
+  [
+    "CRI-O with crun's child",
+    `/kubepods.slice/kubepods-pod${UID_}.slice/crio-${A}.scope/container`,
+    container(A, { runtime: "cri-o", podUid: UID }),
+  ],
+  [
+    "CRI-O, an exec'd process",
+    `/kubepods.slice/kubepods-pod${UID_}.slice/crio-${A}.scope/container/exec`,
+    container(A, { runtime: "cri-o", podUid: UID }),
+  ],
+  [
+    "CRI-O, cgroupfs",
+    `/kubepods/besteffort/pod${UID}/crio-${A}`,
+    container(A, { runtime: "cri-o", podUid: UID }),
+  ],
+  ["CRI-O, no parent", `/crio/crio-${A}`, container(A, { runtime: "cri-o" })],
+  [
+    "CRI-O's conmon in the system slice",
+    `/system.slice/crio-conmon-${A}.scope`,
+    host({ systemdUnit: `crio-conmon-${A}.scope` }),
+  ],
+  [
+    "CRI-O's conmon in the pod",
+    `/kubepods/besteffort/pod${UID}/crio-conmon-${A}`,
+    host({ podUid: UID }),
+  ],
+  // docker and cri-dockerd
+  ["docker, systemd", `/system.slice/docker-${A}.scope`, container(A, { runtime: "docker" })],
+  ["docker, cgroupfs", `/docker/${A}`, container(A, { runtime: "docker" })],
+  [
+    "cri-dockerd",
+    `/kubepods.slice/kubepods-besteffort.slice/kubepods-besteffort-pod${UID_}.slice/docker-${A}.scope`,
+    container(A, { runtime: "docker", podUid: UID }),
+  ],
+  [
+    "rootless docker",
+    `/user.slice/user-1000.slice/user@1000.service/user.slice/docker-${A}.scope`,
+    container(A, { runtime: "docker" }),
+  ],
+  ["nerdctl", `/system.slice/nerdctl-${A}.scope`, container(A, { runtime: "containerd" })],
+  ["nerdctl or ctr, cgroupfs", `/default/${A}`, container(A)],
+  // podman
+  [
+    "podman with crun's child",
+    `/machine.slice/libpod-${A}.scope/container`,
+    container(A, { runtime: "podman" }),
+  ],
+  ["podman, cgroupfs", `/libpod_parent/libpod-${A}`, container(A, { runtime: "podman" })],
+  [
+    "podman's monitor",
+    `/machine.slice/libpod-conmon-${A}.scope`,
+    host({ systemdUnit: `libpod-conmon-${A}.scope` }),
+  ],
+  ["podman's monitor, cgroupfs", "/libpod_parent/conmon", host()],
+  [
+    "podman split mode",
+    `/system.slice/web.service/libpod-payload-${A}`,
+    container(A, { runtime: "podman" }),
+  ],
+  [
+    "podman split mode's monitor",
+    "/system.slice/web.service/runtime",
+    host({ systemdUnit: "web.service" }),
+  ],
+  // nested
+  [
+    "kind from the host, systemd",
+    `/system.slice/docker-${A}.scope/kubelet.slice/kubelet-kubepods.slice/kubelet-kubepods-besteffort.slice/kubelet-kubepods-besteffort-pod${UID_}.slice/cri-containerd-${B}.scope`,
+    container(B, { runtime: "containerd", ancestors: [A], podUid: UID }),
+  ],
+  [
+    "kind from the host, cgroupfs",
+    `/docker/${A}/kubelet/kubepods/burstable/pod${UID}/${B}`,
+    container(B, { ancestors: [A], podUid: UID }),
+  ],
+  ["kind's own init", `/docker/${A}/init.scope`, container(A, { runtime: "docker" })],
+  [
+    "kind from inside",
+    `/kubelet.slice/kubelet-kubepods.slice/kubelet-kubepods-pod${UID_}.slice/cri-containerd-${A}.scope`,
+    container(A, { runtime: "containerd", podUid: UID }),
+  ],
+  [
+    "Docker in a pod: the outer pod's uid is not the inner container's",
+    `/kubepods/burstable/pod${UID}/${A}/docker/${B}`,
+    container(B, { runtime: "docker", ancestors: [A] }),
+  ],
+  ["GitHub Actions", `/actions_job/${A}`, container(A)],
+  ["ECS", `/ecs/0123456789abcdef/${A}`, container(A)],
+  [
+    "ECS on Fargate",
+    "/ecs/0123456789abcdef0123456789abcdef/0123456789abcdef0123456789abcdef-2531612879",
+    container("0123456789abcdef0123456789abcdef-2531612879"),
+  ],
+  ["Garden", "/garden/70c8dc08-1f42-4b3a-5a11-9d2c", container("70c8dc08-1f42-4b3a-5a11-9d2c")],
+  // host and machines
+  ["root", "/", host()],
+  ["init", "/init.scope", host({ systemdUnit: "init.scope" })],
+  ["service", "/system.slice/ssh.service", host({ systemdUnit: "ssh.service" })],
+  [
+    "user service",
+    "/user.slice/user-1000.slice/user@1000.service/app.slice/editor.service",
+    host({ systemdUnit: "editor.service" }),
+  ],
+  [
+    "nspawn",
+    "/machine.slice/systemd-nspawn@web\\x2d1.service/payload/init.scope",
+    host({ systemdUnit: "init.scope", machine: { engine: "systemd-nspawn", name: "web-1" } }),
+  ],
+  [
+    "machined",
+    "/machine.slice/machine-web.scope",
+    host({
+      systemdUnit: "machine-web.scope",
+      machine: { engine: "systemd-machined", name: "web" },
+    }),
+  ],
+  [
+    "libvirt is a VM, not a machine of processes",
+    "/machine.slice/machine-qemu\\x2d1\\x2dvm.scope",
+    host({ systemdUnit: "machine-qemu\\x2d1\\x2dvm.scope" }),
+  ],
+  [
+    "LXC",
+    "/lxc.payload.web/system.slice/ssh.service",
+    host({ systemdUnit: "ssh.service", machine: { engine: "lxc", name: "web" } }),
+  ],
+  ["old LXC", "/lxc/web", host({ machine: { engine: "lxc", name: "web" } })],
+  ["LXC's monitor", "/lxc.monitor.web", host()],
+  // look-alikes
+  ["63 digits are no id", `/docker/${A.slice(1)}`, host()],
+  ["upper case is no id", `/docker/${A.toUpperCase()}`, host()],
+  [
+    "an unknown prefix is no id",
+    `/system.slice/backup-${A}.scope`,
+    host({ systemdUnit: `backup-${A}.scope` }),
+  ],
+];
+
+for (const [title, path, expected] of SHAPES) {
+  Deno.test(`identifyCgroup() reads ${title}`, () => {
+    assert.deepEqual(identifyCgroup(path), expected);
+  });
+}

@@ -1,0 +1,333 @@
+import type { ContainerRecord } from "#runtime/types.ts";
+import { type CgroupIdentity, identifyCgroup } from "./cgroup_path.ts";
+import {
+  containerFragment,
+  hostFragment,
+  type LabelledCgroup,
+  type NodeLabels,
+  unresolvedFragment,
+} from "./fragment.ts";
+import { Lookup } from "./lookup.ts";
+import { type Schedule, timerSchedule } from "./schedule.ts";
+import type { ContainerSource } from "./source.ts";
+import type { LabelUpdate } from "./update.ts";
+
+/** The cgroup file system, as far as the label path needs it. */
+export interface CgroupTree {
+  /** The path of a cgroup within the hierarchy; `undefined` when it is gone. */
+  pathOf(id: bigint): string | undefined;
+  /** The id of the cgroup at a path; `undefined` when there is none. */
+  idOf(path: string): bigint | undefined;
+  /** Every cgroup there is. */
+  walk(): Iterable<{ readonly id: bigint; readonly path: string }>;
+  /** The path of the cgroup that a process is in; `undefined` when the process is gone. */
+  pathOfProcess(pid: number): string | undefined;
+}
+
+/** What a {@link LabelPath} works with. */
+export interface LabelPathOptions {
+  readonly cgroups: CgroupTree;
+  readonly source: ContainerSource;
+  readonly node: NodeLabels;
+  /** Takes every decision to the event path, in order. */
+  readonly send: (update: LabelUpdate) => void;
+  readonly schedule?: Schedule;
+  /** How long a removed cgroup's labels stay, in milliseconds. */
+  readonly lingerMs?: number;
+  /** How long a new cgroup whose path says nothing waits for a runtime to claim it, in milliseconds. */
+  readonly claimMs?: number;
+}
+
+interface KnownCgroup extends LabelledCgroup {
+  readonly identity: CgroupIdentity;
+  /** The reason that the event path was given last, so that it is told of changes only. */
+  reason?: string;
+  cancelForget?: () => void;
+}
+
+/** A stopped container's last events come after its cgroup is gone. */
+const LINGER_MS = 60_000;
+const CLAIM_MS = 250;
+
+/**
+ * Cgroup id -> labels. Told of cgroups as the kernel makes, uses and removes them, it decides for each whose it is,
+ * asks the runtimes, and sends the event path one {@link LabelUpdate} after another.
+ */
+export class LabelPath {
+  readonly #options: LabelPathOptions;
+  readonly #schedule: Schedule;
+  readonly #abort = new AbortController();
+  readonly #cgroups = new Map<bigint, KnownCgroup>();
+  readonly #cgroupsOf = new Map<string, Set<bigint>>();
+  readonly #records = new Map<string, ContainerRecord>();
+  readonly #lookups = new Map<string, Lookup>();
+  /** Cgroups that a runtime claims although their path does not carry the container's id. */
+  readonly #claimedPaths = new Map<string, string>();
+  /** New cgroups whose path says nothing, until a runtime claims them or none does. */
+  readonly #unclaimed = new Map<bigint, () => void>();
+  #refreshing: Promise<void> | undefined;
+  #refreshAgain = false;
+
+  constructor(options: LabelPathOptions) {
+    this.#options = options;
+    this.#schedule = options.schedule ?? timerSchedule;
+  }
+
+  /** Learns every cgroup that exists already. */
+  scan(): void {
+    for (const { id, path } of this.#options.cgroups.walk()) this.#learn(id, path, false);
+  }
+
+  /** The kernel has made a cgroup: the look-up starts before its first process runs. */
+  created(id: bigint, path: string): void {
+    this.#learn(id, path, true);
+  }
+
+  /** An event came from a cgroup that nobody has told of. */
+  unknown(id: bigint): void {
+    if (this.#cgroups.has(id)) return;
+    const path = this.#options.cgroups.pathOf(id);
+    if (path !== undefined) {
+      this.#learn(id, path, false);
+      return;
+    }
+    this.#options.send({
+      kind: "final",
+      cgroup: id,
+      host: false,
+      fragment: unresolvedFragment(
+        { id },
+        undefined,
+        "the cgroup was removed before its path could be read",
+        this.#options.node,
+      ),
+    });
+    this.#forgetLater(id);
+  }
+
+  /** The kernel has removed a cgroup; its last events may still be under way. */
+  removed(id: bigint): void {
+    this.#forgetLater(id);
+  }
+
+  /** A runtime answers (again): lists it and repeats every open look-up. */
+  runtimeUp(): void {
+    this.#refresh();
+  }
+
+  /** Ends every look-up and timer. */
+  close(): void {
+    this.#abort.abort();
+    for (const lookup of this.#lookups.values()) lookup.stop();
+    for (const cancel of this.#unclaimed.values()) cancel();
+    for (const cgroup of this.#cgroups.values()) cgroup.cancelForget?.();
+    this.#lookups.clear();
+    this.#unclaimed.clear();
+    this.#cgroups.clear();
+  }
+
+  #learn(id: bigint, path: string, isNew: boolean): void {
+    if (this.#cgroups.has(id)) return;
+    const identity = this.#identify(path);
+    const cgroup: KnownCgroup = { id, path, identity };
+    this.#cgroups.set(id, cgroup);
+    const { containerId } = identity;
+    if (containerId !== undefined) {
+      this.#join(cgroup, containerId);
+    } else if (isNew && saysNothing(path, identity)) {
+      this.#awaitClaim(cgroup);
+    } else {
+      this.#sendHost(cgroup);
+    }
+  }
+
+  /** The path's own words, else what a runtime has claimed for it or for a cgroup above it. */
+  #identify(path: string): CgroupIdentity {
+    const identity = identifyCgroup(path);
+    if (this.#claimedPaths.size === 0) return identity;
+    for (let above = path; above.length > 1; above = above.slice(0, above.lastIndexOf("/"))) {
+      const containerId = this.#claimedPaths.get(above);
+      if (containerId !== undefined && containerId !== identity.containerId) {
+        // A container id that the path itself carries below the claimed cgroup is the inner one.
+        const inner = identifyCgroup(path.slice(above.length)).containerId;
+        return inner === undefined
+          ? { ...identity, containerId }
+          : { ...identity, ancestors: [...identity.ancestors, containerId] };
+      }
+    }
+    return identity;
+  }
+
+  #join(cgroup: KnownCgroup, containerId: string): void {
+    let members = this.#cgroupsOf.get(containerId);
+    if (members === undefined) this.#cgroupsOf.set(containerId, members = new Set());
+    members.add(cgroup.id);
+    const record = this.#records.get(containerId);
+    if (record !== undefined) {
+      this.#sendContainer(cgroup, record);
+      return;
+    }
+    this.#sendHold(cgroup, this.#options.source.pendingReason());
+    this.#lookUp(containerId);
+  }
+
+  #lookUp(containerId: string): void {
+    if (this.#lookups.has(containerId)) return;
+    const lookup = new Lookup(containerId, {
+      source: this.#options.source,
+      schedule: this.#schedule,
+      found: (record) => this.#found(containerId, record),
+      missed: (reason) => {
+        for (const cgroup of this.#members(containerId)) this.#sendHold(cgroup, reason);
+      },
+    });
+    this.#lookups.set(containerId, lookup);
+  }
+
+  #found(containerId: string, record: ContainerRecord): void {
+    this.#lookups.get(containerId)?.stop();
+    this.#lookups.delete(containerId);
+    this.#records.set(containerId, record);
+    for (const cgroup of this.#members(containerId)) this.#sendContainer(cgroup, record);
+  }
+
+  *#members(containerId: string): Iterable<KnownCgroup> {
+    for (const id of this.#cgroupsOf.get(containerId) ?? []) {
+      const cgroup = this.#cgroups.get(id);
+      if (cgroup !== undefined) yield cgroup;
+    }
+  }
+
+  #awaitClaim(cgroup: KnownCgroup): void {
+    this.#sendHold(cgroup, this.#options.source.pendingReason());
+    this.#unclaimed.set(
+      cgroup.id,
+      this.#schedule(() => this.#settleAsHost(cgroup.id), this.#options.claimMs ?? CLAIM_MS),
+    );
+    this.#refresh();
+  }
+
+  #settleAsHost(id: bigint): void {
+    const cancel = this.#unclaimed.get(id);
+    if (cancel === undefined) return;
+    cancel();
+    this.#unclaimed.delete(id);
+    const cgroup = this.#cgroups.get(id);
+    if (cgroup !== undefined) this.#sendHost(cgroup);
+  }
+
+  /** Lists every runtime; one list at a time, and one more if something happened meanwhile. */
+  #refresh(): void {
+    if (this.#refreshing !== undefined) {
+      this.#refreshAgain = true;
+      return;
+    }
+    const asked = [...this.#unclaimed.keys()];
+    this.#refreshing = this.#takeList().finally(() => {
+      this.#refreshing = undefined;
+      if (this.#abort.signal.aborted) return;
+      for (const id of asked) this.#settleAsHost(id);
+      for (const lookup of this.#lookups.values()) lookup.hurry();
+      if (this.#refreshAgain) {
+        this.#refreshAgain = false;
+        this.#refresh();
+      }
+    });
+  }
+
+  async #takeList(): Promise<void> {
+    const records = await this.#options.source.list(this.#abort.signal);
+    for (const record of records) this.#found(record.id, record);
+    const homeless = records.filter((record) =>
+      record.state !== "exited" && !this.#cgroupsOf.has(record.id)
+    );
+    // Of containers without a cgroup only those that may still get one are worth remembering.
+    const awaited = new Set(homeless.map(({ id }) => id));
+    for (const id of this.#records.keys()) {
+      if (!this.#cgroupsOf.has(id) && !awaited.has(id)) this.#records.delete(id);
+    }
+    await Promise.all(homeless.map((record) => this.#claim(record)));
+  }
+
+  /** Finds the cgroup of a container whose id is in no known path, by what its runtime says of it. */
+  async #claim(record: ContainerRecord): Promise<void> {
+    const hint = await this.#options.source.cgroupHint(record, this.#abort.signal);
+    if (hint === undefined || this.#abort.signal.aborted) return;
+    const { cgroups } = this.#options;
+    const candidates = [
+      hint.path,
+      hint.pid === undefined || hint.pid === 0 ? undefined : cgroups.pathOfProcess(hint.pid),
+    ];
+    // The root is where a process lands whose cgroup is not in this hierarchy: it is no container's.
+    const path = candidates.find((candidate) =>
+      candidate !== undefined && candidate !== "/" && cgroups.idOf(candidate) !== undefined
+    );
+    if (path === undefined || identifyCgroup(path).containerId !== undefined) return;
+    this.#claimedPaths.set(path, record.id);
+    for (const cgroup of [...this.#cgroups.values()]) {
+      if (cgroup.path === path || cgroup.path?.startsWith(`${path}/`)) this.#relearn(cgroup);
+    }
+    const id = cgroups.idOf(path);
+    if (id !== undefined) this.#learn(id, path, false);
+  }
+
+  #relearn(cgroup: KnownCgroup): void {
+    if (cgroup.path === undefined || cgroup.identity.containerId !== undefined) return;
+    this.#unclaimed.get(cgroup.id)?.();
+    this.#unclaimed.delete(cgroup.id);
+    this.#cgroups.delete(cgroup.id);
+    this.#learn(cgroup.id, cgroup.path, false);
+    if (cgroup.cancelForget === undefined) return;
+    cgroup.cancelForget();
+    this.#forgetLater(cgroup.id);
+  }
+
+  #forgetLater(id: bigint): void {
+    const cgroup = this.#cgroups.get(id) ?? { id, identity: { ancestors: [] } };
+    if (cgroup.cancelForget !== undefined) return;
+    this.#cgroups.set(id, cgroup);
+    cgroup.cancelForget = this.#schedule(
+      () => this.#forget(cgroup),
+      this.#options.lingerMs ?? LINGER_MS,
+    );
+  }
+
+  #forget(cgroup: KnownCgroup): void {
+    this.#cgroups.delete(cgroup.id);
+    this.#options.send({ kind: "forget", cgroup: cgroup.id });
+    if (cgroup.path !== undefined) this.#claimedPaths.delete(cgroup.path);
+    const { containerId } = cgroup.identity;
+    if (containerId === undefined) return;
+    const members = this.#cgroupsOf.get(containerId);
+    members?.delete(cgroup.id);
+    if (members === undefined || members.size > 0) return;
+    this.#cgroupsOf.delete(containerId);
+    this.#records.delete(containerId);
+    this.#lookups.get(containerId)?.stop();
+    this.#lookups.delete(containerId);
+  }
+
+  #sendHost(cgroup: KnownCgroup): void {
+    const fragment = hostFragment(cgroup, cgroup.identity, this.#options.node);
+    this.#options.send({ kind: "final", cgroup: cgroup.id, host: true, fragment });
+  }
+
+  #sendContainer(cgroup: KnownCgroup, record: ContainerRecord): void {
+    const fragment = containerFragment(cgroup, cgroup.identity, record, this.#options.node);
+    this.#options.send({ kind: "final", cgroup: cgroup.id, host: false, fragment });
+  }
+
+  #sendHold(cgroup: KnownCgroup, reason: string): void {
+    if (cgroup.reason === reason) return;
+    cgroup.reason = reason;
+    const fragment = unresolvedFragment(cgroup, cgroup.identity, reason, this.#options.node);
+    this.#options.send({ kind: "hold", cgroup: cgroup.id, fragment });
+  }
+}
+
+/** Whether only a runtime can tell if a cgroup is a container's: neither systemd's nor a level of Kubernetes' own. */
+function saysNothing(path: string, identity: CgroupIdentity): boolean {
+  return identity.systemdUnit === undefined && identity.podUid === undefined &&
+    identity.machine === undefined && path !== "/" && !path.endsWith(".slice") &&
+    !/^\/kubepods(?:\/(?:burstable|besteffort|guaranteed))?$/.test(path);
+}

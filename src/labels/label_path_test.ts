@@ -1,0 +1,296 @@
+import assert from "assert";
+import type { CgroupHint, ContainerRecord } from "#runtime/types.ts";
+import type { EventLine } from "#tests/line.ts";
+import { type CgroupTree, LabelPath } from "./label_path.ts";
+import type { Schedule } from "./schedule.ts";
+import type { ContainerSource, FindResult } from "./source.ts";
+import type { LabelUpdate } from "./update.ts";
+
+const A = "a".repeat(64);
+const B = "b".repeat(64);
+const UID = "0a1b2c3d-1111-2222-3333-444455556666";
+
+function record(id: string, rest: Partial<ContainerRecord> = {}): ContainerRecord {
+  return {
+    id,
+    name: "main",
+    sandbox: false,
+    state: "running",
+    image: { name: "localhost/busybox:1" },
+    labels: {},
+    annotations: {},
+    pod: { name: "web", namespace: "default", uid: UID, labels: { app: "web" } },
+    runtime: { name: "containerd", endpoint: "/run/x.sock" },
+    ...rest,
+  };
+}
+
+/** Timers that fire when the test says so. */
+class ManualSchedule {
+  #now = 0;
+  #timers = new Set<{ at: number; task: () => void }>();
+
+  readonly schedule: Schedule = (task, delayMs) => {
+    const timer = { at: this.#now + delayMs, task };
+    this.#timers.add(timer);
+    return () => this.#timers.delete(timer);
+  };
+
+  get pending(): number {
+    return this.#timers.size;
+  }
+
+  async advance(ms: number): Promise<void> {
+    const until = this.#now + ms;
+    for (;;) {
+      await settle();
+      const due = [...this.#timers].filter(({ at }) => at <= until).sort((a, b) => a.at - b.at)[0];
+      if (due === undefined) break;
+      this.#timers.delete(due);
+      this.#now = due.at;
+      due.task();
+    }
+    this.#now = until;
+  }
+}
+
+/** Lets every promise that can settle do so. */
+async function settle(): Promise<void> {
+  for (let turn = 0; turn < 20; turn++) await Promise.resolve();
+}
+
+class FakeSource implements ContainerSource {
+  readonly known = new Map<string, ContainerRecord>();
+  readonly hints = new Map<string, CgroupHint>();
+  reason = "containerd does not know this container";
+  finds = 0;
+
+  find(containerId: string): Promise<FindResult> {
+    this.finds++;
+    const found = this.known.get(containerId);
+    return Promise.resolve(found === undefined ? { reason: this.reason } : { record: found });
+  }
+
+  list(): Promise<readonly ContainerRecord[]> {
+    return Promise.resolve([...this.known.values()]);
+  }
+
+  cgroupHint({ id }: ContainerRecord): Promise<CgroupHint | undefined> {
+    return Promise.resolve(this.hints.get(id));
+  }
+
+  pendingReason(): string {
+    return "containerd has not answered yet";
+  }
+}
+
+class FakeTree implements CgroupTree {
+  readonly paths = new Map<bigint, string>();
+  readonly processes = new Map<number, string>();
+
+  pathOf(id: bigint): string | undefined {
+    return this.paths.get(id);
+  }
+
+  idOf(path: string): bigint | undefined {
+    return [...this.paths].find(([, known]) => known === path)?.[0];
+  }
+
+  *walk(): Iterable<{ id: bigint; path: string }> {
+    for (const [id, path] of this.paths) yield { id, path };
+  }
+
+  pathOfProcess(pid: number): string | undefined {
+    return this.processes.get(pid);
+  }
+}
+
+function setUp(): {
+  path: LabelPath;
+  source: FakeSource;
+  tree: FakeTree;
+  timers: ManualSchedule;
+  sent: LabelUpdate[];
+  last: (cgroup: bigint) => Parsed | undefined;
+} {
+  const source = new FakeSource();
+  const tree = new FakeTree();
+  const timers = new ManualSchedule();
+  const sent: LabelUpdate[] = [];
+  const path = new LabelPath({
+    cgroups: tree,
+    source,
+    node: { nodeName: "n1" },
+    send: (update) => sent.push(update),
+    schedule: timers.schedule,
+  });
+  return { path, source, tree, timers, sent, last: (cgroup) => lastOf(sent, cgroup) };
+}
+
+interface Parsed {
+  kind: string;
+  host: boolean | undefined;
+  line: EventLine | undefined;
+}
+
+function lastOf(sent: readonly LabelUpdate[], cgroup: bigint): Parsed | undefined {
+  const update = sent.filter((update) => update.cgroup === cgroup).at(-1);
+  if (update === undefined) return undefined;
+  const host = update.kind === "final" ? update.host : undefined;
+  const line = update.kind === "forget" ? undefined : JSON.parse(`{"process":{}${update.fragment}`);
+  return { kind: update.kind, host, line };
+}
+
+Deno.test("LabelPath.scan() labels host cgroups by their unit and containers that a runtime lists", async () => {
+  const { path, source, tree, last } = setUp();
+  tree.paths.set(1n, "/");
+  tree.paths.set(2n, "/system.slice/ssh.service");
+  tree.paths.set(3n, `/kubepods/besteffort/pod${UID}/${A}`);
+  source.known.set(A, record(A));
+  path.scan();
+  assert.equal(last(1n)?.line?.label_state, "host");
+  assert.equal(last(2n)?.host, true);
+  assert.deepEqual(last(2n)?.line?.systemd, { unit: "ssh.service" });
+  assert.equal(last(3n)?.kind, "hold");
+  assert.equal(last(3n)?.line?.label_reason, "containerd has not answered yet");
+  path.runtimeUp();
+  await settle();
+  assert.deepEqual(last(3n)?.line, {
+    process: {},
+    container: {
+      id: A,
+      name: "main",
+      image: { name: "localhost/busybox:1" },
+      runtime: { name: "containerd" },
+    },
+    k8s: {
+      node: { name: "n1" },
+      namespace: { name: "default" },
+      pod: { name: "web", uid: UID, label: { app: "web" } },
+      container: { name: "main" },
+    },
+    cgroup: { id: "3", path: `/kubepods/besteffort/pod${UID}/${A}` },
+    label_state: "resolved",
+  });
+  path.close();
+});
+
+Deno.test("LabelPath.created() starts the look-up before any event and repeats it until the runtime knows", async () => {
+  const { path, source, timers, last } = setUp();
+  path.created(7n, `/kubepods/pod${UID}/${A}`);
+  await timers.advance(100);
+  assert.equal(last(7n)?.kind, "hold");
+  assert.equal(last(7n)?.line?.label_reason, "containerd does not know this container");
+  assert.equal(last(7n)?.line?.k8s?.pod?.uid, UID);
+  assert(source.finds >= 3, `${source.finds} look-ups within 100 ms`);
+  source.known.set(A, record(A, { sandbox: true }));
+  await timers.advance(200);
+  assert.equal(last(7n)?.kind, "final");
+  assert.equal(last(7n)?.line?.container?.sandbox, true);
+  assert.equal(last(7n)?.line?.container?.name, undefined);
+  assert.equal(last(7n)?.line?.k8s?.container, undefined);
+  const { finds } = source;
+  await timers.advance(60_000);
+  assert.equal(source.finds, finds, "no look-up after the answer");
+  path.close();
+});
+
+Deno.test("LabelPath gives a child cgroup its nearest ancestor's container", async () => {
+  const { path, source, timers, last } = setUp();
+  source.known.set(A, record(A));
+  source.known.set(B, record(B, { name: "inner" }));
+  path.created(1n, `/kubepods/pod${UID}/${A}`);
+  path.created(2n, `/kubepods/pod${UID}/${A}/container/exec`);
+  path.created(3n, `/kubepods/pod${UID}/${A}/docker/${B}`);
+  await timers.advance(1);
+  assert.equal(last(2n)?.line?.container?.id, A);
+  assert.equal(last(2n)?.line?.label_state, "resolved");
+  assert.equal(last(3n)?.line?.container?.name, "inner");
+  assert.deepEqual(last(3n)?.line?.container?.ancestors, [A]);
+  path.close();
+});
+
+Deno.test("LabelPath.removed() keeps labels for 60 s and then forgets the cgroup", async () => {
+  const { path, source, timers, sent, last } = setUp();
+  source.known.set(A, record(A));
+  path.created(1n, `/docker/${A}`);
+  await timers.advance(1);
+  path.removed(1n);
+  await timers.advance(59_000);
+  assert.equal(last(1n)?.kind, "final");
+  await timers.advance(2_000);
+  assert.equal(last(1n)?.kind, "forget");
+  assert.equal(timers.pending, 0);
+  // The same container in a new cgroup is looked up afresh.
+  const before = source.finds;
+  path.created(2n, `/docker/${A}`);
+  await timers.advance(1);
+  assert.equal(source.finds, before + 1);
+  assert.equal(sent.filter(({ kind }) => kind === "forget").length, 1);
+  path.close();
+});
+
+Deno.test("LabelPath.unknown() reads the path, or says that the cgroup is gone", async () => {
+  const { path, source, tree, timers, last } = setUp();
+  source.known.set(A, record(A));
+  tree.paths.set(0x1_0000_0005n, `/docker/${A}`);
+  tree.paths.set(5n, "/init.scope");
+  path.unknown(0x1_0000_0005n);
+  path.unknown(5n);
+  path.unknown(6n);
+  await timers.advance(1);
+  assert.equal(last(0x1_0000_0005n)?.line?.container?.id, A);
+  assert.equal(last(0x1_0000_0005n)?.line?.cgroup?.id, "4294967301");
+  assert.equal(last(5n)?.line?.label_state, "host");
+  assert.equal(last(6n)?.line?.label_state, "unresolved");
+  assert.match(last(6n)?.line?.label_reason ?? "", /removed before its path could be read/);
+  path.close();
+});
+
+Deno.test("LabelPath asks runtimes about a new cgroup whose path says nothing before it calls it the host's", async () => {
+  const { path, source, tree, timers, last } = setUp();
+  tree.paths.set(1n, "/custom/job");
+  tree.paths.set(2n, "/custom/other");
+  source.known.set("job-1", record("job-1", { name: "job" }));
+  source.hints.set("job-1", { path: "/custom/job", pid: 0 });
+  path.created(1n, "/custom/job");
+  path.created(2n, "/custom/other");
+  assert.equal(last(1n)?.kind, "hold");
+  await timers.advance(1);
+  assert.equal(last(1n)?.line?.container?.name, "job");
+  assert.equal(last(1n)?.host, false);
+  assert.equal(last(2n)?.host, true);
+  path.created(3n, "/custom/job/child");
+  await timers.advance(1);
+  assert.equal(last(3n)?.line?.container?.id, "job-1");
+  path.close();
+});
+
+Deno.test("LabelPath finds a container's cgroup by its process when no path leads there", async () => {
+  const { path, source, tree, last } = setUp();
+  tree.paths.set(9n, "/weird/place");
+  tree.processes.set(42, "/weird/place");
+  source.known.set(A, record(A));
+  source.hints.set(A, { path: "/not/here", pid: 42 });
+  path.scan();
+  assert.equal(last(9n)?.host, true);
+  path.runtimeUp();
+  await settle();
+  assert.equal(last(9n)?.line?.container?.id, A);
+  assert.equal(last(9n)?.line?.label_state, "resolved");
+  path.close();
+});
+
+Deno.test("LabelPath.runtimeUp() repeats open look-ups at once", async () => {
+  const { path, source, timers, last } = setUp();
+  source.reason = "no container runtime is reachable";
+  path.created(1n, `/docker/${A}`);
+  await timers.advance(30_000);
+  assert.equal(last(1n)?.kind, "hold");
+  source.known.set(A, record(A));
+  path.runtimeUp();
+  await settle();
+  assert.equal(last(1n)?.kind, "final");
+  path.close();
+  assert.equal(timers.pending, 0);
+});

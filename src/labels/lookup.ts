@@ -1,0 +1,65 @@
+import type { ContainerRecord } from "#runtime/types.ts";
+import { retryPauseMs, type Schedule } from "./schedule.ts";
+import type { ContainerSource } from "./source.ts";
+
+/** What a {@link Lookup} needs from its surroundings. */
+export interface LookupContext {
+  readonly source: ContainerSource;
+  readonly schedule: Schedule;
+  /** The container is known; the look-up is over. */
+  found(record: ContainerRecord): void;
+  /** One round of questions was in vain; another will follow. */
+  missed(reason: string): void;
+}
+
+/** Asks for one container until a runtime names it or {@link stop} is called; one question at a time. */
+export class Lookup {
+  readonly #containerId: string;
+  readonly #context: LookupContext;
+  readonly #abort = new AbortController();
+  #attempt = 0;
+  #asking = false;
+  #askAgain = false;
+  #cancelPause: () => void = () => {};
+
+  constructor(containerId: string, context: LookupContext) {
+    this.#containerId = containerId;
+    this.#context = context;
+    this.#ask();
+  }
+
+  /** Asks at once instead of at the end of the pause: a runtime has come up. */
+  hurry(): void {
+    this.#attempt = 0;
+    if (this.#asking) this.#askAgain = true;
+    else this.#ask();
+  }
+
+  /** Ends the look-up; nothing is reported any more. */
+  stop(): void {
+    this.#abort.abort();
+    this.#cancelPause();
+  }
+
+  #ask(): void {
+    this.#cancelPause();
+    if (this.#abort.signal.aborted) return;
+    this.#asking = true;
+    this.#context.source.find(this.#containerId, this.#abort.signal).then((result) => {
+      this.#asking = false;
+      if (this.#abort.signal.aborted) return;
+      if (result.record !== undefined) {
+        this.#context.found(result.record);
+        return;
+      }
+      this.#context.missed(result.reason);
+      if (this.#askAgain) {
+        this.#askAgain = false;
+        this.#ask();
+        return;
+      }
+      this.#attempt++;
+      this.#cancelPause = this.#context.schedule(() => this.#ask(), retryPauseMs(this.#attempt));
+    });
+  }
+}

@@ -1,0 +1,29 @@
+/** Calls `task` after `delayMs` milliseconds unless the returned function is called first. */
+export type Schedule = (task: () => void, delayMs: number) => () => void;
+
+/** The {@link Schedule} of the event loop. */
+export function timerSchedule(task: () => void, delayMs: number): () => void {
+  const timer = setTimeout(task, delayMs);
+  return () => clearTimeout(timer);
+}
+
+/** First pause between two look-ups of one container, in milliseconds. */
+const FIRST_PAUSE_MS = 5;
+/** Longest pause while the container is young: a runtime that comes back is used within this time. */
+const YOUNG_PAUSE_MS = 1_000;
+/** How many look-ups make a container old: pauses grow again, as it may belong to no runtime at all. */
+const YOUNG_ATTEMPTS = 20;
+/** The longest pause of all. */
+const LONGEST_PAUSE_MS = 15_000;
+
+/**
+ * The pause before look-up number `attempt` (1 is the first retry), in milliseconds: doubling from 5 ms to 1 s, later
+ * to 15 s, with +-20 % of jitter so that many containers do not ask in step.
+ */
+export function retryPauseMs(attempt: number, random: () => number = Math.random): number {
+  const young = Math.min(FIRST_PAUSE_MS * 2 ** Math.min(attempt - 1, 30), YOUNG_PAUSE_MS);
+  const pause = attempt <= YOUNG_ATTEMPTS
+    ? young
+    : Math.min(YOUNG_PAUSE_MS * 2 ** Math.min(attempt - YOUNG_ATTEMPTS, 30), LONGEST_PAUSE_MS);
+  return pause * (0.8 + 0.4 * random());
+}

@@ -1,0 +1,16 @@
+/**
+ * What the label path tells the event path about one cgroup. A fragment is the rest of a line behind the process
+ * object: it begins with a comma and ends with the newline.
+ */
+export type LabelUpdate =
+  /** The look-up is running: hold the cgroup's events; the fragment serves those that outstay the hold limit. */
+  | { readonly kind: "hold"; readonly cgroup: bigint; readonly fragment: string }
+  /** The labels are known (or it is known that there are none). */
+  | {
+    readonly kind: "final";
+    readonly cgroup: bigint;
+    readonly fragment: string;
+    readonly host: boolean;
+  }
+  /** The cgroup is long gone. */
+  | { readonly kind: "forget"; readonly cgroup: bigint };

@@ -1,0 +1,51 @@
+/** An output line as tests read it: every key of the event reference, each of them optional. */
+export interface EventLine {
+  readonly time: string;
+  readonly event: string;
+  readonly process: {
+    readonly pid: number;
+    readonly tid: number;
+    readonly parent_pid: number;
+    readonly user: { readonly id: number };
+    readonly command: string;
+    readonly executable?: { readonly path: string; readonly truncated?: boolean };
+    readonly command_args?: readonly string[];
+    readonly command_args_truncated?: boolean;
+    readonly command_args_unreadable?: boolean;
+    readonly working_directory?: string;
+    readonly working_directory_truncated?: boolean;
+    readonly creation?: { readonly time: string };
+    readonly exit?: {
+      readonly code?: number;
+      readonly signal?: number;
+      readonly core_dumped?: boolean;
+    };
+    readonly duration_ns?: string;
+  };
+  readonly container?: {
+    readonly id?: string;
+    readonly name?: string;
+    readonly sandbox?: boolean;
+    readonly image?: { readonly name?: string; readonly id?: string };
+    readonly runtime?: { readonly name?: string };
+    readonly ancestors?: readonly string[];
+  };
+  readonly k8s?: {
+    readonly cluster?: { readonly name: string };
+    readonly node?: { readonly name: string };
+    readonly namespace?: { readonly name: string };
+    readonly pod?: {
+      readonly name?: string;
+      readonly uid?: string;
+      readonly label?: Readonly<Record<string, string>>;
+    };
+    readonly container?: { readonly name: string };
+  };
+  readonly cgroup?: { readonly id: string; readonly path?: string };
+  readonly systemd?: { readonly unit: string };
+  readonly machine?: { readonly engine: string; readonly name: string };
+  readonly loss?: { readonly kind: string; readonly count: string };
+  readonly label_missing?: readonly string[];
+  readonly label_state?: "resolved" | "host" | "unresolved";
+  readonly label_reason?: string;
+}
