@@ -1,0 +1,192 @@
+import { HotPath } from "#hotpath/hot_path.ts";
+import type { Notice } from "#hotpath/types.ts";
+import { bootTimeNs, realtimeOffsetNs } from "#kernel/clock.ts";
+import type { KernelPrograms } from "#kernel/programs.ts";
+import type { Poller } from "#kernel/poller.ts";
+import type { LabelUpdate } from "#labels/update.ts";
+import { EventMachine } from "./event_machine.ts";
+import type { EventInput, LossKind } from "./input.ts";
+import type { Mailbox } from "./mailbox.ts";
+import type { EventPathOptions } from "./messages.ts";
+import type { EndReason, WatchSummary } from "./options.ts";
+import type { Output } from "./output.ts";
+import type { Recorder } from "./recorder.ts";
+
+/** What an {@link EventPath} runs on. */
+export interface EventPathParts {
+  readonly programs: KernelPrograms;
+  readonly poller: Poller;
+  readonly mailbox: Mailbox;
+  readonly output: Output;
+  readonly recorder?: Recorder;
+  /** Takes what the label path should know. */
+  readonly notify: (notices: readonly Notice[]) => void;
+}
+
+/** Bits of the {@link Poller}'s answer. */
+export const RING_TAG = 0;
+export const MAILBOX_TAG = 1;
+
+/** How often losses are counted, the clock is compared and old blocks of a recording are written. */
+const HOUSEKEEPING_NS = 1_000_000_000n;
+/** How often holds are looked through while there are any: what a hold may exceed its limit by. */
+const EXPIRE_NS = 20_000_000n;
+/** How often a slow reader is tried again while the ring is quiet, in milliseconds. */
+const SINK_RETRY_MS = 10;
+/** The real clock is compared with boot time once a second; smaller steps are measurement noise. */
+const CLOCK_STEP_NS = 100_000n;
+/** How long a slow reader may take for the last lines, in nanoseconds. */
+const LAST_LINES_NS = 5_000_000_000n;
+
+/**
+ * The event path's loop: ring buffer -> hot path -> output. It blocks its thread in bounded waits and runs until it
+ * is told to stop, the output is closed or enough lines are written.
+ */
+export class EventPath {
+  readonly #parts: EventPathParts;
+  readonly #hot: HotPath;
+  readonly #machine: EventMachine;
+  readonly #lost: Record<LossKind, bigint> = { ring: 0n, sink: 0n };
+  readonly #holdLimitNs: bigint;
+  #notices: Notice[] = [];
+  #clockOffsetNs: bigint | undefined;
+  #nextHousekeepingNs = 0n;
+  #nextExpireNs = 0n;
+
+  constructor(options: EventPathOptions, parts: EventPathParts) {
+    this.#parts = parts;
+    this.#holdLimitNs = BigInt(Math.round(options.holdLimitMs * 1e6));
+    const { maxEvents } = options.filter;
+    this.#hot = HotPath.create({
+      holdLimitNs: this.#holdLimitNs,
+      types: options.filter.types,
+      includeHost: options.filter.includeHost,
+      ...(maxEvents === undefined ? {} : { maxEvents }),
+    });
+    this.#machine = new EventMachine(this.#hot, {
+      lines: (ndjson) => parts.output.write(ndjson),
+      notice: (notice) => this.#notices.push(notice),
+    });
+  }
+
+  /** Runs to the end and says what was done. */
+  async run(): Promise<WatchSummary> {
+    const { mailbox, output, programs } = this.#parts;
+    let end: EndReason | undefined;
+    while ((end = this.#endReason(end)) === undefined) {
+      const busy = this.#takeRing();
+      this.#housekeep(bootTimeNs());
+      const fired = this.#wait(busy);
+      if ((fired & (1 << MAILBOX_TAG)) === 0) continue;
+      for (const message of await mailbox.receive()) {
+        if (message.kind === "stop") end = message.reason;
+        else this.#label(message.updates);
+      }
+    }
+    programs.detach();
+    if (end !== "output-closed") await this.#drain();
+    this.#countLosses(bootTimeNs());
+    output.close();
+    return this.#summary(end);
+  }
+
+  #endReason(told: EndReason | undefined): EndReason | undefined {
+    if (this.#parts.output.closed) return "output-closed";
+    if (this.#machine.done) return "max-events";
+    return told;
+  }
+
+  #takeRing(): boolean {
+    const { ring } = this.#parts.programs;
+    const length = ring.read(this.#hot.input());
+    if (length === 0) return false;
+    this.#parts.recorder?.write({ kind: "ring", bytes: this.#hot.input().subarray(0, length) });
+    // The bytes are a copy: the kernel may have its memory back before they are decoded.
+    ring.advance(length);
+    this.#machine.consume(length);
+    this.#tell();
+    return true;
+  }
+
+  /** Sleeps until there is something to do; with a busy ring it only looks whether there is. */
+  #wait(busy: boolean): number {
+    const { output, poller, programs } = this.#parts;
+    if (busy) return poller.wait(0);
+    if (!programs.ring.arm()) return 0;
+    const held = this.#hot.counters().held > 0n;
+    const quietMs = held ? Number(EXPIRE_NS / 1_000_000n) : Number(HOUSEKEEPING_NS / 1_000_000n);
+    return poller.wait(output.flush() ? quietMs : Math.min(quietMs, SINK_RETRY_MS));
+  }
+
+  #label(updates: readonly LabelUpdate[]): void {
+    for (const update of updates) this.#apply({ kind: "label", update });
+  }
+
+  #housekeep(nowNs: bigint): void {
+    if (nowNs >= this.#nextExpireNs && this.#hot.counters().held > 0n) {
+      this.#nextExpireNs = nowNs + EXPIRE_NS;
+      this.#apply({ kind: "expire", nowNs });
+      this.#tell();
+    }
+    if (nowNs < this.#nextHousekeepingNs) return;
+    this.#nextHousekeepingNs = nowNs + HOUSEKEEPING_NS;
+    this.#followClock();
+    this.#countLosses(nowNs);
+    this.#parts.recorder?.tick();
+  }
+
+  #followClock(): void {
+    const offsetNs = realtimeOffsetNs();
+    const known = this.#clockOffsetNs;
+    const step = known === undefined ? CLOCK_STEP_NS : offsetNs - known;
+    if (step < CLOCK_STEP_NS && step > -CLOCK_STEP_NS) return;
+    this.#clockOffsetNs = offsetNs;
+    this.#apply({ kind: "clock", offsetNs });
+  }
+
+  #countLosses(nowNs: bigint): void {
+    this.#lose("ring", this.#parts.programs.lost() - this.#lost.ring, nowNs);
+    this.#lose("sink", this.#parts.output.takeLost(), nowNs);
+  }
+
+  #lose(loss: LossKind, count: bigint, nowNs: bigint): void {
+    if (count <= 0n) return;
+    this.#lost[loss] += count;
+    this.#apply({ kind: "loss", loss, count, nowNs });
+  }
+
+  /** The last records, the last labels, the last lines: everything that was caught leaves. */
+  async #drain(): Promise<void> {
+    const { mailbox, output, poller } = this.#parts;
+    const giveUpNs = bootTimeNs() + this.#holdLimitNs;
+    while (!this.#machine.done) {
+      const busy = this.#takeRing();
+      this.#housekeep(bootTimeNs());
+      if (!busy && (this.#hot.counters().held === 0n || bootTimeNs() >= giveUpNs)) break;
+      const fired = poller.wait(busy ? 0 : Number(EXPIRE_NS / 1_000_000n));
+      if ((fired & (1 << MAILBOX_TAG)) === 0) continue;
+      for (const message of await mailbox.receive()) {
+        if (message.kind === "labels") this.#label(message.updates);
+      }
+    }
+    this.#apply({ kind: "release" });
+    const tooLateNs = bootTimeNs() + LAST_LINES_NS;
+    while (!output.flush() && bootTimeNs() < tooLateNs) poller.wait(SINK_RETRY_MS);
+  }
+
+  #apply(input: EventInput): void {
+    this.#parts.recorder?.write(input);
+    this.#machine.apply(input);
+  }
+
+  #tell(): void {
+    if (this.#notices.length === 0) return;
+    this.#parts.notify(this.#notices);
+    this.#notices = [];
+  }
+
+  #summary(end: EndReason): WatchSummary {
+    const { resolved, host, unresolved, malformed } = this.#hot.counters();
+    return { end, events: { resolved, host, unresolved }, lost: { ...this.#lost }, malformed };
+  }
+}

@@ -1,0 +1,83 @@
+/// <reference lib="webworker" />
+// The event path's thread: everything that must not wait for gRPC or for the main thread's garbage collector.
+
+import { EventFd } from "#kernel/eventfd.ts";
+import { KernelError } from "#kernel/errno.ts";
+import { isBrokenPipe, OutputFd } from "#kernel/output_fd.ts";
+import { Poller } from "#kernel/poller.ts";
+import { KernelPrograms } from "#kernel/programs.ts";
+import { TextRenderer } from "#output/text.ts";
+import { WIRE_VERSION } from "#wire";
+import { VERSION } from "../version.ts";
+import { EventPath, MAILBOX_TAG, RING_TAG } from "./event_path.ts";
+import { Mailbox } from "./mailbox.ts";
+import type { EventPathOptions, FromEventPath, ToEventPath } from "./messages.ts";
+import type { OutputOptions, WatchSummary } from "./options.ts";
+import { FileOutput, NoOutput, type Output } from "./output.ts";
+import { Recorder } from "./recorder.ts";
+
+const STDOUT_FD = 1;
+
+declare const self: DedicatedWorkerGlobalScope;
+
+function post(message: FromEventPath): void {
+  self.postMessage(message);
+}
+
+let mailbox: Mailbox | undefined;
+
+self.onmessage = ({ data }: MessageEvent<ToEventPath>): void => {
+  if (data.kind !== "start") {
+    mailbox?.put(data);
+    return;
+  }
+  mailbox = new Mailbox(EventFd.borrow(data.options.mailboxFd));
+  run(data.options, mailbox).then(
+    (summary) => post({ kind: "ended", summary }),
+    (error: unknown) => post(failure(error)),
+  );
+};
+
+async function run(options: EventPathOptions, mailbox: Mailbox): Promise<WatchSummary> {
+  using programs = KernelPrograms.load({ ringBytes: options.ringBytes });
+  using poller = new Poller();
+  poller.add(programs.ring.fd, RING_TAG);
+  poller.add(options.mailboxFd, MAILBOX_TAG);
+  using recorder = openRecorder(options);
+  const path = new EventPath(options, {
+    programs,
+    poller,
+    mailbox,
+    output: openOutput(options.output),
+    ...(recorder === undefined ? {} : { recorder }),
+    notify: (notices) => post({ kind: "notices", notices }),
+  });
+  post({ kind: "ready" });
+  return await path.run();
+}
+
+function openOutput(options: OutputOptions | undefined): Output {
+  if (options === undefined) return new NoOutput();
+  const target = OutputFd.open(STDOUT_FD);
+  if (options.format === "json") return new FileOutput(target, isBrokenPipe);
+  const text = new TextRenderer(options);
+  return new FileOutput(target, isBrokenPipe, (ndjson) => text.render(ndjson));
+}
+
+function openRecorder(options: EventPathOptions): Recorder | undefined {
+  if (options.recordFile === undefined) return undefined;
+  return new Recorder(options.recordFile, {
+    critter: VERSION,
+    wire: WIRE_VERSION,
+    created: new Date().toISOString(),
+    holdLimitNs: BigInt(Math.round(options.holdLimitMs * 1e6)).toString(),
+  });
+}
+
+function failure(error: unknown): FromEventPath {
+  if (!(error instanceof Error)) return { kind: "failed", name: "Error", message: String(error) };
+  const { name, message } = error;
+  if (!(error instanceof KernelError)) return { kind: "failed", name, message };
+  const { code, log } = error;
+  return { kind: "failed", name, message, code, ...(log === undefined ? {} : { log }) };
+}

@@ -1,0 +1,27 @@
+import type { LabelUpdate } from "#labels/update.ts";
+
+/** Where events were lost: the ring buffer was full, or the output was too slow. */
+export type LossKind = "ring" | "sink";
+
+/**
+ * Everything that the event path's output depends on, in the order in which it happened. The same inputs always give
+ * the same bytes, which is what makes a recording replayable.
+ */
+export type EventInput =
+  /** Ring buffer bytes, framing included, as far as the kernel had finished them. */
+  | { readonly kind: "ring"; readonly bytes: Uint8Array }
+  /** A decision of the label path. */
+  | { readonly kind: "label"; readonly update: LabelUpdate }
+  /** Real time minus boot time, in nanoseconds. */
+  | { readonly kind: "clock"; readonly offsetNs: bigint }
+  /** Boot time at which holds past their limit were released, in nanoseconds. */
+  | { readonly kind: "expire"; readonly nowNs: bigint }
+  /** Events that never arrived, and the boot time at which that was noticed. */
+  | {
+    readonly kind: "loss";
+    readonly loss: LossKind;
+    readonly count: bigint;
+    readonly nowNs: bigint;
+  }
+  /** The end: whatever is still held leaves with what is known. */
+  | { readonly kind: "release" };

@@ -1,0 +1,106 @@
+import { Cgroupfs } from "#kernel/cgroupfs.ts";
+import { EventFd } from "#kernel/eventfd.ts";
+import { cgroupPathOfPid } from "#kernel/procfs.ts";
+import type { Notice } from "#hotpath/types.ts";
+import { type CgroupTree, LabelPath } from "#labels/label_path.ts";
+import { EventThread } from "./event_thread.ts";
+import type {
+  LineFilter,
+  OutputOptions,
+  PipelineIo,
+  SourceOptions,
+  WatchSummary,
+} from "./options.ts";
+import { Runtimes } from "./runtimes.ts";
+
+/** A live run: what to catch, and where to put it. */
+export interface LiveOptions extends SourceOptions {
+  readonly filter: LineFilter;
+  /** Absent: nothing is printed. */
+  readonly output?: OutputOptions;
+  readonly recordFile?: string;
+}
+
+/** Wires the two paths together and runs them to the end. */
+export async function runLive(options: LiveOptions, io: PipelineIo): Promise<WatchSummary> {
+  using bell = new EventFd();
+  let labels: LabelPath | undefined;
+  const early: Notice[] = [];
+  const thread = new EventThread(
+    {
+      ringBytes: options.ringBytes,
+      holdLimitMs: options.holdLimitMs,
+      filter: options.filter,
+      verbose: options.verbose,
+      mailboxFd: bell.fd,
+      ...(options.output === undefined ? {} : { output: options.output }),
+      ...(options.recordFile === undefined ? {} : { recordFile: options.recordFile }),
+    },
+    bell,
+    (notices) => {
+      if (labels === undefined) early.push(...notices);
+      else tellLabels(labels, notices);
+    },
+  );
+  const stop = (): void => thread.stop("signal");
+  let durationTimer: number | undefined;
+  let runtimes: Runtimes | undefined;
+  try {
+    const cgroups = treeOf(Cgroupfs.detect());
+    runtimes = new Runtimes(options.runtimeEndpoints, {
+      up: () => labels?.runtimeUp(),
+      say: (line) => io.stderr(line),
+      verbose: options.verbose,
+    });
+    labels = new LabelPath({
+      cgroups,
+      source: runtimes,
+      node: nodeLabels(options),
+      send: (update) => thread.label(update),
+    });
+    // The programs load meanwhile; a second look finds what was made before the kernel told of it.
+    labels.scan();
+    runtimes.start();
+    await thread.ready;
+    labels.scan();
+    tellLabels(labels, early);
+    io.signal.addEventListener("abort", stop, { once: true });
+    if (io.signal.aborted) stop();
+    if (options.durationMs !== undefined) {
+      durationTimer = setTimeout(() => thread.stop("duration"), options.durationMs);
+    }
+    return await thread.ended;
+  } catch (error) {
+    thread.abandon();
+    throw error;
+  } finally {
+    clearTimeout(durationTimer);
+    io.signal.removeEventListener("abort", stop);
+    labels?.close();
+    await runtimes?.close();
+  }
+}
+
+function tellLabels(labels: LabelPath, notices: readonly Notice[]): void {
+  for (const { kind, cgroup, path } of notices) {
+    if (kind === "mkdir") labels.created(cgroup, path ?? "/");
+    else if (kind === "rmdir") labels.removed(cgroup);
+    else labels.unknown(cgroup);
+  }
+}
+
+function treeOf(cgroups: Cgroupfs): CgroupTree {
+  return {
+    pathOf: (id) => cgroups.pathOf(id),
+    idOf: (path) => cgroups.idOf(path),
+    walk: () => cgroups.walk(),
+    pathOfProcess: (pid) => cgroupPathOfPid(pid),
+  };
+}
+
+function nodeLabels(options: SourceOptions): { clusterName?: string; nodeName?: string } {
+  return {
+    ...(options.clusterName === undefined ? {} : { clusterName: options.clusterName }),
+    ...(options.nodeName === undefined ? {} : { nodeName: options.nodeName }),
+  };
+}

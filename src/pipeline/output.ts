@@ -1,0 +1,88 @@
+import { Sink, type SinkTarget } from "./sink.ts";
+
+/** Where the event path's lines go. */
+export interface Output {
+  /** Nobody reads any more. */
+  readonly closed: boolean;
+  /** Takes whole NDJSON lines; the bytes are valid only during the call. */
+  write(ndjson: Uint8Array): void;
+  /** Writes what waits for a slow reader; `true` when nothing waits. */
+  flush(): boolean;
+  /** Lines lost to a slow reader since this was last asked. */
+  takeLost(): bigint;
+  /** Frees what it holds; lines that still wait are lost. */
+  close(): void;
+}
+
+/** Turns NDJSON into what is printed. */
+export type Render = (ndjson: Uint8Array) => Uint8Array;
+
+/** A file descriptor with a {@link Sink} in front of it. */
+export class FileOutput implements Output {
+  readonly #sink: Sink;
+  readonly #render: Render | undefined;
+  readonly #target: SinkTarget & Disposable;
+  readonly #isClosedError: (error: unknown) => boolean;
+  #closed = false;
+
+  /** `isClosedError` tells the error of a reader that is gone from any other. */
+  constructor(
+    target: SinkTarget & Disposable,
+    isClosedError: (error: unknown) => boolean,
+    render?: Render,
+  ) {
+    this.#target = target;
+    this.#sink = new Sink(target);
+    this.#isClosedError = isClosedError;
+    this.#render = render;
+  }
+
+  get closed(): boolean {
+    return this.#closed;
+  }
+
+  write(ndjson: Uint8Array): void {
+    const bytes = this.#render === undefined ? ndjson : this.#render(ndjson);
+    this.#unlessClosed(() => this.#sink.write(bytes));
+  }
+
+  flush(): boolean {
+    this.#unlessClosed(() => this.#sink.flush());
+    return this.#closed || this.#sink.waiting === 0;
+  }
+
+  takeLost(): bigint {
+    return this.#sink.takeLost();
+  }
+
+  close(): void {
+    this.#target[Symbol.dispose]();
+  }
+
+  #unlessClosed(task: () => void): void {
+    if (this.#closed) return;
+    try {
+      task();
+    } catch (error) {
+      if (!this.#isClosedError(error)) throw error;
+      this.#closed = true;
+    }
+  }
+}
+
+/** Prints nothing: events are only recorded. */
+export class NoOutput implements Output {
+  readonly closed = false;
+
+  write(_ndjson: Uint8Array): void {}
+
+  flush(): boolean {
+    return true;
+  }
+
+  takeLost(): bigint {
+    return 0n;
+  }
+
+  close(): void {}
+}

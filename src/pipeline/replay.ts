@@ -1,0 +1,120 @@
+import { HotPath } from "#hotpath/hot_path.ts";
+import { isBrokenPipe, OutputFd } from "#kernel/output_fd.ts";
+import { TextRenderer } from "#output/text.ts";
+import { WIRE_VERSION } from "#wire";
+import { EventMachine } from "./event_machine.ts";
+import type { LossKind } from "./input.ts";
+import type {
+  EndReason,
+  OutputOptions,
+  PipelineIo,
+  ReplayOptions,
+  ReplayRun,
+  WatchSummary,
+} from "./options.ts";
+import { FileOutput, type Output } from "./output.ts";
+import { type RecordingBytes, RecordingReader } from "./recording_reader.ts";
+
+const STDOUT_FD = 1;
+/** How long to give way to a slow reader and to signals, in milliseconds. */
+const YIELD_MS = 5;
+/** How many inputs are replayed before signals are looked at. */
+const INPUTS_PER_TURN = 256;
+
+/** Recorded events to standard output, through the very path that live ones take. */
+export const replay: ReplayRun = async (options, io) => {
+  using bytes = await open(options.source);
+  const output = openOutput(options.output);
+  try {
+    return await replayTo(bytes, options, output, io);
+  } finally {
+    output.close();
+  }
+};
+
+/** Sends a recording's inputs through the event path into `output`. */
+export async function replayTo(
+  bytes: RecordingBytes,
+  options: Pick<ReplayOptions, "filter">,
+  output: Output,
+  io: PipelineIo,
+): Promise<WatchSummary> {
+  const recording = new RecordingReader(bytes);
+  if (recording.header.wire !== WIRE_VERSION) {
+    throw new TypeError(
+      `Cannot replay this recording as its records have layout ${recording.header.wire} and this critter reads ${WIRE_VERSION}; replay it with critter ${recording.header.critter}`,
+    );
+  }
+  const { maxEvents, ...filter } = options.filter;
+  const hot = HotPath.create({
+    ...filter,
+    holdLimitNs: BigInt(recording.header.holdLimitNs),
+    ...(maxEvents === undefined ? {} : { maxEvents }),
+  });
+  const machine = new EventMachine(hot, {
+    lines: (ndjson) => output.write(ndjson),
+    notice: () => {},
+  });
+  const lost: Record<LossKind, bigint> = { ring: 0n, sink: 0n };
+  let end: EndReason = "end-of-input";
+  let turn = 0;
+  for (const input of recording.inputs()) {
+    if (input.kind === "loss") lost[input.loss] += input.count;
+    machine.apply(input);
+    if (++turn % INPUTS_PER_TURN === 0) await pause(0);
+    // A recording can wait for its reader, as live events cannot.
+    while (!output.flush() && !io.signal.aborted) await pause(YIELD_MS);
+    const reason = endReason(machine, output, io);
+    if (reason !== undefined) {
+      end = reason;
+      break;
+    }
+  }
+  machine.apply({ kind: "release" });
+  while (!output.flush() && !io.signal.aborted) await pause(YIELD_MS);
+  if (recording.damage !== undefined) io.stderr(`the recording ends early: ${recording.damage}`);
+  const { resolved, host, unresolved, malformed } = hot.counters();
+  return { end, events: { resolved, host, unresolved }, lost, malformed };
+}
+
+function endReason(machine: EventMachine, output: Output, io: PipelineIo): EndReason | undefined {
+  if (output.closed) return "output-closed";
+  if (machine.done) return "max-events";
+  return io.signal.aborted ? "signal" : undefined;
+}
+
+function openOutput(options: OutputOptions): Output {
+  const target = OutputFd.open(STDOUT_FD);
+  if (options.format === "json") return new FileOutput(target, isBrokenPipe);
+  const text = new TextRenderer(options);
+  return new FileOutput(target, isBrokenPipe, (ndjson) => text.render(ndjson));
+}
+
+async function open(source: ReplayOptions["source"]): Promise<RecordingBytes & Disposable> {
+  if (source.kind === "sample") {
+    const { sampleRecording } = await import("./sample.ts");
+    return memory(sampleRecording());
+  }
+  const file = await Deno.open(source.path, { read: true });
+  return {
+    read: (into) => file.readSync(into) ?? 0,
+    [Symbol.dispose]: () => file.close(),
+  };
+}
+
+function memory(bytes: Uint8Array): RecordingBytes & Disposable {
+  let offset = 0;
+  return {
+    read(into) {
+      const part = bytes.subarray(offset, offset + into.length);
+      into.set(part);
+      offset += part.length;
+      return part.length;
+    },
+    [Symbol.dispose]() {},
+  };
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}

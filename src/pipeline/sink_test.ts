@@ -1,0 +1,80 @@
+import assert from "assert";
+import fc from "fast-check";
+import { Sink } from "./sink.ts";
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
+/** A reader that takes as many bytes as it is told to. */
+class Reader {
+  budget = Infinity;
+  text = "";
+
+  write(bytes: Uint8Array): number {
+    const taken = Math.min(bytes.length, this.budget);
+    this.budget -= taken;
+    this.text += decoder.decode(bytes.subarray(0, taken));
+    return taken;
+  }
+}
+
+Deno.test("Sink.write() passes lines on to a reader that keeps up", () => {
+  const reader = new Reader();
+  const sink = new Sink(reader, 16);
+  sink.write(encoder.encode("one\ntwo\n"));
+  assert.equal(reader.text, "one\ntwo\n");
+  assert.equal(sink.waiting, 0);
+  assert.equal(sink.takeLost(), 0n);
+});
+
+Deno.test("Sink.write() keeps what a slow reader leaves, in order, and ends a begun line", () => {
+  const reader = new Reader();
+  const sink = new Sink(reader, 64);
+  reader.budget = 2;
+  sink.write(encoder.encode("one\ntwo\n"));
+  sink.write(encoder.encode("three\n"));
+  assert.equal(reader.text, "on");
+  assert.equal(sink.waiting, 12);
+  reader.budget = Infinity;
+  assert.equal(sink.flush(), true);
+  assert.equal(reader.text, "one\ntwo\nthree\n");
+});
+
+Deno.test("Sink.write() loses whole lines when its memory is full, and counts them", () => {
+  const reader = new Reader();
+  const sink = new Sink(reader, 8);
+  reader.budget = 1;
+  sink.write(encoder.encode("one\ntwo\nthree\nfour\n"));
+  reader.budget = Infinity;
+  sink.flush();
+  assert.equal(reader.text, "one\ntwo\n");
+  assert.equal(sink.takeLost(), 2n);
+  assert.equal(sink.takeLost(), 0n);
+});
+
+Deno.test("Sink writes whole lines only, each at most once, lost ones counted, whatever the reader does", () => {
+  const lines = fc.array(fc.stringMatching(/^[a-z]{0,6}$/), { minLength: 1, maxLength: 5 });
+  const step = fc.record({ lines, budget: fc.nat(20) });
+  fc.assert(fc.property(fc.array(step), (steps) => {
+    const reader = new Reader();
+    const sink = new Sink(reader, 64);
+    const sent: string[] = [];
+    for (const { lines, budget } of steps) {
+      reader.budget = budget;
+      const numbered = lines.map((line) => `${sent.length}-${line}`);
+      numbered.forEach((line, index) => numbered[index] = `${sent.push(line)}:${line}`);
+      sent.splice(sent.length - numbered.length, numbered.length, ...numbered);
+      sink.write(encoder.encode(`${numbered.join("\n")}\n`));
+    }
+    reader.budget = Infinity;
+    sink.flush();
+    const got = reader.text === "" ? [] : reader.text.trimEnd().split("\n");
+    // What arrived is a subsequence of what was sent.
+    let at = 0;
+    for (const line of got) {
+      at = sent.indexOf(line, at) + 1;
+      assert(at > 0, `${line} was never sent, or came twice or out of order`);
+    }
+    assert.equal(BigInt(got.length) + sink.takeLost(), BigInt(sent.length));
+  }));
+});
