@@ -1,5 +1,6 @@
 import type { ContainerRecord } from "#runtime/types.ts";
 import { type CgroupIdentity, identifyCgroup } from "./cgroup_path.ts";
+import { Claims, saysNothing } from "./claims.ts";
 import {
   containerFragment,
   hostFragment,
@@ -61,8 +62,7 @@ export class LabelPath {
   readonly #cgroupsOf = new Map<string, Set<bigint>>();
   readonly #records = new Map<string, ContainerRecord>();
   readonly #lookups = new Map<string, Lookup>();
-  /** Cgroups that a runtime claims although their path does not carry the container's id. */
-  readonly #claimedPaths = new Map<string, string>();
+  readonly #claims = new Claims();
   /** New cgroups whose path says nothing, until a runtime claims them or none does. */
   readonly #unclaimed = new Map<bigint, () => void>();
   #refreshing: Promise<void> | undefined;
@@ -110,9 +110,11 @@ export class LabelPath {
     this.#forgetLater(id);
   }
 
-  /** A runtime answers (again): lists it and repeats every open look-up. */
-  runtimeUp(): void {
-    this.#refresh();
+  /** The runtime behind `endpoint` answers (again): lists it, then repeats every open look-up. */
+  async runtimeUp(endpoint: string): Promise<void> {
+    // Listed alone, so that its containers do not wait for a runtime that hangs.
+    await this.#takeList(endpoint);
+    for (const lookup of this.#lookups.values()) lookup.hurry();
   }
 
   /** Ends every look-up and timer. */
@@ -128,7 +130,7 @@ export class LabelPath {
 
   #learn(id: bigint, path: string, isNew: boolean): void {
     if (this.#cgroups.has(id)) return;
-    const identity = this.#identify(path);
+    const identity = this.#claims.identify(path);
     const cgroup: KnownCgroup = { id, path, identity };
     this.#cgroups.set(id, cgroup);
     const { containerId } = identity;
@@ -139,23 +141,6 @@ export class LabelPath {
     } else {
       this.#sendHost(cgroup);
     }
-  }
-
-  /** The path's own words, else what a runtime has claimed for it or for a cgroup above it. */
-  #identify(path: string): CgroupIdentity {
-    const identity = identifyCgroup(path);
-    if (this.#claimedPaths.size === 0) return identity;
-    for (let above = path; above.length > 1; above = above.slice(0, above.lastIndexOf("/"))) {
-      const containerId = this.#claimedPaths.get(above);
-      if (containerId !== undefined && containerId !== identity.containerId) {
-        // A container id that the path itself carries below the claimed cgroup is the inner one.
-        const inner = identifyCgroup(path.slice(above.length)).containerId;
-        return inner === undefined
-          ? { ...identity, containerId }
-          : { ...identity, ancestors: [...identity.ancestors, containerId] };
-      }
-    }
-    return identity;
   }
 
   #join(cgroup: KnownCgroup, containerId: string): void {
@@ -227,7 +212,6 @@ export class LabelPath {
       this.#refreshing = undefined;
       if (this.#abort.signal.aborted) return;
       for (const id of asked) this.#settleAsHost(id);
-      for (const lookup of this.#lookups.values()) lookup.hurry();
       if (this.#refreshAgain) {
         this.#refreshAgain = false;
         this.#refresh();
@@ -235,16 +219,18 @@ export class LabelPath {
     });
   }
 
-  async #takeList(): Promise<void> {
-    const records = await this.#options.source.list(this.#abort.signal);
+  async #takeList(endpoint?: string): Promise<void> {
+    const records = await this.#options.source.list(this.#abort.signal, endpoint);
+    if (this.#abort.signal.aborted) return;
     for (const record of records) this.#found(record.id, record);
     const homeless = records.filter((record) =>
       record.state !== "exited" && !this.#cgroupsOf.has(record.id)
     );
     // Of containers without a cgroup only those that may still get one are worth remembering.
     const awaited = new Set(homeless.map(({ id }) => id));
-    for (const id of this.#records.keys()) {
-      if (!this.#cgroupsOf.has(id) && !awaited.has(id)) this.#records.delete(id);
+    for (const [id, { runtime }] of this.#records) {
+      const listed = endpoint === undefined || runtime.endpoint === endpoint;
+      if (listed && !this.#cgroupsOf.has(id) && !awaited.has(id)) this.#records.delete(id);
     }
     await Promise.all(homeless.map((record) => this.#claim(record)));
   }
@@ -263,7 +249,7 @@ export class LabelPath {
       candidate !== undefined && candidate !== "/" && cgroups.idOf(candidate) !== undefined
     );
     if (path === undefined || identifyCgroup(path).containerId !== undefined) return;
-    this.#claimedPaths.set(path, record.id);
+    this.#claims.add(path, record.id);
     for (const cgroup of [...this.#cgroups.values()]) {
       if (cgroup.path === path || cgroup.path?.startsWith(`${path}/`)) this.#relearn(cgroup);
     }
@@ -295,7 +281,7 @@ export class LabelPath {
   #forget(cgroup: KnownCgroup): void {
     this.#cgroups.delete(cgroup.id);
     this.#options.send({ kind: "forget", cgroup: cgroup.id });
-    if (cgroup.path !== undefined) this.#claimedPaths.delete(cgroup.path);
+    if (cgroup.path !== undefined) this.#claims.remove(cgroup.path);
     const { containerId } = cgroup.identity;
     if (containerId === undefined) return;
     const members = this.#cgroupsOf.get(containerId);
@@ -323,11 +309,4 @@ export class LabelPath {
     const fragment = unresolvedFragment(cgroup, cgroup.identity, reason, this.#options.node);
     this.#options.send({ kind: "hold", cgroup: cgroup.id, fragment });
   }
-}
-
-/** Whether only a runtime can tell if a cgroup is a container's: neither systemd's nor a level of Kubernetes' own. */
-function saysNothing(path: string, identity: CgroupIdentity): boolean {
-  return identity.systemdUnit === undefined && identity.podUid === undefined &&
-    identity.machine === undefined && path !== "/" && !path.endsWith(".slice") &&
-    !/^\/kubepods(?:\/(?:burstable|besteffort|guaranteed))?$/.test(path);
 }

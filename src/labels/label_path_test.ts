@@ -153,8 +153,7 @@ Deno.test("LabelPath.scan() labels host cgroups by their unit and containers tha
   assert.deepEqual(last(2n)?.line?.systemd, { unit: "ssh.service" });
   assert.equal(last(3n)?.kind, "hold");
   assert.equal(last(3n)?.line?.label_reason, "containerd has not answered yet");
-  path.runtimeUp();
-  await settle();
+  await path.runtimeUp("/run/x.sock");
   assert.deepEqual(last(3n)?.line, {
     process: {},
     container: {
@@ -274,8 +273,7 @@ Deno.test("LabelPath finds a container's cgroup by its process when no path lead
   source.hints.set(A, { path: "/not/here", pid: 42 });
   path.scan();
   assert.equal(last(9n)?.host, true);
-  path.runtimeUp();
-  await settle();
+  await path.runtimeUp("/run/x.sock");
   assert.equal(last(9n)?.line?.container?.id, A);
   assert.equal(last(9n)?.line?.label_state, "resolved");
   path.close();
@@ -288,8 +286,7 @@ Deno.test("LabelPath.runtimeUp() repeats open look-ups at once", async () => {
   await timers.advance(30_000);
   assert.equal(last(1n)?.kind, "hold");
   source.known.set(A, record(A));
-  path.runtimeUp();
-  await settle();
+  await path.runtimeUp("/run/x.sock");
   assert.equal(last(1n)?.kind, "final");
   path.close();
   assert.equal(timers.pending, 0);

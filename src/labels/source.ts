@@ -10,8 +10,8 @@ export type FindResult =
 export interface ContainerSource {
   /** Asks every runtime for one container or sandbox. */
   find(containerId: string, signal: AbortSignal): Promise<FindResult>;
-  /** All containers and sandboxes of every runtime that answers. */
-  list(signal: AbortSignal): Promise<readonly ContainerRecord[]>;
+  /** All containers and sandboxes of every runtime that answers, or of the one behind `endpoint` alone. */
+  list(signal: AbortSignal, endpoint?: string): Promise<readonly ContainerRecord[]>;
   /** What the runtime knows of a container's cgroup when the cgroup's path does not name it. */
   cgroupHint(record: ContainerRecord, signal: AbortSignal): Promise<CgroupHint | undefined>;
   /** Why a look-up that has not been answered yet is not answered yet. */

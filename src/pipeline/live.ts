@@ -48,7 +48,7 @@ export async function runLive(options: LiveOptions, io: PipelineIo): Promise<Wat
   try {
     const cgroups = treeOf(Cgroupfs.detect());
     runtimes = new Runtimes(options.runtimeEndpoints, {
-      up: () => labels?.runtimeUp(),
+      up: (endpoint) => void labels?.runtimeUp(endpoint),
       say: (line) => io.stderr(line),
       verbose: options.verbose,
     });

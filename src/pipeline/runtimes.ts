@@ -1,0 +1,118 @@
+import type { ContainerSource, FindResult } from "#labels/source.ts";
+import { type EndpointCandidate, endpointCandidates } from "#runtime/endpoints.ts";
+import { type EndpointChange, type Miss, RuntimeSet } from "#runtime/runtime_set.ts";
+import type { CgroupHint, ContainerRecord } from "#runtime/types.ts";
+
+/** What a {@link Runtimes} tells whoever made it. */
+export interface RuntimesContext {
+  /** The runtime behind this socket answers, for the first time or again. */
+  up(endpoint: string): void;
+  /** One line for the operator. */
+  say(line: string): void;
+  /** Say too what is as expected. */
+  readonly verbose: boolean;
+}
+
+/** Every runtime of the node as the label path's one source, with words for what goes wrong. */
+export class Runtimes implements ContainerSource {
+  readonly #context: RuntimesContext;
+  readonly #set: RuntimeSet;
+  /** Whether the sockets were named by the user, who then wants to hear of each. */
+  readonly #named: boolean;
+  readonly #wasUp = new Set<string>();
+
+  /** Throws a RangeError when a flag or CONTAINER_RUNTIME_ENDPOINT names no unix socket. */
+  constructor(flags: readonly string[], context: RuntimesContext) {
+    this.#context = context;
+    const environment = Deno.env.get("CONTAINER_RUNTIME_ENDPOINT");
+    const candidates: EndpointCandidate[] = endpointCandidates({ flags, environment });
+    this.#named = flags.length > 0 || (environment ?? "") !== "";
+    this.#set = new RuntimeSet({ candidates, onChange: (change) => this.#changed(change) });
+  }
+
+  /** Begins to look for runtimes. */
+  start(): void {
+    this.#set.start().then(() => {
+      if (this.#set.endpoints.some(({ state }) => state.status === "up")) return;
+      this.#context.say(
+        "no container runtime answers; host processes are shown, containers stay unresolved until one does (critter doctor says why)",
+      );
+    });
+  }
+
+  /** Ends every call and stops looking. */
+  async close(): Promise<void> {
+    await this.#set[Symbol.asyncDispose]();
+  }
+
+  async find(containerId: string, signal: AbortSignal): Promise<FindResult> {
+    try {
+      const result = await this.#set.find(containerId, signal);
+      return result.found === undefined
+        ? { reason: missReason(result.misses) }
+        : { record: result.found };
+    } catch (error) {
+      return { reason: error instanceof Error ? error.message : String(error) };
+    }
+  }
+
+  async list(signal: AbortSignal, endpoint?: string): Promise<readonly ContainerRecord[]> {
+    try {
+      if (endpoint !== undefined) return await this.#set.listOne(endpoint, signal);
+      return (await this.#set.list(signal)).records;
+    } catch (error) {
+      if (!signal.aborted) {
+        this.#context.say(error instanceof Error ? error.message : String(error));
+      }
+      return [];
+    }
+  }
+
+  async cgroupHint(record: ContainerRecord, signal: AbortSignal): Promise<CgroupHint | undefined> {
+    return await this.#set.cgroupHint(record, signal).catch(() => undefined);
+  }
+
+  pendingReason(): string {
+    const asked = this.#set.endpoints.flatMap(({ candidate, state }) => {
+      if (state.status === "up") return [`${state.info.name} at ${candidate.path}`];
+      const probing = state.status === "probing" ||
+        state.status === "down" && state.error.kind === "timeout";
+      return probing ? [candidate.path] : [];
+    });
+    return asked.length === 0 ? NOBODY : `no answer yet from ${asked.join(", ")}`;
+  }
+
+  #changed({ candidate, state, before }: EndpointChange): void {
+    const { path } = candidate;
+    if (state.status === "up") {
+      const again = this.#wasUp.has(path);
+      this.#wasUp.add(path);
+      const { name, version = "", api } = state.info;
+      if (again) this.#context.say(`${name} at ${path} answers again`);
+      else if (this.#context.verbose) {
+        this.#context.say(`asking ${name} ${version} at ${path} (${api}, ${candidate.source})`);
+      }
+      this.#context.up(path);
+    } else if (state.status === "down") {
+      if (before.status === "up") {
+        this.#context.say(
+          `${before.info.name} at ${path} is gone (${state.error.reason}); trying again`,
+        );
+      } else if (before.status === "probing" && (this.#named || this.#context.verbose)) {
+        this.#context.say(`${state.error.message} (${candidate.source})`);
+      }
+    }
+  }
+}
+
+const NOBODY = "no container runtime is reachable";
+
+/** In one sentence, why nobody named the container. */
+function missReason(misses: readonly Miss[]): string {
+  if (misses.length === 0) return NOBODY;
+  return misses.map(({ endpoint, runtime, kind, reason }) =>
+    kind === "not-found"
+      ? `${runtime ?? endpoint} does not know this container`
+      : `${runtime === undefined ? endpoint : `${runtime} at ${endpoint}`}: ${reason}`
+  ).join("; ");
+}
