@@ -1,0 +1,32 @@
+/** What this machine offers the tests, and in words what it does not. */
+import { isRoot, unmet, which } from "#tests/host/requirements.ts";
+import type { Need } from "./steps.ts";
+
+/** Why a need is not met; undefined when it is. */
+export type Unmet = Readonly<Record<Need, string | undefined>>;
+
+const BPF_PACKAGES = "clang bpftool libbpf-dev";
+
+/** Looks at this machine. */
+export async function findUnmet(): Promise<Unmet> {
+  return {
+    root: isRoot() ? undefined : "it needs root; run the tests as root",
+    kernel: await kernelFault(),
+    runtimes: unmet("containerd", "ctr", "runc", "dockerd", "podman", "conmon", "busybox"),
+    "bpf-tools": which("clang") !== undefined && which("bpftool") !== undefined
+      ? undefined
+      : `clang or bpftool is missing; run: apt-get install -y --no-install-recommends ${BPF_PACKAGES}`,
+  };
+}
+
+/** Loads the real programs in a process of their own: the only honest answer. */
+async function kernelFault(): Promise<string | undefined> {
+  const { success, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", "--no-check", "-q", new URL("can_load.ts", import.meta.url).pathname],
+    stdout: "null",
+    stderr: "piped",
+  }).output();
+  if (success) return undefined;
+  const text = new TextDecoder().decode(stderr).trim();
+  return text.split("\n")[0] ?? "the kernel programs cannot be loaded";
+}

@@ -1,0 +1,66 @@
+/**
+ * The whole test: `deno task test`. Prints a line a step as it ends, what failed, what could not
+ * run and why, and at last `N passed, N failed`. With CI=true what could not run has failed.
+ */
+import { isRoot, which } from "#tests/host/requirements.ts";
+import { findUnmet, type Unmet } from "./needs.ts";
+import { runStep, type StepResult } from "./run_step.ts";
+import { BUILD, GATES, REAL, type Step, UNIT } from "./steps.ts";
+
+const encoder = new TextEncoder();
+const results: StepResult[] = [];
+
+function print(text: string): void {
+  Deno.stdout.writeSync(encoder.encode(`${text}\n`));
+}
+
+async function runAll(steps: readonly Step[], unmet: Unmet): Promise<void> {
+  for (const step of steps) {
+    const result = await runStep(step, unmet);
+    results.push(result);
+    print(row(result));
+    if (result.output !== "") print(result.output);
+  }
+}
+
+function row({ name, passed, failed, notRun, seconds }: StepResult): string {
+  const numbers = [passed, failed, notRun.length].map((value) => String(value).padStart(7));
+  return `${name.padEnd(34)}${numbers.join(" ")} ${seconds.toFixed(1).padStart(8)} s`;
+}
+
+/** On a new machine, root can install the packages; nobody else has to. */
+async function installPackages(): Promise<void> {
+  if (!isRoot() || which("apt-get") === undefined) return;
+  await new Deno.Command(new URL("prepare", import.meta.url).pathname).spawn().status;
+}
+
+async function main(): Promise<boolean> {
+  const start = performance.now();
+  const chosen = new Set(Deno.args);
+  const pick = (steps: readonly Step[]) =>
+    chosen.size === 0 ? steps : steps.filter(({ name }) => chosen.has(name.split(" ")[0] ?? ""));
+  if (chosen.size === 0) await installPackages();
+  print(`${"step".padEnd(34)} passed  failed not run     time`);
+  await runAll(BUILD, {
+    root: undefined,
+    kernel: undefined,
+    runtimes: undefined,
+    "bpf-tools": undefined,
+  });
+  const unmet = await findUnmet();
+  await Promise.all([runAll(pick(GATES), unmet), runAll(pick(UNIT), unmet)]);
+  await runAll(pick(REAL), unmet);
+
+  const notRun = results.flatMap((result) => result.notRun);
+  if (notRun.length > 0) print(`\nCould not run:\n${notRun.map((text) => `  ${text}`).join("\n")}`);
+  const sum = (key: "passed" | "failed") =>
+    results.reduce((total, result) => total + result[key], 0);
+  const failed = sum("failed") + (Deno.env.get("CI") === "true" ? notRun.length : 0);
+  const names = results.filter((result) => result.failed > 0).map(({ name }) => name);
+  if (names.length > 0) print(`\nFailed: ${names.join(", ")}`);
+  print(`\n${((performance.now() - start) / 1000).toFixed(0)} s`);
+  print(`${sum("passed")} passed, ${failed} failed`);
+  return failed === 0;
+}
+
+Deno.exit(await main() ? 0 : 1);

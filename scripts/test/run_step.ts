@@ -1,0 +1,71 @@
+/** Runs one step and counts what passed. */
+import type { Unmet } from "./needs.ts";
+import type { Step } from "./steps.ts";
+
+/** How a step went. */
+export interface StepResult {
+  readonly name: string;
+  readonly passed: number;
+  readonly failed: number;
+  /** What could not run, and why, a sentence each. */
+  readonly notRun: readonly string[];
+  readonly seconds: number;
+  /** What it printed, when something failed. */
+  readonly output: string;
+}
+
+/** Runs a step to its end. */
+export async function runStep(step: Step, unmet: Unmet): Promise<StepResult> {
+  const reasons = (step.needs ?? []).flatMap((need) => unmet[need] ?? []);
+  if (reasons.length > 0) {
+    return nothing(step, `${step.name}: ${[...new Set(reasons)].join("; ")}`);
+  }
+  const start = performance.now();
+  const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: [...step.args],
+    env: { NO_COLOR: "1", ...step.env },
+    stdin: "null",
+    stdout: "piped",
+    stderr: "piped",
+  }).output();
+  const seconds = (performance.now() - start) / 1000;
+  const decoder = new TextDecoder();
+  const text = decoder.decode(stdout) + decoder.decode(stderr);
+  const count = step.gate ? undefined : countTests(text);
+  if (count === undefined) {
+    const output = success ? "" : text;
+    return {
+      name: step.name,
+      passed: success ? 1 : 0,
+      failed: success ? 0 : 1,
+      notRun: [],
+      seconds,
+      output,
+    };
+  }
+  // a run that breaks outside of its tests has failed although no test has
+  const failed = Math.max(count.failed, success ? 0 : 1);
+  return {
+    name: step.name,
+    passed: count.passed,
+    failed,
+    notRun: ignoredTests(text).map((name) => `${step.name}: ${name}`),
+    seconds,
+    output: failed > 0 ? text : "",
+  };
+}
+
+function nothing(step: Step, reason: string): StepResult {
+  return { name: step.name, passed: 0, failed: 0, notRun: [reason], seconds: 0, output: "" };
+}
+
+/** The numbers in the last line of `deno test`; undefined when it did not get that far. */
+export function countTests(text: string): { passed: number; failed: number } | undefined {
+  const found = [...text.matchAll(/\| (\d+) passed(?: \(\d+ steps?\))? \| (\d+) failed/g)].at(-1);
+  return found === undefined ? undefined : { passed: Number(found[1]), failed: Number(found[2]) };
+}
+
+/** The tests that `deno test` left out. */
+export function ignoredTests(text: string): string[] {
+  return [...text.matchAll(/^(.*) \.\.\. ignored/gm)].map((match) => (match[1] ?? "").trim());
+}

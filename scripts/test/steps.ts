@@ -1,0 +1,72 @@
+/** The steps of the whole test: gates, then tests from the small to the real. */
+
+/** What a step needs of the machine. */
+export type Need = "root" | "kernel" | "runtimes" | "bpf-tools";
+
+/** One step. */
+export interface Step {
+  readonly name: string;
+  /** Arguments of deno; a step without is skipped as there is nothing to do yet. */
+  readonly args: readonly string[];
+  /** A gate counts as one test; the others count what `deno test` says. */
+  readonly gate: boolean;
+  readonly needs?: readonly Need[];
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+const TEST = ["test", "-A", "--no-check"];
+/** Folders below tests/ that need the kernel or a runtime. */
+const LIVE = ["tests/kernel", "tests/host", "tests/e2e"];
+
+function gate(name: string, ...args: string[]): Step {
+  return { name, args, gate: true };
+}
+
+/** What other steps need: generated code. */
+export const BUILD: readonly Step[] = [
+  gate("build wasm", "task", "-q", "wasm"),
+  gate("build proto", "task", "-q", "proto"),
+];
+
+/** Checks that only read the sources. */
+export const GATES: readonly Step[] = [
+  gate("format", "fmt", "--check", "-q"),
+  gate("lint", "lint", "-q"),
+  gate("types", "check", "-q", "src", "tests", "scripts"),
+  gate("documentation", "doc", "--lint", ...publicModules()),
+  { ...gate("kernel object matches its source", "task", "-q", "bpf", "--check"), needs: ["bpf-tools"] },
+];
+
+/** Tests without a live kernel or runtime. */
+export const UNIT: readonly Step[] = [
+  {
+    name: "unit and property tests",
+    args: [...TEST, "--parallel", `--ignore=${LIVE.join(",")}`, "src", "tests", "scripts"],
+    gate: false,
+    env: { DENO_JOBS: "2" },
+  },
+];
+
+/** Tests on the real thing, one after another: they would disturb each other's timing. */
+export const REAL: readonly Step[] = [
+  tests("kernel integration", "tests/kernel", "root", "kernel"),
+  tests("real runtimes", "tests/host", "root", "runtimes"),
+  tests("end to end", "tests/e2e", "root", "kernel", "runtimes"),
+];
+
+function tests(name: string, folder: string, ...needs: Need[]): Step {
+  return { name, args: [...TEST, folder], gate: false, needs };
+}
+
+/** Every module of src/ that others may import. */
+function publicModules(): string[] {
+  const found: string[] = [];
+  const walk = (dir: string): void => {
+    for (const { name, isDirectory } of Deno.readDirSync(dir)) {
+      if (isDirectory && name !== "gen") walk(`${dir}/${name}`);
+      else if (name.endsWith(".ts") && !name.endsWith("_test.ts")) found.push(`${dir}/${name}`);
+    }
+  };
+  walk("src");
+  return found.sort();
+}

@@ -1,0 +1,84 @@
+import assert from "assert";
+import { Containerd } from "#tests/host/containerd.ts";
+import type { Pod } from "#tests/host/pod.ts";
+import { unmet } from "#tests/host/requirements.ts";
+import { Critter, type Line } from "./critter.ts";
+import { assertSandbox, assertWorkload, linesOf, shorthand, threeCommands } from "./expect.ts";
+
+/** CI runs few rounds; CRITTER_ROUNDS=10 is what the project promises. */
+const ROUNDS = Number(Deno.env.get("CRITTER_ROUNDS") ?? 2);
+const PODS = 20;
+const ignore = unmet("containerd", "ctr", "runc", "busybox") !== undefined;
+
+function ended(lines: Line[], pod: Pod, container: string, count: number, last: string): boolean {
+  const own = linesOf(lines, pod.containers[container] ?? "?");
+  return own.filter((line) => shorthand(line) === last).length >= count;
+}
+
+async function stopCleanly(critter: Critter): Promise<void> {
+  const { code, stderr } = await critter.stop();
+  assert.strictEqual(code, 0, stderr);
+  assert.match(stderr, /lost 0|nothing lost|no loss/i);
+}
+
+for (let round = 1; round <= ROUNDS; round++) {
+  Deno.test({
+    name: `critter watch, started before 20 short-lived pods, names every event (round ${round})`,
+    ignore,
+    async fn() {
+      await using host = await Containerd.start();
+      await using critter = await Critter.watch(["--runtime-endpoint", host.socket]);
+      const pods: Pod[] = [];
+      for (let i = 0; i < PODS; i++) {
+        pods.push(
+          await host.runPod({
+            name: `short-${i}`,
+            namespace: i % 2 === 0 ? "shop" : "default",
+            labels: { app: `app-${i}`, "example.org/tier": "web" },
+            containers: [{ name: "main", args: threeCommands(`r${round}-${i}`).args }],
+          }),
+        );
+      }
+      await critter.waitFor(
+        "the last exit of every pod",
+        (lines) => pods.every((pod) => ended(lines, pod, "main", 1, "exit 7")),
+      );
+      await stopCleanly(critter);
+      for (const [i, pod] of pods.entries()) {
+        assertWorkload(critter.lines, pod, "main", threeCommands(`r${round}-${i}`).events);
+        assertSandbox(critter.lines, pod);
+      }
+    },
+  });
+
+  Deno.test({
+    name: `critter watch, started after 20 pods, names what they do from then on (round ${round})`,
+    ignore,
+    async fn() {
+      await using host = await Containerd.start();
+      const pods: Pod[] = [];
+      for (let i = 0; i < PODS; i++) {
+        pods.push(
+          await host.runPod({
+            name: `long-${i}`,
+            labels: { app: `app-${i}` },
+            containers: [{ name: "main" }],
+          }),
+        );
+      }
+      await using critter = await Critter.watch(["--runtime-endpoint", host.socket]);
+      for (const [i, pod] of pods.entries()) {
+        const { code } = await pod.exec("main", ...threeCommands(`r${round}-${i}`).args);
+        assert.strictEqual(code, 7);
+      }
+      await critter.waitFor(
+        "the last exit of every exec",
+        (lines) => pods.every((pod) => ended(lines, pod, "main", 1, "exit 7")),
+      );
+      await stopCleanly(critter);
+      for (const [i, pod] of pods.entries()) {
+        assertWorkload(critter.lines, pod, "main", threeCommands(`r${round}-${i}`).events);
+      }
+    },
+  });
+}

@@ -1,0 +1,217 @@
+/** The program under test as its users start it, with its lines collected as they arrive. */
+import { signal, sleep, until } from "#tests/host/exec.ts";
+
+/** A line as the tests read it; see docs of the line format for the whole. */
+export interface Line {
+  readonly time: string;
+  readonly event: string;
+  readonly process?: {
+    readonly pid: number;
+    readonly parent_pid: number;
+    readonly command: string;
+    readonly executable?: { readonly path: string };
+    readonly command_args?: readonly string[];
+    readonly exit?: { readonly code?: number; readonly signal?: number };
+    readonly duration_ns?: string;
+  };
+  readonly container?: {
+    readonly id?: string;
+    readonly name?: string;
+    readonly sandbox?: boolean;
+    readonly image?: { readonly name?: string; readonly id?: string };
+    readonly runtime?: { readonly name?: string };
+    readonly ancestors?: readonly string[];
+  };
+  readonly k8s?: {
+    readonly namespace?: { readonly name?: string };
+    readonly pod?: {
+      readonly name?: string;
+      readonly uid?: string;
+      readonly label?: Readonly<Record<string, string>>;
+    };
+    readonly container?: { readonly name?: string };
+    readonly node?: { readonly name?: string };
+    readonly cluster?: { readonly name?: string };
+  };
+  readonly cgroup?: { readonly id: string; readonly path?: string };
+  readonly systemd?: { readonly unit?: string };
+  readonly label_state?: "resolved" | "host" | "unresolved";
+  readonly label_reason?: string;
+  readonly label_missing?: readonly string[];
+}
+
+/** A line and when it was read. */
+export interface Arrival {
+  readonly line: Line;
+  readonly raw: string;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+}
+
+/** How a run ended. */
+export interface Ending {
+  readonly code: number;
+  readonly signal: Deno.Signal | null;
+  readonly stderr: string;
+}
+
+/** How to start the program under test. */
+export interface StartOptions {
+  /** Put before the command line, such as setpriv and its options. */
+  readonly wrapper?: string[];
+  readonly env?: Record<string, string>;
+  readonly cwd?: string;
+}
+
+const ROOT = new URL("../..", import.meta.url).pathname;
+const READY = /^critter: (?:watching|recording)/m;
+const START_LIMIT_MS = 20_000;
+const STOP_LIMIT_MS = 15_000;
+
+/** The command line of the program under test; CRITTER replaces it, for instance by a packed one. */
+export function critterCommand(): string[] {
+  const own = Deno.env.get("CRITTER");
+  if (own !== undefined) return own.split(" ");
+  const config = JSON.parse(Deno.readTextFileSync(`${ROOT}deno.json`)) as {
+    tasks: { critter: { command: string } };
+  };
+  // the task's own flags, without the task: its shell would be between us and the signals
+  const [, ...args] = config.tasks.critter.command.split(" ");
+  return [Deno.execPath(), ...args.map((arg) => arg === "src/main.ts" ? ROOT + arg : arg)];
+}
+
+/** One running critter. */
+export class Critter implements AsyncDisposable {
+  /** Every line read so far, in order. */
+  readonly arrivals: Arrival[] = [];
+  /** Everything written to stdout so far. */
+  text = "";
+  /** Everything written to stderr so far. */
+  stderr = "";
+  readonly #child: Deno.ChildProcess;
+  readonly #done: Promise<Ending>;
+  readonly #json: boolean;
+  #ended = false;
+  #torn = "";
+
+  /** Starts `critter ARGS` at once; see {@link watch} for one that is ready. */
+  constructor(args: string[], options: StartOptions = {}) {
+    const [command = "", ...rest] = [...(options.wrapper ?? []), ...critterCommand(), ...args];
+    this.#json = args.includes("json");
+    this.#child = new Deno.Command(command, {
+      args: rest,
+      env: { NO_COLOR: "1", ...options.env },
+      ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
+      stdin: "null",
+      stdout: "piped",
+      stderr: "piped",
+    }).spawn();
+    this.#done = this.#end();
+  }
+
+  /** Starts `critter watch -o json ARGS` and waits until it misses nothing any more. */
+  static async watch(args: string[], options: StartOptions = {}): Promise<Critter> {
+    const critter = new Critter(["watch", "-o", "json", ...args], options);
+    await critter.ready();
+    return critter;
+  }
+
+  /** Waits until it has said on stderr that it watches. */
+  async ready(): Promise<void> {
+    try {
+      await until("critter to be ready", START_LIMIT_MS, () => {
+        if (this.#ended) throw new Error("Cannot wait for critter as it has ended");
+        return READY.test(this.stderr) ? true : undefined;
+      }, 5);
+    } catch (error) {
+      await this[Symbol.asyncDispose]();
+      throw new Error(`Cannot use critter; its stderr:\n${this.stderr}`, { cause: error });
+    }
+  }
+
+  get pid(): number {
+    return this.#child.pid;
+  }
+
+  /** True once it has ended. */
+  get ended(): boolean {
+    return this.#ended;
+  }
+
+  /** The lines so far. */
+  get lines(): Line[] {
+    return this.arrivals.map(({ line }) => line);
+  }
+
+  /** Waits until the lines satisfy a condition; throws, quoting stderr, when they do not in time. */
+  async waitFor(
+    what: string,
+    condition: (lines: Line[]) => boolean,
+    withinMs = 10_000,
+  ): Promise<void> {
+    try {
+      await until(what, withinMs, () => condition(this.lines) ? true : undefined, 20);
+    } catch (error) {
+      throw new Error(
+        `Cannot find ${what} in ${this.lines.length} lines; stderr:\n${this.stderr}`,
+        {
+          cause: error,
+        },
+      );
+    }
+  }
+
+  /** Waits for its end without asking for it. */
+  async end(withinMs = STOP_LIMIT_MS): Promise<Ending> {
+    const late = Promise.withResolvers<"late">();
+    const timer = setTimeout(() => late.resolve("late"), withinMs);
+    const ending = await Promise.race([this.#done, late.promise]);
+    clearTimeout(timer);
+    if (ending !== "late") return ending;
+    signal(this.pid, "SIGKILL");
+    await this.#done;
+    throw new Error(`Cannot wait longer for critter's end; its stderr:\n${this.stderr}`);
+  }
+
+  /** Asks it to end as Ctrl-C does, and waits. */
+  async stop(name: Deno.Signal = "SIGINT"): Promise<Ending> {
+    signal(this.pid, name);
+    return await this.end();
+  }
+
+  async #end(): Promise<Ending> {
+    const decoder = new TextDecoder();
+    const reading = Promise.all([
+      this.#child.stdout.pipeThrough(new TextDecoderStream()).pipeTo(
+        new WritableStream({ write: (chunk) => this.#take(chunk) }),
+      ),
+      this.#child.stderr.pipeTo(
+        new WritableStream({
+          write: (chunk) => void (this.stderr += decoder.decode(chunk, { stream: true })),
+        }),
+      ),
+    ]);
+    const status = await this.#child.status;
+    await reading;
+    this.#ended = true;
+    return { code: status.code, signal: status.signal, stderr: this.stderr };
+  }
+
+  #take(chunk: string): void {
+    this.text += chunk;
+    if (!this.#json) return;
+    const at = Date.now();
+    const parts = (this.#torn + chunk).split("\n");
+    this.#torn = parts.pop() ?? "";
+    for (const raw of parts) this.arrivals.push({ line: JSON.parse(raw) as Line, raw, at });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (!this.#ended) {
+      signal(this.pid, "SIGTERM");
+      for (let i = 0; i < 100 && !this.#ended; i++) await sleep(20);
+      if (!this.#ended) signal(this.pid, "SIGKILL");
+    }
+    await this.#done;
+  }
+}

@@ -1,0 +1,117 @@
+/** What a watched container must have produced, and whether it did. */
+import assert from "assert";
+import { WORKLOAD_IMAGE } from "#tests/host/image.ts";
+import type { Pod } from "#tests/host/pod.ts";
+import type { Line } from "./critter.ts";
+
+/** A workload: a shell that runs three known commands, each with a word of its own, and exits. */
+export interface Workload {
+  readonly args: string[];
+  /** Every exec and exit it makes, in order, as {@link shorthand} writes them. */
+  readonly events: string[];
+}
+
+/** A shell that execs three known commands and exits at once; `mark` tells it from others. */
+export function threeCommands(mark: string): Workload {
+  const script = `/bin/true ${mark}-1; /bin/echo ${mark}-2; /bin/false ${mark}-3; exit 7`;
+  return {
+    args: ["/bin/sh", "-c", script],
+    events: [
+      `exec /bin/sh -c ${script}`,
+      `exec /bin/true ${mark}-1`,
+      "exit 0",
+      `exec /bin/echo ${mark}-2`,
+      "exit 0",
+      `exec /bin/false ${mark}-3`,
+      "exit 1",
+      "exit 7",
+    ],
+  };
+}
+
+/** A process event in a few words. */
+export function shorthand(line: Line): string {
+  if (line.event === "process.exec") return `exec ${line.process?.command_args?.join(" ")}`;
+  const exit = line.process?.exit;
+  return exit?.signal === undefined ? `exit ${exit?.code}` : `killed ${exit.signal}`;
+}
+
+/** The process events of one container, by its id in the cgroup path: labels play no part. */
+export function linesOf(lines: Line[], containerId: string): Line[] {
+  return lines.filter((line) =>
+    line.event.startsWith("process.") && line.cgroup?.path?.includes(containerId) === true
+  );
+}
+
+/** The events of processes that began with an exec here: what the runtime's own helpers do is left out. */
+export function workloadLines(lines: Line[]): Line[] {
+  const started = new Set<number>();
+  return lines.filter((line) => {
+    const pid = line.process?.pid ?? -1;
+    if (line.event === "process.exec") started.add(pid);
+    return started.has(pid);
+  });
+}
+
+/** Throws unless every line carries the labels of this pod's container. */
+export function assertLabelled(lines: Line[], pod: Pod, container: string): void {
+  for (const line of lines) {
+    assert.deepEqual(
+      {
+        state: line.label_state,
+        reason: line.label_reason,
+        id: line.container?.id,
+        name: line.container?.name,
+        image: line.container?.image?.name,
+        runtime: line.container?.runtime?.name,
+        namespace: line.k8s?.namespace?.name,
+        pod: line.k8s?.pod?.name,
+        uid: line.k8s?.pod?.uid,
+        labels: line.k8s?.pod?.label,
+        k8sName: line.k8s?.container?.name,
+        missing: line.label_missing,
+      },
+      {
+        state: "resolved",
+        reason: undefined,
+        id: pod.containers[container],
+        name: container,
+        image: WORKLOAD_IMAGE,
+        runtime: "containerd",
+        namespace: pod.namespace,
+        pod: pod.name,
+        uid: pod.uid,
+        labels: pod.labels,
+        k8sName: container,
+        missing: undefined,
+      },
+      JSON.stringify(line),
+    );
+  }
+}
+
+/** Throws unless the container's events are exactly these, in this order, all labelled. */
+export function assertWorkload(
+  lines: Line[],
+  pod: Pod,
+  container: string,
+  events: readonly string[],
+): void {
+  const own = linesOf(lines, pod.containers[container] ?? "?");
+  assertLabelled(own, pod, container);
+  assert.deepEqual(workloadLines(own).map(shorthand), events);
+}
+
+/** Throws unless the sandbox's first exec is there, marked as a sandbox's, with the pod's labels. */
+export function assertSandbox(lines: Line[], pod: Pod): void {
+  const own = linesOf(lines, pod.sandboxId);
+  const execs = own.filter(({ event }) => event === "process.exec");
+  assert.deepEqual(execs.map(shorthand), ["exec /bin/sleep 1000000"]);
+  for (const line of own) {
+    assert.strictEqual(line.label_state, "resolved", JSON.stringify(line));
+    assert.strictEqual(line.container?.sandbox, true);
+    assert.strictEqual(line.container?.name, undefined);
+    assert.strictEqual(line.k8s?.pod?.uid, pod.uid);
+    assert.deepEqual(line.k8s?.pod?.label, pod.labels);
+  }
+}

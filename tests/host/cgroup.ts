@@ -1,0 +1,44 @@
+/** Cgroups made by the tests themselves, in the cgroup2 hierarchy, and processes in them. */
+import { run } from "./exec.ts";
+import { removeEmptyCgroup } from "./place.ts";
+
+/** The mount point of the cgroup2 hierarchy. */
+export function cgroup2Mount(): string {
+  const line = Deno.readTextFileSync("/proc/self/mountinfo").split("\n")
+    .find((text) => text.includes(" - cgroup2 "));
+  if (line === undefined) throw new Error("Cannot find a cgroup2 mount in /proc/self/mountinfo");
+  return line.split(" ")[4] ?? "";
+}
+
+/** A random container id. */
+export function randomId(): string {
+  return crypto.getRandomValues(new Uint8Array(32)).toHex();
+}
+
+/** A cgroup with the path a container would have; removed at the end. */
+export class TestCgroup implements Disposable {
+  readonly #dir: string;
+
+  /** Makes the cgroup and those above it; `path` begins with a slash. */
+  constructor(readonly path: string) {
+    this.#dir = cgroup2Mount() + path;
+    Deno.mkdirSync(this.#dir, { recursive: true });
+  }
+
+  /** One with the path the kubelet gives a best-effort pod's container. */
+  static ofPod(uid: string, containerId: string): TestCgroup {
+    return new TestCgroup(`/kubepods/besteffort/pod${uid}/${containerId}`);
+  }
+
+  /** Runs a shell script whose first exec, `/bin/sh -c SCRIPT`, already happens in this cgroup. */
+  run(script: string): Promise<string> {
+    const enter = 'echo $$ > "$0/cgroup.procs" && exec /bin/sh -c "$1"';
+    return run("/bin/sh", ["-c", enter, this.#dir, script]);
+  }
+
+  [Symbol.dispose](): void {
+    Deno.removeSync(this.#dir);
+    const parts = this.path.split("/");
+    while (parts.pop() !== undefined && parts.length > 1) removeEmptyCgroup(parts.join("/"));
+  }
+}
