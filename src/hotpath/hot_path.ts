@@ -1,0 +1,149 @@
+import * as layout from "../../wasm/layout.ts";
+import { type CounterName, readCounters } from "./counters.ts";
+import { HOT_WASM } from "./gen/hot_wasm.ts";
+import { type HotExports, instantiate } from "./instance.ts";
+import { readNotices } from "./notices.ts";
+import type { HotPathOptions, LabelCommand, Notice } from "./types.ts";
+
+const UNLIMITED = 0xffff_ffff_ffff_ffffn;
+/** A fragment of this length tells the module that it did not fit. */
+const TOO_LONG = layout.COMMAND_SIZE;
+const LABEL_STATE = '"label_state":"';
+
+/**
+ * The event path's decoder: ring bytes in, finished NDJSON lines out. It owns one WebAssembly instance with its
+ * memory, reads no clock, and gives the same bytes for the same calls.
+ */
+export class HotPath {
+  readonly #hot: HotExports;
+  readonly #memory: ArrayBuffer;
+  readonly #input: Uint8Array;
+  readonly #command: Uint8Array;
+  readonly #encoder = new TextEncoder();
+
+  private constructor(hot: HotExports, options: HotPathOptions) {
+    this.#hot = hot;
+    this.#memory = hot.memory.buffer;
+    this.#input = new Uint8Array(this.#memory, layout.INPUT, layout.INPUT_SIZE);
+    this.#command = new Uint8Array(this.#memory, layout.COMMAND, layout.COMMAND_SIZE);
+    const lines = options.maxEvents === undefined ? UNLIMITED : BigInt(options.maxEvents);
+    hot.setOptions(options.types, options.includeHost ? 1 : 0, options.holdLimitNs, lines);
+  }
+
+  /**
+   * Makes a hot path with an empty label table.
+   *
+   * @param wasm Another build of the module, base64: tests compare the two.
+   * @throws RangeError When `maxEvents` is not a whole number.
+   */
+  static create(options: HotPathOptions, wasm: string = HOT_WASM): HotPath {
+    return new HotPath(instantiate(wasm), options);
+  }
+
+  /** Bytes that the staging area holds. */
+  get inputCapacity(): number {
+    return layout.INPUT_SIZE;
+  }
+
+  /** The staging area for ring bytes. */
+  input(): Uint8Array {
+    return this.#input;
+  }
+
+  /**
+   * Walks `length` bytes of whole framed records in the staging area.
+   *
+   * @returns Bytes consumed; fewer than `length` when output and notices must be taken before the rest.
+   * @throws RangeError When the span does not lie in the staging area.
+   */
+  consume(offset: number, length: number): number {
+    if (!(offset >= 0 && length >= 0 && offset + length <= layout.INPUT_SIZE)) {
+      throw new RangeError(
+        `Cannot consume ring bytes as the span must lie within ${layout.INPUT_SIZE} bytes: ${offset}+${length}`,
+      );
+    }
+    return this.#hot.consume(offset, length);
+  }
+
+  /** Whole finished lines; the view is valid until the next call. */
+  takeOutput(): Uint8Array {
+    const end = this.#hot.outputEnd();
+    this.#hot.outputTaken(layout.OUTPUT);
+    return new Uint8Array(this.#memory, layout.OUTPUT, end - layout.OUTPUT);
+  }
+
+  /** What the label path is to know, in the order in which it happened. */
+  takeNotices(): Notice[] {
+    const end = this.#hot.noticesEnd();
+    if (end === layout.NOTICES) return [];
+    const notices = readNotices(this.#memory, layout.NOTICES, end);
+    this.#hot.noticesTaken(layout.NOTICES);
+    return notices;
+  }
+
+  /** Carries out a command of the label path. What it releases is written by {@link flush}. */
+  apply(command: LabelCommand): void {
+    switch (command.kind) {
+      case "hold":
+        return this.#hot.commandHold(command.cgroup, this.#write(command.fragment));
+      case "final":
+        return this.#hot.commandFinal(
+          command.cgroup,
+          this.#write(command.fragment),
+          labelState(command.fragment, command.host),
+          command.host ? 1 : 0,
+          command.pass === false ? 0 : 1,
+        );
+      case "forget":
+        return this.#hot.commandForget(command.cgroup);
+    }
+  }
+
+  /** Sets CLOCK_REALTIME - CLOCK_BOOTTIME, nanoseconds. */
+  setClockOffset(ns: bigint): void {
+    this.#hot.setClockOffset(ns);
+  }
+
+  /**
+   * Releases the events that have waited past the hold limit.
+   *
+   * @param nowBootNs CLOCK_BOOTTIME, nanoseconds.
+   * @returns The next deadline on the same clock, or -1n when nothing waits.
+   */
+  expire(nowBootNs: bigint): bigint {
+    return this.#hot.expire(nowBootNs);
+  }
+
+  /** Releases every held event, with what is known of its labels. */
+  releaseAll(): void {
+    this.#hot.releaseAll();
+  }
+
+  /** Writes released events until the output is full; whether more remain. */
+  flush(): boolean {
+    return this.#hot.flush() !== 0;
+  }
+
+  /** Whether `maxEvents` lines are written; whatever comes after that is ignored. */
+  get done(): boolean {
+    return this.#hot.done() !== 0;
+  }
+
+  /** Every count since the start. */
+  counters(): Readonly<Record<CounterName, bigint>> {
+    return readCounters(this.#memory);
+  }
+
+  /** Puts a fragment where the module finds it; its length in bytes. */
+  #write(fragment: string): number {
+    const { read, written } = this.#encoder.encodeInto(fragment, this.#command);
+    return read < fragment.length ? TOO_LONG : written;
+  }
+}
+
+/** As counted. The last `label_state` is the line's own: those before it can be names that people gave to labels. */
+function labelState(fragment: string, host: boolean): number {
+  if (host) return layout.LABEL_HOST;
+  const state = fragment.lastIndexOf(LABEL_STATE) + LABEL_STATE.length;
+  return fragment.startsWith('resolved"', state) ? layout.LABEL_RESOLVED : layout.LABEL_UNRESOLVED;
+}

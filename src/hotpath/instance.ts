@@ -1,0 +1,29 @@
+/** What the hot path's WebAssembly module exports (wasm/hot.ts). Addresses and lengths are bytes. */
+export interface HotExports {
+  readonly memory: { readonly buffer: ArrayBuffer };
+  init(): void;
+  setOptions(types: number, includeHost: number, holdLimitNs: bigint, lines: bigint): void;
+  setClockOffset(offsetNs: bigint): void;
+  consume(offset: number, length: number): number;
+  flush(): number;
+  outputEnd(): number;
+  outputTaken(to: number): void;
+  noticesEnd(): number;
+  noticesTaken(to: number): void;
+  commandHold(cgroup: bigint, length: number): void;
+  commandFinal(cgroup: bigint, length: number, label: number, host: number, pass: number): void;
+  commandForget(cgroup: bigint): void;
+  expire(nowNs: bigint): bigint;
+  releaseAll(): void;
+  done(): number;
+}
+
+/** Compiles base64 WebAssembly and makes an instance with its own memory, ready to be used. */
+export function instantiate(base64: string): HotExports {
+  const { exports } = new WebAssembly.Instance(
+    new WebAssembly.Module(Uint8Array.fromBase64(base64)),
+  );
+  const hot = exports as unknown as HotExports;
+  hot.init();
+  return hot;
+}

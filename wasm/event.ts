@@ -1,0 +1,122 @@
+// What becomes of one record: a line now, a line later, a notice, or a count.
+
+import { count, outputFull, types } from "./state";
+import { action, DROP, find, HOLD, insert, QUEUE, WRITE } from "./table";
+import { hasRoom } from "./hold";
+import { flush } from "./flush";
+import { holdRecord, releaseOldest } from "./labels";
+import { notify } from "./notice";
+import { recordLength, wellFormed } from "./record";
+import { writeLine } from "./write";
+import {
+  FILTERED,
+  FILTERED_HOST,
+  FILTERED_TYPE,
+  LABEL_OVERFLOW,
+  MALFORMED,
+  NOTICE_MKDIR,
+  NOTICE_RMDIR,
+  NOTICE_UNKNOWN,
+  UNKNOWN_TYPE,
+} from "./layout";
+import {
+  CGROUP_HIERARCHY_ID,
+  CGROUP_MKDIR,
+  CGROUP_PATH_LENGTH,
+  CGROUP_RMDIR,
+  CGROUP_SIZE,
+  PROCESS_EXEC,
+  RECORD_CGROUP_ID,
+  RECORD_SIZE,
+  RECORD_TIME_NS,
+  RECORD_TYPE,
+} from "./wire";
+
+/** Takes one record of `size` bytes. False, and nothing done: output must be taken first. */
+// @ts-ignore: decorator
+
+export function event(record: usize, size: usize): bool {
+  const type = <u32> load<u16>(record, RECORD_TYPE);
+  if (type < <u32> PROCESS_EXEC || type > <u32> CGROUP_RMDIR) {
+    count(UNKNOWN_TYPE, 1);
+    return true;
+  }
+  if (!wellFormed(record, size, type)) {
+    count(MALFORMED, 1);
+    return true;
+  }
+  if (type >= <u32> CGROUP_MKDIR) return cgroupEvent(record, type);
+  if (((types >> type) & 1) === 0) {
+    count(FILTERED_TYPE, 1);
+    return true;
+  }
+  const cgroup = load<u64>(record, RECORD_CGROUP_ID);
+  const slot = find(cgroup);
+  if (slot !== 0 && action(slot) === WRITE) {
+    writeLine(record, slot);
+    return true;
+  }
+  return waitOrDrop(record, cgroup, slot);
+}
+
+/** mkdir and rmdir: a notice, and a line where wanted. */
+function cgroupEvent(record: usize, type: u32): bool {
+  const payload = record + RECORD_SIZE;
+  // Ids are unique within a hierarchy only: another one's cgroup is not the one in the table.
+  if (load<u32>(payload, CGROUP_HIERARCHY_ID) !== 0) {
+    count(FILTERED_TYPE, 1);
+    return true;
+  }
+  const cgroup = load<u64>(record, RECORD_CGROUP_ID);
+  const wanted = ((types >> type) & 1) !== 0;
+  if (wanted && !makeRoom(record, cgroup)) return false;
+  let slot = find(cgroup);
+  if (type === <u32> CGROUP_MKDIR && slot === 0) slot = insertOrCount(cgroup);
+  const path = payload + CGROUP_SIZE;
+  const pathLength = <usize> load<u32>(payload, CGROUP_PATH_LENGTH);
+  notify(type === <u32> CGROUP_MKDIR ? NOTICE_MKDIR : NOTICE_RMDIR, 0, cgroup, path, pathLength);
+  if (!wanted) return true;
+  if (slot !== 0 && action(slot) === WRITE) {
+    writeLine(record, slot);
+    return true;
+  }
+  return waitOrDrop(record, cgroup, slot);
+}
+
+/** An event whose cgroup is not known yet, or is filtered. */
+function waitOrDrop(record: usize, cgroup: u64, slot: usize): bool {
+  if (slot !== 0 && action(slot) !== HOLD) {
+    count(action(slot) === DROP ? FILTERED : FILTERED_HOST, 1);
+    return true;
+  }
+  if (!makeRoom(record, cgroup)) return false;
+  slot = find(cgroup);
+  if (slot === 0) {
+    slot = insertOrCount(cgroup);
+    if (slot !== 0) notify(NOTICE_UNKNOWN, 0, cgroup, 0, 0);
+  }
+  if (slot === 0 || action(slot) !== HOLD) {
+    writeLine(record, slot);
+    return true;
+  }
+  holdRecord(cgroup, slot, record, recordLength(record), load<u64>(record, RECORD_TIME_NS));
+  return true;
+}
+
+/** Makes room to hold the record, should its cgroup be held. False when output must be taken first. */
+function makeRoom(record: usize, cgroup: u64): bool {
+  const length = recordLength(record);
+  while (true) {
+    const slot = find(cgroup);
+    if (slot !== 0 && action(slot) !== HOLD) return true;
+    if (hasRoom(slot === 0 ? 0 : <usize> load<u32>(slot, QUEUE), length)) return true;
+    releaseOldest();
+    if (flush() || outputFull()) return false;
+  }
+}
+
+function insertOrCount(cgroup: u64): usize {
+  const slot = insert(cgroup);
+  if (slot === 0) count(LABEL_OVERFLOW, 1);
+  return slot;
+}

@@ -1,0 +1,42 @@
+// The entry: what TypeScript may call. No imports, no managed objects, one fixed memory.
+
+import { MEMORY_END, STATE } from "./layout";
+import { initDecimal } from "./decimal";
+import { initLine } from "./scalar/line";
+import { linesLeft, noticeEnd, out, setNoticeEnd, setOut } from "./state";
+
+export { consume } from "./ring";
+export { flush } from "./flush";
+export { commandFinal, commandForget, commandHold, expire, releaseAll } from "./labels";
+export { setClockOffset, setOptions } from "./state";
+
+/** Fills the tables; to be called once, before anything else. */
+export function init(): void {
+  if (__heap_base > STATE || <usize> memory.size() << 16 < MEMORY_END) unreachable();
+  initDecimal();
+  initLine();
+}
+
+/** The end of the finished lines. */
+export function outputEnd(): usize {
+  return out;
+}
+
+/** The end of the notices. */
+export function noticesEnd(): usize {
+  return noticeEnd;
+}
+
+/** Marks output and notices as taken. */
+export function outputTaken(to: usize): void {
+  setOut(to);
+}
+
+export function noticesTaken(to: usize): void {
+  setNoticeEnd(to);
+}
+
+/** Whether as many lines were written as were asked for. */
+export function done(): bool {
+  return linesLeft === 0;
+}

@@ -1,0 +1,159 @@
+// What becomes of a cgroup's events: commands of the label path, the hold limit, the end of the stream.
+
+import { count, holdLimit, includeHost } from "./state";
+import {
+  ACTION,
+  action,
+  DROP,
+  DROP_HOST,
+  find,
+  FORGOTTEN,
+  HOLD,
+  insert,
+  KNOWN,
+  LABEL,
+  QUEUE,
+  REASON,
+  REASON_NO_ANSWER,
+  REASON_NO_MEMORY,
+  remove,
+  WRITE,
+} from "./table";
+import { assign, release } from "./fragments";
+import {
+  append,
+  DEADLINE,
+  EVENTS,
+  firstWaiting,
+  isReleased,
+  moveToReleased,
+  open,
+  OWNER,
+} from "./hold";
+import {
+  COMMAND,
+  FRAGMENT_MAX,
+  HOLD_EXPIRED,
+  HOLD_OVERFLOW,
+  LABEL_OVERFLOW,
+  LABEL_UNRESOLVED,
+} from "./layout";
+
+/** The look-up is running; `length` bytes of provisional fragment are at COMMAND. */
+export function commandHold(cgroup: u64, length: u32): void {
+  let slot = find(cgroup);
+  if (slot === 0) {
+    slot = insert(cgroup);
+    if (slot === 0) return count(LABEL_OVERFLOW, 1);
+  } else if (load<u8>(slot, FORGOTTEN) !== 0) {
+    store<u8>(slot, 0, FORGOTTEN);
+    store<u8>(slot, 0, KNOWN);
+    store<u8>(slot, HOLD, ACTION);
+  } else if (load<u8>(slot, KNOWN) !== 0) {
+    return;
+  }
+  store<u8>(slot, LABEL_UNRESOLVED, LABEL);
+  setFragment(cgroup, slot, length);
+}
+
+/** The labels are known; `length` bytes of fragment are at COMMAND. */
+export function commandFinal(
+  cgroup: u64,
+  length: u32,
+  label: u32,
+  host: bool,
+  pass: bool,
+): void {
+  let slot = find(cgroup);
+  if (slot === 0) {
+    slot = insert(cgroup);
+    if (slot === 0) return count(LABEL_OVERFLOW, 1);
+  }
+  let next = WRITE;
+  if (host && !includeHost) next = DROP_HOST;
+  else if (!pass) next = DROP;
+  store<u8>(slot, 0, FORGOTTEN);
+  store<u8>(slot, 1, KNOWN);
+  store<u8>(slot, <u8> label, LABEL);
+  if (next === WRITE) setFragment(cgroup, slot, length);
+  else release(slot);
+  releaseQueue(slot, next);
+}
+
+export function commandForget(cgroup: u64): void {
+  const slot = find(cgroup);
+  if (slot === 0) return;
+  if (load<u32>(slot, QUEUE) === 0) return drop(slot);
+  // What is held still needs the fragment: flush() drops the slot behind the last event.
+  store<u8>(slot, 1, FORGOTTEN);
+  if (action(slot) === HOLD) releaseQueue(slot, WRITE);
+}
+
+/** Removes the slot and its fragment. */
+export function drop(slot: usize): void {
+  release(slot);
+  remove(slot);
+}
+
+/** Releases what has waited past its deadline; the next deadline, or -1. */
+export function expire(now: u64): i64 {
+  let queue = firstWaiting();
+  while (queue !== 0 && load<u64>(queue, DEADLINE) <= now) {
+    count(HOLD_EXPIRED, load<u32>(queue, EVENTS));
+    releaseQueue(find(load<u64>(queue, OWNER)), WRITE);
+    queue = firstWaiting();
+  }
+  return queue === 0 ? -1 : <i64> min(load<u64>(queue, DEADLINE), <u64> i64.MAX_VALUE);
+}
+
+/** Releases everything, in order of age. */
+export function releaseAll(): void {
+  let queue = firstWaiting();
+  while (queue !== 0) {
+    releaseQueue(find(load<u64>(queue, OWNER)), WRITE);
+    queue = firstWaiting();
+  }
+}
+
+/** Releases the oldest hold early, to make room. */
+export function releaseOldest(): void {
+  const oldest = firstWaiting();
+  count(HOLD_OVERFLOW, load<u32>(oldest, EVENTS));
+  releaseQueue(find(load<u64>(oldest, OWNER)), WRITE);
+}
+
+/** Holds a record for its slot; there must be room. */
+export function holdRecord(
+  cgroup: u64,
+  slot: usize,
+  record: usize,
+  length: usize,
+  time: u64,
+): void {
+  let queue = <usize> load<u32>(slot, QUEUE);
+  if (queue === 0) {
+    const deadline = time + holdLimit;
+    queue = open(cgroup, deadline < time ? u64.MAX_VALUE : deadline);
+    store<u32>(slot, <u32> queue, QUEUE);
+  }
+  append(queue, record, length);
+}
+
+/** Sets what becomes of the slot's events from now on, those that wait included. */
+function releaseQueue(slot: usize, next: u32): void {
+  store<u8>(slot, <u8> next, ACTION);
+  const queue = <usize> load<u32>(slot, QUEUE);
+  if (queue !== 0 && !isReleased(queue)) moveToReleased(queue);
+}
+
+function setFragment(cgroup: u64, slot: usize, length: u32): void {
+  store<u8>(slot, REASON_NO_ANSWER, REASON);
+  if (length <= FRAGMENT_MAX) {
+    if (assign(cgroup, slot, COMMAND, length)) return;
+  } else {
+    release(slot);
+  }
+  store<u8>(slot, REASON_NO_MEMORY, REASON);
+  store<u8>(slot, LABEL_UNRESOLVED, LABEL);
+  count(LABEL_OVERFLOW, 1);
+}

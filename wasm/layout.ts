@@ -1,0 +1,106 @@
+/// <reference types="./ambient.d.ts" />
+// Where everything lies in the module's linear memory. Plain constants, for AssemblyScript and TypeScript alike.
+// The size is fixed (initial == maximum); pages that are never touched cost nothing.
+
+const KIB: usize = 1024;
+const MIB: usize = 1024 * KIB;
+
+/** Bytes behind a text that may be read, and behind the writing position that may be overwritten. */
+export const SLACK: usize = 64 * KIB;
+
+// --- below STATE: string literals that the compiler places ---
+
+/** Small tables and caches. */
+export const STATE: usize = 64 * KIB;
+
+/** One u64 each, in the order of COUNTER_NAMES. */
+export const COUNTERS: usize = STATE;
+export const LINES_RESOLVED: usize = 0;
+export const LINES_HOST: usize = 1;
+export const LINES_UNRESOLVED: usize = 2;
+export const MALFORMED: usize = 3;
+export const UNKNOWN_TYPE: usize = 4;
+export const DISCARDED: usize = 5;
+export const FILTERED: usize = 6;
+export const FILTERED_TYPE: usize = 7;
+export const FILTERED_HOST: usize = 8;
+export const HELD: usize = 9;
+export const HELD_EVENTS: usize = 10;
+export const HELD_BYTES: usize = 11;
+export const HOLD_EXPIRED: usize = 12;
+export const HOLD_OVERFLOW: usize = 13;
+export const LABEL_OVERFLOW: usize = 14;
+export const CGROUPS: usize = 15;
+export const COUNTER_COUNT: usize = 16;
+
+/** Line templates and conversion tables, filled once by init(). */
+export const TABLES: usize = STATE + 4 * KIB;
+export const TABLES_SIZE: usize = 12 * KIB;
+
+/** Direct-mapped cache of civil seconds: u64 second (plus one), then 19 characters. */
+export const SECONDS: usize = STATE + 16 * KIB;
+export const SECONDS_COUNT: usize = 64;
+export const SECOND_SIZE: usize = 32;
+
+/** A held record, put together again. */
+export const SCRATCH: usize = STATE + 64 * KIB;
+const SCRATCH_SIZE: usize = 64 * KIB;
+
+/** A fragment on its way from TypeScript. */
+export const COMMAND: usize = SCRATCH + SCRATCH_SIZE + SLACK;
+export const COMMAND_SIZE: usize = 64 * KIB;
+
+/** The longest fragment; a longer one is an overflow. */
+export const FRAGMENT_MAX: usize = COMMAND_SIZE - 64;
+
+/** Ring bytes on their way in: small enough to stay in the second-level cache. */
+export const INPUT: usize = COMMAND + COMMAND_SIZE + SLACK;
+export const INPUT_SIZE: usize = 256 * KIB;
+
+/** Finished lines. A line is begun only where LINE_MAX bytes are left, so the writer need not check. */
+export const OUTPUT: usize = INPUT + INPUT_SIZE + SLACK;
+export const OUTPUT_SIZE: usize = 256 * KIB;
+/** Longer than any line: three strings of 4096 bytes, each byte six characters, and the longest fragment. */
+export const LINE_MAX: usize = 160 * KIB;
+
+/** Notices: u32 kind, u32 hierarchy, u64 cgroup id, u32 path length, u32 unused, path; padded to 8 bytes. */
+export const NOTICES: usize = OUTPUT + OUTPUT_SIZE + LINE_MAX + SLACK;
+export const NOTICES_SIZE: usize = 256 * KIB;
+export const NOTICE_KIND: usize = 0;
+export const NOTICE_HIERARCHY: usize = 4;
+export const NOTICE_CGROUP: usize = 8;
+export const NOTICE_PATH_LENGTH: usize = 16;
+export const NOTICE_SIZE: usize = 24;
+export const NOTICE_MKDIR: usize = 1;
+export const NOTICE_RMDIR: usize = 2;
+export const NOTICE_UNKNOWN: usize = 3;
+
+/** The label table: cgroup id -> slot. At most half full, so that probes stay short. */
+export const SLOTS: usize = NOTICES + NOTICES_SIZE + SLACK;
+export const SLOT_BITS: usize = 16;
+export const SLOT_COUNT: usize = 65536;
+export const SLOT_LIMIT: usize = 32768;
+export const SLOT_SIZE: usize = 32;
+
+/** Hold queues, one for each cgroup that has events waiting. */
+export const QUEUES: usize = SLOTS + SLOT_COUNT * SLOT_SIZE;
+export const QUEUE_COUNT: usize = 32768;
+export const QUEUE_SIZE: usize = 64;
+
+/** Hold blocks: u32 next, u32 unused, then bytes of records. */
+export const BLOCKS: usize = QUEUES + QUEUE_COUNT * QUEUE_SIZE;
+export const BLOCK_COUNT: usize = 32768;
+export const BLOCK_SIZE: usize = 512;
+export const BLOCK_DATA: usize = 8;
+
+/** Label fragments, each behind a header of 16 bytes. */
+export const FRAGMENTS: usize = BLOCKS + BLOCK_COUNT * BLOCK_SIZE;
+export const FRAGMENTS_SIZE: usize = 24 * MIB;
+
+export const MEMORY_END: usize = FRAGMENTS + FRAGMENTS_SIZE + SLACK;
+export const PAGE: usize = 64 * KIB;
+
+/** Label states as counted; the order of the LINES_ counters. */
+export const LABEL_RESOLVED: usize = 0;
+export const LABEL_HOST: usize = 1;
+export const LABEL_UNRESOLVED: usize = 2;

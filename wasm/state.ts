@@ -1,0 +1,59 @@
+// Options, positions and counters: what is fixed, or moves with every line.
+
+import { COUNTERS, NOTICES, OUTPUT, OUTPUT_SIZE } from "./layout";
+
+/** Bit mask, `1 << record type`, of what becomes a line. */
+export let types: u32 = 0;
+export let includeHost: bool = false;
+/** How long an event may wait for its labels, nanoseconds. */
+export let holdLimit: u64 = 0;
+/** CLOCK_REALTIME - CLOCK_BOOTTIME, nanoseconds. */
+export let clockOffset: i64 = 0;
+/** Lines that may still be written. */
+export let linesLeft: u64 = u64.MAX_VALUE;
+/** Where the next line begins. */
+export let out: usize = OUTPUT;
+/** Where the next notice goes. */
+export let noticeEnd: usize = NOTICES;
+
+export function setOptions(typeMask: u32, host: bool, limit: u64, lines: u64): void {
+  types = typeMask;
+  includeHost = host;
+  holdLimit = limit;
+  linesLeft = lines;
+}
+
+export function setClockOffset(offset: i64): void {
+  clockOffset = offset;
+}
+
+// @ts-ignore: decorator
+
+export function setOut(at: usize): void {
+  out = at;
+}
+
+// @ts-ignore: decorator
+
+export function setNoticeEnd(at: usize): void {
+  noticeEnd = at;
+}
+
+// @ts-ignore: decorator
+
+export function lineWritten(): void {
+  linesLeft -= 1;
+}
+
+// @ts-ignore: decorator
+
+export function outputFull(): bool {
+  return out > OUTPUT + OUTPUT_SIZE;
+}
+
+// @ts-ignore: decorator
+
+export function count(counter: usize, by: u64): void {
+  const at = COUNTERS + (counter << 3);
+  store<u64>(at, load<u64>(at) + by);
+}

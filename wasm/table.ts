@@ -1,0 +1,98 @@
+// The label table: open addressing with linear probing over the full 64-bit cgroup id.
+// Deletion shifts the run behind it back, so there are no tombstones and a miss stays short.
+
+import { count } from "./state";
+import { CGROUPS, SLOT_BITS, SLOT_COUNT, SLOT_LIMIT, SLOT_SIZE, SLOTS } from "./layout";
+
+// Offsets in a slot.
+export const KEY: usize = 0;
+export const FRAGMENT: usize = 8;
+export const FRAGMENT_LENGTH: usize = 12;
+export const ACTION: usize = 16;
+export const LABEL: usize = 17;
+export const KNOWN: usize = 18;
+export const REASON: usize = 19;
+export const QUEUE: usize = 20;
+export const FORGOTTEN: usize = 24;
+
+// What to do with an event of the slot's cgroup.
+export const EMPTY: u32 = 0;
+export const WRITE: u32 = 1;
+export const HOLD: u32 = 2;
+export const DROP: u32 = 3;
+export const DROP_HOST: u32 = 4;
+
+// Why a slot without a fragment has none.
+export const REASON_NO_ANSWER: u32 = 0;
+export const REASON_NO_MEMORY: u32 = 1;
+export const REASON_NO_SLOT: u32 = 2;
+
+const MASK: usize = SLOT_COUNT - 1;
+
+let used: u32 = 0;
+
+// @ts-ignore: decorator
+
+function home(cgroup: u64): usize {
+  // Fibonacci hashing: neighbouring ids, which is what the kernel hands out, land far apart.
+  return <usize> ((cgroup * 0x9E3779B97F4A7C15) >> (64 - SLOT_BITS));
+}
+
+// @ts-ignore: decorator
+
+function slotAt(index: usize): usize {
+  return SLOTS + (index & MASK) * SLOT_SIZE;
+}
+
+// @ts-ignore: decorator
+
+export function action(slot: usize): u32 {
+  return load<u8>(slot, ACTION);
+}
+
+/** The cgroup's slot, or 0. */
+// @ts-ignore: decorator
+
+export function find(cgroup: u64): usize {
+  let index = home(cgroup);
+  while (true) {
+    const slot = slotAt(index);
+    if (load<u64>(slot, KEY) === cgroup && action(slot) !== EMPTY) return slot;
+    if (action(slot) === EMPTY) return 0;
+    index++;
+  }
+}
+
+/** A new slot that holds its cgroup's events; the cgroup must not have one. 0 when the table is full. */
+export function insert(cgroup: u64): usize {
+  if (used >= SLOT_LIMIT) return 0;
+  used++;
+  count(CGROUPS, 1);
+  let index = home(cgroup);
+  while (action(slotAt(index)) !== EMPTY) index++;
+  const slot = slotAt(index);
+  memory.fill(slot, 0, SLOT_SIZE);
+  store<u64>(slot, cgroup, KEY);
+  store<u8>(slot, HOLD, ACTION);
+  return slot;
+}
+
+/** Removes a slot. Other slots may move: addresses found before are void. */
+export function remove(slot: usize): void {
+  used--;
+  count(CGROUPS, -1);
+  let hole = (slot - SLOTS) / SLOT_SIZE;
+  let index = hole;
+  while (true) {
+    index = (index + 1) & MASK;
+    const next = slotAt(index);
+    if (action(next) === EMPTY) break;
+    // A slot may move back into the hole unless its home lies behind the hole.
+    const distance = (index - home(load<u64>(next, KEY))) & MASK;
+    if (distance >= ((index - hole) & MASK)) {
+      memory.copy(slotAt(hole), next, SLOT_SIZE);
+      hole = index;
+    }
+  }
+  memory.fill(slotAt(hole), 0, SLOT_SIZE);
+}
