@@ -1,4 +1,4 @@
-import { type EventType, EVENT_TYPES, matchEventTypes } from "../events.ts";
+import { EVENT_TYPES, type EventType, matchEventTypes } from "../events.ts";
 
 /**
  * Thrown by a flag's parser. The message is the rule that the value breaks, to follow "as": "it must be …"; the command

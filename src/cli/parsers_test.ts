@@ -26,7 +26,9 @@ Deno.test("parseDurationMs() reads what Go reads", () => {
 });
 
 Deno.test("parseDurationMs() refuses what Go refuses", () => {
-  for (const text of ["", "10", "10 s", "s", "1s2", "-1s", "1x", "1e3s", " 1s", "99999h", "1..5s"]) {
+  for (
+    const text of ["", "10", "10 s", "s", "1s2", "-1s", "1x", "1e3s", " 1s", "99999h", "1..5s"]
+  ) {
     assert.throws(() => parseDurationMs(text), ValueError, text);
   }
 });
@@ -50,7 +52,20 @@ Deno.test("parseRingBytes() takes powers of two from 64KiB to 1GiB", () => {
   assert.equal(parseRingBytes("64Ki"), 65536);
   assert.equal(parseRingBytes("65536"), 65536);
   assert.equal(parseRingBytes("1G"), 2 ** 30);
-  for (const text of ["", "16", "12MiB", "2GiB", "0", "16 mib", "-1", "1e6", "MiB", "99999999999999999"]) {
+  for (
+    const text of [
+      "",
+      "16",
+      "12MiB",
+      "2GiB",
+      "0",
+      "16 mib",
+      "-1",
+      "1e6",
+      "MiB",
+      "99999999999999999",
+    ]
+  ) {
     assert.throws(() => parseRingBytes(text), ValueError, text);
   }
 });

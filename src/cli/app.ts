@@ -1,0 +1,77 @@
+import {
+  type Application,
+  buildApplication,
+  buildRouteMap,
+  type Command,
+  run,
+} from "@stricli/core";
+import { COMMANDS } from "./commands.ts";
+import { commandHelp, rootHelp } from "./help.ts";
+import type { CliHost } from "./host.ts";
+import { commandModel } from "./model.ts";
+import { applicationText } from "./text.ts";
+import { VERSION } from "../version.ts";
+
+/** Exit codes of every command. */
+export const EXIT: Readonly<Record<"ok" | "failure" | "usage", number>> = {
+  ok: 0,
+  failure: 1,
+  usage: 2,
+};
+/** Stricli's codes for a command line that it can't understand. */
+const STRICLI_USAGE_CODES: readonly unknown[] = [-4, -5];
+
+/** Runs a command line and returns the process's exit code: 0, 1 when it failed, 2 when it can't be understood. */
+export async function runCli(args: readonly string[], host: CliHost): Promise<number> {
+  const inputs = args[0] === "help" ? [...args.slice(1), "--help"] : args;
+  await run(buildApp(inputs), inputs, host);
+  const { exitCode } = host.process;
+  if (STRICLI_USAGE_CODES.includes(exitCode)) return EXIT.usage;
+  return exitCode === 0 || exitCode === EXIT.usage ? exitCode : EXIT.failure;
+}
+
+function buildApp(args: readonly string[]): Application<CliHost> {
+  // Without a prototype, so that "constructor" is no command.
+  const routes: Record<string, Command<CliHost>> = Object.create(null);
+  for (const [name, { command }] of Object.entries(COMMANDS)) routes[name] = command;
+  const root = buildRouteMap({
+    routes,
+    docs: { brief: "Kernel events, named by pod, container and image" },
+  });
+  const [first] = args;
+  const command = first !== undefined && Object.hasOwn(COMMANDS, first) ? first : undefined;
+  return buildApplication(root, {
+    name: "critter",
+    scanner: { caseStyle: "allow-kebab-for-camel", allowArgumentEscapeSequence: true },
+    documentation: { disableAnsiColor: true },
+    localization: { text: applicationText(command) },
+  }, {
+    help: {
+      flag: {
+        brief: "Print help",
+        aliases: ["h"],
+        global: true,
+        defaultForRouteMap: true,
+        run(_app, { result }) {
+          this.process.stdout.write(helpText(result.prefix[1]));
+        },
+      },
+    },
+    version: {
+      flag: {
+        brief: "Print the version",
+        run() {
+          this.process.stdout.write(`critter ${VERSION}\n`);
+        },
+      },
+    },
+  });
+}
+
+function helpText(name: string | undefined): string {
+  const definition = name === undefined ? undefined : COMMANDS[name];
+  if (name !== undefined && definition !== undefined) {
+    return commandHelp(commandModel(name, definition));
+  }
+  return rootHelp(Object.entries(COMMANDS).map(([name, command]) => commandModel(name, command)));
+}

@@ -1,0 +1,41 @@
+import { type CommandDefinition, defineCommand } from "../define.ts";
+import {
+  type CommonFlags,
+  commonFlags,
+  maxEventsFlag,
+  type SourceFlags,
+  sourceFlags,
+} from "../flags.ts";
+import { parseText } from "../parsers.ts";
+
+/** Flags of `critter record`. */
+export interface RecordFlags extends CommonFlags, SourceFlags {
+  readonly maxEvents?: number;
+  readonly force: boolean;
+}
+
+export const recordCommand: CommandDefinition = defineCommand<RecordFlags, [string]>({
+  brief: "Keep the node's events and their labels in a file",
+  description: [
+    "Writes every event of the node, with the label knowledge of the time, to a compressed file that 'critter replay' turns into the very lines that 'critter watch' would have printed. Filters are given to the replay.",
+  ],
+  examples: [
+    { text: "Record until Ctrl-C", command: "critter record today.critter" },
+    { text: "Record one minute", command: "critter record --duration 1m today.critter" },
+  ],
+}, {
+  loader: async () => (await import("../run/record.ts")).record,
+  parameters: {
+    flags: {
+      maxEvents: maxEventsFlag,
+      ...sourceFlags,
+      force: { kind: "boolean", brief: "Replace the file if it is there", default: false },
+      ...commonFlags,
+    },
+    positional: {
+      kind: "tuple",
+      parameters: [{ parse: parseText, brief: "File to write", placeholder: "file" }],
+    },
+    aliases: { r: "runtimeEndpoint", f: "force", v: "verbose" },
+  },
+});

@@ -1,0 +1,59 @@
+import { type CommandDefinition, defineCommand } from "../define.ts";
+import {
+  type CommonFlags,
+  commonFlags,
+  type FilterFlags,
+  filterFlags,
+  type OutputFlags,
+  outputFlags,
+} from "../flags.ts";
+import { parseText } from "../parsers.ts";
+
+/** Flags of `critter replay`. */
+export interface ReplayFlags extends CommonFlags, FilterFlags, OutputFlags {
+  readonly sample: boolean;
+}
+
+export const replayCommand: CommandDefinition = defineCommand<ReplayFlags, [string?]>({
+  brief: "Print the events of a recording; needs no root and no runtime",
+  description: [
+    "Sends a recording through the same code as live events and prints the same lines, byte for byte. Runs anywhere: no root, no BPF, no container runtime.",
+  ],
+  examples: [
+    {
+      text: "See what critter prints, without installing anything",
+      command: "critter replay --sample",
+    },
+    {
+      text: "Only the failed ones of a recording",
+      command:
+        "critter replay today.critter -e process.exit -o json | jq 'select(.process.exit.code != 0)'",
+    },
+  ],
+}, {
+  loader: async () => (await import("../run/replay.ts")).replay,
+  parameters: {
+    flags: {
+      sample: {
+        kind: "boolean",
+        brief: "Replay the built-in recording of real containers",
+        default: false,
+      },
+      ...outputFlags,
+      ...filterFlags,
+      ...commonFlags,
+    },
+    positional: {
+      kind: "tuple",
+      parameters: [
+        {
+          parse: parseText,
+          brief: "File that 'critter record' wrote",
+          placeholder: "file",
+          optional: true,
+        },
+      ],
+    },
+    aliases: { o: "output", e: "event", v: "verbose" },
+  },
+});

@@ -1,0 +1,64 @@
+import { type CommandDefinition, defineCommand } from "../define.ts";
+import {
+  type CommonFlags,
+  commonFlags,
+  type FilterFlags,
+  filterFlags,
+  type OutputFlags,
+  outputFlags,
+  type SourceFlags,
+  sourceFlags,
+} from "../flags.ts";
+import { parseText } from "../parsers.ts";
+
+/** Flags of `critter watch`. */
+export interface WatchFlags extends CommonFlags, SourceFlags, FilterFlags, OutputFlags {
+  readonly record?: string;
+  readonly orSample: boolean;
+}
+
+export const watchCommand: CommandDefinition = defineCommand<WatchFlags>({
+  brief: "Stream the node's process events, each named by pod, container and image",
+  description: [
+    "Reads process events live from the kernel and prints one line for each, already naming the pod, container and image it came from. On a terminal the lines are aligned text, else NDJSON.",
+    "Needs root, or CAP_BPF and CAP_PERFMON; 'critter doctor' says what is missing. Ctrl-C ends it cleanly.",
+  ],
+  examples: [
+    { text: "Every exec and exit on this node, labelled", command: "critter watch" },
+    {
+      text: "Only what containers execute, as NDJSON",
+      command: "critter watch -e process.exec --no-host -o json",
+    },
+    {
+      text: "Ten seconds of a k3s node",
+      command: "critter watch -r /run/k3s/containerd/containerd.sock --duration 10s",
+    },
+    {
+      text: "Watch, and keep a recording for later",
+      command: "critter watch --record today.critter",
+    },
+  ],
+}, {
+  loader: async () => (await import("../run/watch.ts")).watch,
+  parameters: {
+    flags: {
+      ...outputFlags,
+      ...filterFlags,
+      ...sourceFlags,
+      record: {
+        kind: "parsed",
+        parse: parseText,
+        brief: "Keep a recording of what is watched in this file, for 'critter replay'",
+        placeholder: "file",
+        optional: true,
+      },
+      orSample: {
+        kind: "boolean",
+        brief: "Show the built-in sample recording where the kernel can't be read",
+        default: false,
+      },
+      ...commonFlags,
+    },
+    aliases: { o: "output", e: "event", r: "runtimeEndpoint", v: "verbose" },
+  },
+});

@@ -1,0 +1,155 @@
+import type { FlagParametersForType } from "@stricli/core";
+import { EVENT_TYPES, type EventType } from "../events.ts";
+import type { CliHost } from "./host.ts";
+import {
+  parseDurationMs,
+  parseEndpoint,
+  parseEventTypes,
+  parsePositiveDurationMs,
+  parsePositiveInteger,
+  parseRingBytes,
+  parseText,
+} from "./parsers.ts";
+
+/** A flag that every command has. */
+export interface CommonFlags {
+  readonly verbose: boolean;
+}
+
+/** Where events and labels come from. */
+export interface SourceFlags {
+  readonly runtimeEndpoint: readonly string[];
+  readonly clusterName?: string;
+  readonly nodeName?: string;
+  readonly ringSize: number;
+  readonly holdLimit: number;
+  readonly duration?: number;
+}
+
+/** Which events become lines. */
+export interface FilterFlags {
+  readonly event: readonly (readonly EventType[])[];
+  readonly host: boolean;
+  readonly maxEvents?: number;
+}
+
+/** How lines look. */
+export interface OutputFlags {
+  readonly output?: "text" | "wide" | "json";
+  readonly noTrunc: boolean;
+  readonly noHeaders: boolean;
+  readonly color: "auto" | "always" | "never";
+}
+
+const eventNames = EVENT_TYPES.map((type) => type.name);
+const defaultEvents = EVENT_TYPES.filter((type) => type.byDefault).map((type) => type.name);
+
+export const commonFlags: FlagParametersForType<CommonFlags, CliHost> = {
+  verbose: {
+    kind: "boolean",
+    brief: "Say on stderr what is done, and show the details of an error",
+    default: false,
+  },
+};
+
+export const sourceFlags: FlagParametersForType<SourceFlags, CliHost> = {
+  runtimeEndpoint: {
+    kind: "parsed",
+    parse: parseEndpoint,
+    brief:
+      "CRI socket, as path or unix:// URL; repeatable (default: CONTAINER_RUNTIME_ENDPOINT, else every known one that answers)",
+    placeholder: "endpoint",
+    variadic: true,
+    default: [],
+  },
+  clusterName: {
+    kind: "parsed",
+    parse: parseText,
+    brief: "Cluster name to put on every line, as k8s.cluster.name",
+    placeholder: "name",
+    optional: true,
+  },
+  nodeName: {
+    kind: "parsed",
+    parse: parseText,
+    brief: "Node name to put on every line, as k8s.node.name (default: NODE_NAME)",
+    placeholder: "name",
+    optional: true,
+  },
+  ringSize: {
+    kind: "parsed",
+    parse: parseRingBytes,
+    brief: "Size of the ring buffer that the kernel writes to",
+    placeholder: "size",
+    default: "16MiB",
+  },
+  holdLimit: {
+    kind: "parsed",
+    parse: parseDurationMs,
+    brief: "How long an event may wait for its labels",
+    placeholder: "duration",
+    default: "2s",
+  },
+  duration: {
+    kind: "parsed",
+    parse: parsePositiveDurationMs,
+    brief: "End after this time, such as 10s or 1m30s",
+    placeholder: "duration",
+    optional: true,
+  },
+};
+
+export const maxEventsFlag = {
+  kind: "parsed",
+  parse: parsePositiveInteger,
+  brief: "End after this many events",
+  placeholder: "number",
+  optional: true,
+} as const;
+
+export const filterFlags: FlagParametersForType<FilterFlags, CliHost> = {
+  event: {
+    kind: "parsed",
+    parse: parseEventTypes,
+    brief: `Events to show, by name or glob, comma-separated; repeatable (default: ${
+      defaultEvents.join(",")
+    })`,
+    placeholder: "names",
+    variadic: true,
+    default: [],
+    proposeCompletions: (partial) => eventNames.filter((name) => name.startsWith(partial)),
+  },
+  host: {
+    kind: "boolean",
+    brief: "Show events of processes outside of containers",
+    default: true,
+  },
+  maxEvents: maxEventsFlag,
+};
+
+export const outputFlags: FlagParametersForType<OutputFlags, CliHost> = {
+  output: {
+    kind: "enum",
+    values: ["text", "wide", "json"],
+    brief: "Output format; if not given, text on a terminal and json (an object a line) elsewhere",
+    placeholder: "format",
+    optional: true,
+  },
+  noTrunc: {
+    kind: "boolean",
+    brief: "Do not shorten long names, nor cut lines at the terminal's width",
+    default: false,
+  },
+  noHeaders: {
+    kind: "boolean",
+    brief: "Leave out the column titles",
+    default: false,
+  },
+  color: {
+    kind: "enum",
+    values: ["auto", "always", "never"],
+    brief: "Colours in text; auto uses them on a terminal unless NO_COLOR is set",
+    placeholder: "when",
+    default: "auto",
+  },
+};

@@ -1,0 +1,95 @@
+import type { CommandContext } from "@stricli/core";
+
+/** A text stream of the process. */
+export interface CliStream {
+  /** Writes all of the text; a reader that is gone is no error. */
+  write(text: string): void;
+  /** Colour depth in bits, as node's `tty.WriteStream` tells it: 1 is none. */
+  getColorDepth(): number;
+}
+
+/** Signals that ask a run to come to its end. */
+export type EndSignal = "SIGINT" | "SIGTERM" | "SIGHUP";
+
+/** What a command may use of the process it runs in; tests give their own. */
+export interface CliHost extends CommandContext {
+  readonly process: {
+    readonly stdout: CliStream;
+    readonly stderr: CliStream;
+    exitCode?: number | string | null;
+  };
+  /** An environment variable that is set and not empty. */
+  env(name: string): string | undefined;
+  /** The terminal that standard output is, if it is one; columns are absent where it does not tell them. */
+  terminal(): { readonly columns?: number } | undefined;
+  /** Calls the handler at every such signal, until the result is disposed of. */
+  onSignal(handler: (signal: EndSignal) => void): Disposable;
+  /** Ends the process at once. */
+  exit(code: number): never;
+}
+
+/** The host that this program runs in. */
+export function denoHost(): CliHost {
+  return {
+    process: {
+      stdout: stream(Deno.stdout),
+      stderr: stream(Deno.stderr),
+    },
+    env,
+    terminal() {
+      if (!Deno.stdout.isTerminal()) return undefined;
+      try {
+        const { columns } = Deno.consoleSize();
+        return columns > 0 ? { columns } : {};
+      } catch {
+        return {};
+      }
+    },
+    onSignal(handler) {
+      const listeners = (["SIGINT", "SIGTERM", "SIGHUP"] as const).map((signal) => {
+        const listener = () => handler(signal);
+        Deno.addSignalListener(signal, listener);
+        return () => Deno.removeSignalListener(signal, listener);
+      });
+      return {
+        [Symbol.dispose]: () => {
+          for (const remove of listeners) remove();
+        },
+      };
+    },
+    exit: (code) => Deno.exit(code),
+  };
+}
+
+function env(name: string): string | undefined {
+  try {
+    return Deno.env.get(name) || undefined;
+  } catch (error) {
+    // A variable that the build's permissions do not cover is as good as not set.
+    if (error instanceof Deno.errors.NotCapable) return undefined;
+    throw error;
+  }
+}
+
+function stream(file: typeof Deno.stdout | typeof Deno.stderr): CliStream {
+  const encoder = new TextEncoder();
+  return {
+    write(text) {
+      let rest = encoder.encode(text);
+      try {
+        while (rest.length > 0) rest = rest.subarray(file.writeSync(rest));
+      } catch (error) {
+        if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
+      }
+    },
+    getColorDepth: () => mayColor(file.isTerminal(), env) ? 8 : 1,
+  };
+}
+
+/** Whether colours are wanted where nobody said so: on a terminal, unless NO_COLOR (no-color.org) or TERM=dumb. */
+export function mayColor(
+  terminal: boolean,
+  env: (name: string) => string | undefined,
+): boolean {
+  return terminal && env("NO_COLOR") === undefined && env("TERM") !== "dumb";
+}

@@ -1,0 +1,98 @@
+import type { CommandDefinition, Example } from "./define.ts";
+
+/** A flag as help, README, completions and the man page show it. */
+export interface FlagModel {
+  /** Long name without dashes, as it is typed: `no-host` for a flag that is on by default. */
+  readonly name: string;
+  readonly short?: string;
+  /** Name of its value; absent for a flag that takes none. */
+  readonly placeholder?: string;
+  /** The only values it takes, if they are few. */
+  readonly values?: readonly string[];
+  readonly brief: string;
+  readonly defaultValue?: string;
+  readonly repeatable: boolean;
+}
+
+/** A positional argument. */
+export interface ArgumentModel {
+  readonly placeholder: string;
+  readonly brief: string;
+  readonly optional: boolean;
+}
+
+/** A command, read from its definition. */
+export interface CommandModel {
+  readonly name: string;
+  readonly brief: string;
+  readonly description: readonly string[];
+  readonly examples: readonly Example[];
+  readonly flags: readonly FlagModel[];
+  readonly args: readonly ArgumentModel[];
+}
+
+/** The flag that every command has without defining it. */
+export const HELP_FLAG: FlagModel = {
+  name: "help",
+  short: "h",
+  brief: "Print this help",
+  repeatable: false,
+};
+
+/** Reads a command's definition. */
+export function commandModel(name: string, { command, texts }: CommandDefinition): CommandModel {
+  const { flags = {}, aliases = {}, positional } = command.parameters;
+  const shorts = new Map(Object.entries(aliases).map(([short, flag]) => [flag, short]));
+  const args = positional === undefined
+    ? []
+    : positional.kind === "array"
+    ? [positional.parameter]
+    : positional.parameters;
+  return {
+    name,
+    ...texts,
+    flags: [
+      ...Object.entries(flags)
+        .filter(([, flag]) => !("hidden" in flag && flag.hidden))
+        .map(([key, flag]) => flagModel(key, flag, shorts.get(key))),
+      HELP_FLAG,
+    ],
+    args: args.map(({ placeholder = "arg", brief, optional = false }) => ({
+      placeholder: placeholder.toUpperCase(),
+      brief,
+      optional,
+    })),
+  };
+}
+
+type Parameter = NonNullable<CommandDefinition["command"]["parameters"]["flags"]>[string];
+
+function flagModel(key: string, flag: Parameter, short: string | undefined): FlagModel {
+  const negated = flag.kind === "boolean" && flag.default === true;
+  const hasValue = flag.kind === "parsed" || flag.kind === "enum";
+  const defaultValue = "default" in flag && hasValue ? flag.default : undefined;
+  return {
+    name: negated ? `no-${kebabCase(key)}` : kebabCase(key),
+    brief: negated ? `Do not ${lowerFirst(flag.brief)}` : flag.brief,
+    repeatable: "variadic" in flag && flag.variadic !== undefined && flag.variadic !== false,
+    ...(short === undefined ? {} : { short }),
+    ...(hasValue ? { placeholder: (flag.placeholder ?? "value").toUpperCase() } : {}),
+    ...(flag.kind === "enum" ? { values: flag.values } : {}),
+    ...(typeof defaultValue === "string" ? { defaultValue } : {}),
+  };
+}
+
+/** `runtimeEndpoint` as it is typed: `runtime-endpoint`. */
+export function kebabCase(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}
+
+/** `critter record [flags] FILE`. */
+export function usageLine(command: CommandModel): string {
+  const args = command.args.map((arg) => arg.optional ? `[${arg.placeholder}]` : arg.placeholder);
+  return ["critter", command.name, "[flags]", ...args].join(" ");
+}

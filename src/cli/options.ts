@@ -1,0 +1,43 @@
+import type { LineFilter, OutputOptions, SourceOptions } from "#pipeline/options.ts";
+import { defaultEventMask, eventMask } from "../events.ts";
+import type { CommonFlags, FilterFlags, OutputFlags, SourceFlags } from "./flags.ts";
+import { type CliHost, mayColor } from "./host.ts";
+
+/** The pipeline's source options from flags and environment. */
+export function sourceOptions(flags: SourceFlags & CommonFlags, host: CliHost): SourceOptions {
+  const nodeName = flags.nodeName ?? host.env("NODE_NAME");
+  return {
+    ringBytes: flags.ringSize,
+    holdLimitMs: flags.holdLimit,
+    runtimeEndpoints: flags.runtimeEndpoint,
+    verbose: flags.verbose,
+    ...(flags.clusterName === undefined ? {} : { clusterName: flags.clusterName }),
+    ...(nodeName === undefined ? {} : { nodeName }),
+    ...(flags.duration === undefined ? {} : { durationMs: flags.duration }),
+  };
+}
+
+/** The pipeline's line filter from flags. */
+export function lineFilter(flags: FilterFlags): LineFilter {
+  return {
+    types: flags.event.length === 0 ? defaultEventMask() : eventMask(flags.event.flat()),
+    includeHost: flags.host,
+    ...(flags.maxEvents === undefined ? {} : { maxEvents: flags.maxEvents }),
+  };
+}
+
+/** The pipeline's output options: text on a terminal, NDJSON elsewhere, unless a flag says otherwise. */
+export function outputOptions(flags: OutputFlags, host: CliHost): OutputOptions {
+  const terminal = host.terminal();
+  const format = flags.output ?? (terminal === undefined ? "json" : "text");
+  if (format === "json") return { format: "json" };
+  return {
+    format: "text",
+    wide: format === "wide",
+    color: flags.color === "always" ||
+      (flags.color === "auto" && mayColor(terminal !== undefined, host.env)),
+    truncate: !flags.noTrunc && terminal !== undefined,
+    header: !flags.noHeaders,
+    ...(terminal?.columns === undefined ? {} : { columns: terminal.columns }),
+  };
+}
