@@ -49,8 +49,10 @@ function usageSentence(error: unknown, hint: string): string {
   }
   if (error instanceof ArgumentParseError) {
     const { externalFlagNameOrPlaceholder: name, input, exception } = error;
-    const rule = exception instanceof ValueError ? exception.message : errorSentence(exception);
-    return `Cannot use --${name} as ${rule}: ${JSON.stringify(input)}; ${hint}`;
+    // Only the parser of boolean flags throws anything else.
+    const rule = exception instanceof ValueError ? exception.message : "it must be true or false";
+    const what = name === name.toUpperCase() ? name : `--${name}`;
+    return `Cannot use ${what} as ${rule}: ${JSON.stringify(input)}; ${hint}`;
   }
   if (error instanceof EnumValidationError) {
     const { externalFlagName: name, input, values } = error;

@@ -34,7 +34,7 @@ export const recordCommand: CommandDefinition = defineCommand<RecordFlags, [stri
     },
     positional: {
       kind: "tuple",
-      parameters: [{ parse: parseText, brief: "File to write", placeholder: "file" }],
+      parameters: [{ parse: parseText, brief: "File to write", placeholder: "FILE" }],
     },
     aliases: { r: "runtimeEndpoint", f: "force", v: "verbose" },
   },

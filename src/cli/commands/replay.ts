@@ -49,7 +49,7 @@ export const replayCommand: CommandDefinition = defineCommand<ReplayFlags, [stri
         {
           parse: parseText,
           brief: "File that 'critter record' wrote",
-          placeholder: "file",
+          placeholder: "FILE",
           optional: true,
         },
       ],
