@@ -1,0 +1,264 @@
+import {
+  CONTAINER_STATUS,
+  CRI_PACKAGES,
+  type CriPackage,
+  IMAGE_STATUS,
+  LIST_CONTAINERS,
+  LIST_POD_SANDBOX,
+  POD_SANDBOX_STATUS,
+  VERSION,
+} from "./cri_methods.ts";
+import {
+  containerRecord,
+  type CriContainer,
+  type CriSandbox,
+  imageName,
+  imageReference,
+  listedImageName,
+  sandboxRecord,
+} from "./cri_records.ts";
+import { type GrpcBurst, GrpcChannel } from "./grpc_channel.ts";
+import { RuntimeError } from "./runtime_error.ts";
+import { cgroupHintOf } from "./verbose_info.ts";
+import type {
+  CgroupHint,
+  ContainerRecord,
+  RuntimeClient,
+  RuntimeIdentity,
+  RuntimeInfo,
+} from "./types.ts";
+
+/** How a {@linkcode CriClient} asks. */
+export interface CriClientOptions {
+  /**
+   * Milliseconds until a call about one container is given up.
+   *
+   * @default {2000}
+   */
+  readonly timeoutMs?: number;
+  /**
+   * Milliseconds until a list is given up.
+   *
+   * @default {10000}
+   */
+  readonly listTimeoutMs?: number;
+  /**
+   * Largest message accepted, bytes. The kubelet takes 16 MiB; CRI-O sends up to 80 MiB.
+   *
+   * @default {16777216}
+   */
+  readonly maxMessageBytes?: number;
+}
+
+/** Names of images are remembered for at most this many images. */
+const IMAGE_NAMES_KEPT = 4096;
+
+/** Names of so many images are asked for at once. */
+const IMAGE_CALLS_AT_ONCE = 16;
+
+/** A runtime that serves the Kubernetes Container Runtime Interface: containerd, CRI-O, cri-dockerd. */
+export class CriClient implements RuntimeClient {
+  readonly kind = "cri";
+  readonly endpoint: string;
+  readonly #channel: GrpcChannel;
+  readonly #timeoutMs: number;
+  readonly #listTimeoutMs: number;
+  readonly #imageNames = new Map<string, string>();
+  #package: CriPackage = CRI_PACKAGES[0];
+  #info: RuntimeInfo | undefined;
+
+  /** @param path Path of the unix socket. */
+  constructor(path: string, options: CriClientOptions = {}) {
+    this.endpoint = path;
+    this.#timeoutMs = options.timeoutMs ?? 2000;
+    this.#listTimeoutMs = options.listTimeoutMs ?? 10_000;
+    this.#channel = new GrpcChannel(path, {
+      maxMessageBytes: options.maxMessageBytes ?? 16 * 1024 * 1024,
+    });
+  }
+
+  /** Asks for the version with v1, and with v1alpha2 where v1 is not served. */
+  probe(signal?: AbortSignal): Promise<RuntimeInfo> {
+    return this.#channel.burst((burst) => this.#probe(burst, signal));
+  }
+
+  /** Containers first, then sandboxes. */
+  list(signal?: AbortSignal): Promise<ContainerRecord[]> {
+    return this.#channel.burst(async (burst) => {
+      const identity = await this.#identity(burst, signal);
+      const call = { timeoutMs: this.#listTimeoutMs, signal };
+      const [{ containers }, { items }] = await Promise.all([
+        burst.unary(LIST_CONTAINERS, this.#package, {}, call),
+        burst.unary(LIST_POD_SANDBOX, this.#package, {}, call),
+      ]);
+      const sandboxes = new Map(items.map((sandbox) => [sandbox.id, sandbox]));
+      const names = await this.#nameImages(burst, containers, signal);
+      return [
+        ...containers.map((container) =>
+          containerRecord(
+            container,
+            sandboxes.get(container.podSandboxId ?? ""),
+            identity,
+            names.get(container),
+          )
+        ),
+        ...items.map((sandbox) => sandboxRecord(sandbox, identity)),
+      ];
+    });
+  }
+
+  find(id: string, signal?: AbortSignal): Promise<ContainerRecord | undefined> {
+    return this.#channel.burst(async (burst) => {
+      const identity = await this.#identity(burst, signal);
+      const [container, ownSandbox] = await Promise.all([
+        this.#findContainer(burst, id, signal),
+        this.#findSandbox(burst, id, signal),
+      ]);
+      if (ownSandbox !== undefined) return sandboxRecord(ownSandbox, identity);
+      if (container === undefined) return undefined;
+      const [sandbox, names] = await Promise.all([
+        this.#findSandbox(burst, container.podSandboxId ?? "", signal),
+        this.#nameImages(burst, [container], signal),
+      ]);
+      return containerRecord(container, sandbox, identity, names.get(container));
+    });
+  }
+
+  cgroupHint(id: string, signal?: AbortSignal): Promise<CgroupHint | undefined> {
+    const call = { timeoutMs: this.#timeoutMs, signal };
+    return this.#channel.burst(async (burst) => {
+      const [container, sandbox] = await Promise.all([
+        orUnknown(
+          burst.unary(CONTAINER_STATUS, this.#package, { containerId: id, verbose: true }, call),
+        ),
+        orUnknown(
+          burst.unary(POD_SANDBOX_STATUS, this.#package, { podSandboxId: id, verbose: true }, call),
+        ),
+      ]);
+      const info = container?.info ?? sandbox?.info;
+      return info === undefined ? undefined : cgroupHintOf(info);
+    });
+  }
+
+  /** Ends every call under way. */
+  [Symbol.dispose](): void {
+    this.#channel[Symbol.dispose]();
+  }
+
+  async #probe(burst: GrpcBurst, signal: AbortSignal | undefined): Promise<RuntimeInfo> {
+    for (const packageName of CRI_PACKAGES) {
+      try {
+        const call = { timeoutMs: this.#timeoutMs, signal };
+        const version = await burst.unary(VERSION, packageName, {}, call);
+        this.#package = packageName;
+        this.#info = {
+          name: version.runtimeName === "" ? "unknown" : version.runtimeName,
+          ...(version.runtimeVersion === "" ? {} : { version: version.runtimeVersion }),
+          api: `CRI ${packageName.slice("runtime.".length)}`,
+        };
+        return this.#info;
+      } catch (error) {
+        if (!(error instanceof RuntimeError) || error.kind !== "unimplemented") throw error;
+      }
+    }
+    throw new RuntimeError("unimplemented", this.endpoint, "it serves no CRI, v1 or v1alpha2", {
+      fix: "enable its CRI plugin",
+    });
+  }
+
+  async #identity(burst: GrpcBurst, signal: AbortSignal | undefined): Promise<RuntimeIdentity> {
+    const { name, version } = this.#info ?? await this.#probe(burst, signal);
+    return { name, ...(version === undefined ? {} : { version }), endpoint: this.endpoint };
+  }
+
+  async #findContainer(
+    burst: GrpcBurst,
+    id: string,
+    signal: AbortSignal | undefined,
+  ): Promise<CriContainer | undefined> {
+    const call = { timeoutMs: this.#timeoutMs, signal };
+    const { containers } = await burst.unary(
+      LIST_CONTAINERS,
+      this.#package,
+      { filter: { id } },
+      call,
+    );
+    return containers.find((container) => container.id === id);
+  }
+
+  async #findSandbox(
+    burst: GrpcBurst,
+    id: string,
+    signal: AbortSignal | undefined,
+  ): Promise<CriSandbox | undefined> {
+    // An empty filter would fetch every sandbox there is.
+    if (id === "") return undefined;
+    const call = { timeoutMs: this.#timeoutMs, signal };
+    const { items } = await burst.unary(LIST_POD_SANDBOX, this.#package, { filter: { id } }, call);
+    return items.find((sandbox) => sandbox.id === id);
+  }
+
+  /** Names each container's image; one whose name cannot be learnt is left out. */
+  async #nameImages(
+    burst: GrpcBurst,
+    containers: readonly CriContainer[],
+    signal: AbortSignal | undefined,
+  ): Promise<Map<CriContainer, string>> {
+    const names = new Map<CriContainer, string>();
+    const unnamed = new Map<string, CriContainer[]>();
+    for (const container of containers) {
+      const reference = imageReference(container);
+      const name = listedImageName(container) ??
+        (reference === undefined ? undefined : this.#imageNames.get(reference));
+      if (name !== undefined) names.set(container, name);
+      else if (reference !== undefined) {
+        const sharing = unnamed.get(reference);
+        if (sharing === undefined) unnamed.set(reference, [container]);
+        else sharing.push(container);
+      }
+    }
+    const references = unnamed.keys();
+    const worker = async () => {
+      for (const reference of references) {
+        const name = await this.#nameImage(burst, reference, signal);
+        for (const container of unnamed.get(reference) ?? []) {
+          if (name !== undefined) names.set(container, name);
+        }
+      }
+    };
+    await Promise.all(Array.from({ length: IMAGE_CALLS_AT_ONCE }, worker));
+    return names;
+  }
+
+  async #nameImage(
+    burst: GrpcBurst,
+    reference: string,
+    signal: AbortSignal | undefined,
+  ): Promise<string | undefined> {
+    const call = { timeoutMs: this.#timeoutMs, signal };
+    const request = { image: { image: reference } };
+    const name = await burst.unary(IMAGE_STATUS, this.#package, request, call)
+      .then(({ image }) => imageName(image), (error: unknown) => {
+        // A container without its image's name is better than none.
+        if (error instanceof RuntimeError && error.kind !== "aborted") return undefined;
+        throw error;
+      });
+    if (name === undefined) return undefined;
+    const oldest = this.#imageNames.keys().next();
+    if (this.#imageNames.size >= IMAGE_NAMES_KEPT && oldest.value !== undefined) {
+      this.#imageNames.delete(oldest.value);
+    }
+    this.#imageNames.set(reference, name);
+    return name;
+  }
+}
+
+/** Runtimes answer NOT_FOUND, and older ones an error without a code, for an id they do not know. */
+async function orUnknown<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof RuntimeError && error.kind === "failed") return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,89 @@
+/** A socket that may be a runtime's, and why critter thinks so. */
+export interface EndpointCandidate {
+  /** Absolute path of the socket. */
+  readonly path: string;
+  /** Where the path comes from, for people: "--runtime-endpoint", "CONTAINER_RUNTIME_ENDPOINT", "known place of k3s". */
+  readonly source: string;
+}
+
+/** Where runtimes put their CRI sockets, the most usual first. */
+const KNOWN_ENDPOINTS: readonly (readonly [path: string, whose: string])[] = [
+  ["/run/containerd/containerd.sock", "containerd"],
+  ["/run/crio/crio.sock", "CRI-O"],
+  ["/run/cri-dockerd.sock", "cri-dockerd"],
+  ["/run/k3s/containerd/containerd.sock", "k3s and RKE2"],
+  ["/run/k3s/cri-dockerd/cri-dockerd.sock", "k3s with Docker"],
+  ["/run/k0s/containerd.sock", "k0s"],
+  ["/var/lib/k0s/run/containerd.sock", "older k0s"],
+  ["/var/snap/microk8s/common/run/containerd.sock", "MicroK8s"],
+  ["/run/dockershim.sock", "Bottlerocket before Kubernetes 1.23"],
+  ["/run/host-containerd/containerd.sock", "Bottlerocket's host containers"],
+  ["/system/run/containerd/containerd.sock", "Talos's system"],
+  ["/run/docker/libcontainerd/docker-containerd.sock", "older Flatcar"],
+  // Distributions without the link from /var/run to /run; where it is there, these are found to be the same sockets.
+  ["/var/run/containerd/containerd.sock", "containerd"],
+  ["/var/run/crio/crio.sock", "CRI-O"],
+  ["/var/run/cri-dockerd.sock", "cri-dockerd"],
+];
+
+/** sockaddr_un holds 108 bytes with the NUL at the end. */
+const MAX_SOCKET_PATH_BYTES = 107;
+
+/**
+ * Reads an endpoint as users write it: `unix:///run/x.sock`, `unix:/run/x.sock` or a bare path.
+ *
+ * @returns The absolute path of the socket.
+ * @throws RangeError
+ */
+export function parseEndpoint(endpoint: string): string {
+  const path = endpoint.replace(/^unix:(?:\/\/)?(?=\/)/, "");
+  const refuse = (rule: string, fix: string) =>
+    new RangeError(
+      `Cannot use the runtime endpoint as ${rule}: ${JSON.stringify(endpoint)}; ${fix}`,
+    );
+  if (!path.startsWith("/")) {
+    const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(path)?.[1]?.toLowerCase();
+    if (scheme !== undefined && scheme !== "unix") {
+      throw refuse(
+        "only unix sockets are spoken to",
+        "name the runtime's socket, as in unix:///run/containerd/containerd.sock",
+      );
+    }
+    throw refuse("its path must be absolute", "write the whole path, as in /run/crio/crio.sock");
+  }
+  if (path.includes("\0")) throw refuse("a path holds no NUL", "take it out");
+  if (new TextEncoder().encode(path).length > MAX_SOCKET_PATH_BYTES) {
+    throw refuse(
+      `a socket's path has at most ${MAX_SOCKET_PATH_BYTES} bytes`,
+      "make a symbolic link with a shorter path",
+    );
+  }
+  return path;
+}
+
+/** What decides where runtimes are looked for. */
+export interface EndpointSettings {
+  /** Values of --runtime-endpoint, in order. */
+  readonly flags: readonly string[];
+  /** The value of CONTAINER_RUNTIME_ENDPOINT, if it is set. */
+  readonly environment?: string | undefined;
+}
+
+/**
+ * The sockets to try: those of the flags; without flags that of the environment; else every known place.
+ *
+ * @throws RangeError as {@linkcode parseEndpoint}
+ */
+export function endpointCandidates(settings: EndpointSettings): EndpointCandidate[] {
+  if (settings.flags.length > 0) {
+    return settings.flags.map((flag) => ({
+      path: parseEndpoint(flag),
+      source: "--runtime-endpoint",
+    }));
+  }
+  if (settings.environment !== undefined && settings.environment !== "") {
+    const path = parseEndpoint(settings.environment);
+    return [{ path, source: "CONTAINER_RUNTIME_ENDPOINT" }];
+  }
+  return KNOWN_ENDPOINTS.map(([path, whose]) => ({ path, source: `known place of ${whose}` }));
+}

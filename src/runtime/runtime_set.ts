@@ -1,0 +1,315 @@
+import { CriClient } from "./cri_client.ts";
+import { EndpointMonitor, type EndpointState, type MonitorTimes } from "./endpoint_monitor.ts";
+import type { EndpointCandidate } from "./endpoints.ts";
+import { formatMs, RuntimeError } from "./runtime_error.ts";
+import { socketIdentity } from "./socket_identity.ts";
+import type { CgroupHint, ContainerRecord, RuntimeClient } from "./types.ts";
+
+/** One endpoint and what is known of it. */
+export interface EndpointReport {
+  readonly candidate: EndpointCandidate;
+  readonly state: EndpointState;
+}
+
+/** Why one endpoint did not name a container. */
+export interface Miss {
+  /** Path of the socket. */
+  readonly endpoint: string;
+  /** The runtime's name, where it ever answered. */
+  readonly runtime?: string;
+  /** "not-found": it answered that it has no such container. */
+  readonly kind: "not-found" | RuntimeError["kind"];
+  /** A few words, as in "no such container" or "no answer in 2 s". */
+  readonly reason: string;
+}
+
+/** The answer to one look-up. */
+export type FindResult =
+  | { readonly found: ContainerRecord; readonly client: RuntimeClient }
+  /** Nobody knows the container; a miss for every endpoint that is there or was there once. */
+  | { readonly found: undefined; readonly misses: readonly Miss[] };
+
+/** The answer to a list: what was learnt, and from whom nothing was. */
+export interface ListResult {
+  readonly records: readonly ContainerRecord[];
+  readonly misses: readonly Miss[];
+}
+
+/** A change of one endpoint. */
+export interface EndpointChange extends EndpointReport {
+  readonly before: EndpointState;
+}
+
+/** How a {@linkcode RuntimeSet} works. */
+export interface RuntimeSetOptions {
+  readonly candidates: readonly EndpointCandidate[];
+  /**
+   * Milliseconds until one runtime's answer to a look-up is no longer waited for.
+   *
+   * @default {2000}
+   */
+  readonly findTimeoutMs?: number;
+  /**
+   * Milliseconds until one runtime's list is no longer waited for.
+   *
+   * @default {10000}
+   */
+  readonly listTimeoutMs?: number;
+  /** How the endpoints are kept under watch. */
+  readonly times?: Partial<MonitorTimes>;
+  /** Told when an endpoint comes, goes, or is found to be down for another reason. */
+  readonly onChange?: (change: EndpointChange) => void;
+  /** Makes the client for a candidate; by default a {@linkcode CriClient}. */
+  readonly createClient?: (candidate: EndpointCandidate) => RuntimeClient;
+}
+
+const TIMES: MonitorTimes = {
+  probeMs: 1000,
+  sweepMs: 400,
+  retryMs: 1000,
+  unwillingRetryMs: 30_000,
+  aliveMs: 5000,
+};
+
+/**
+ * Every runtime of the node.
+ *
+ * All endpoints are probed side by side and kept under watch for ever; a look-up asks all that answer at once, each
+ * with a deadline of its own, so that a sick runtime delays nobody but itself.
+ */
+export class RuntimeSet implements AsyncDisposable {
+  readonly #options: RuntimeSetOptions;
+  readonly #findTimeoutMs: number;
+  readonly #listTimeoutMs: number;
+  readonly #monitors: readonly EndpointMonitor[];
+  readonly #lastNames = new Map<EndpointMonitor, string>();
+  readonly #closing = new AbortController();
+  readonly #times: MonitorTimes;
+  readonly #work = new Set<Promise<unknown>>();
+  #sweepAt = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(options: RuntimeSetOptions) {
+    this.#options = options;
+    this.#findTimeoutMs = options.findTimeoutMs ?? 2000;
+    this.#listTimeoutMs = options.listTimeoutMs ?? 10_000;
+    const times = this.#times = { ...TIMES, ...options.times };
+    const create = options.createClient ?? ((candidate) =>
+      new CriClient(candidate.path, {
+        timeoutMs: this.#findTimeoutMs,
+        listTimeoutMs: this.#listTimeoutMs,
+      }));
+    this.#monitors = options.candidates.map((candidate) =>
+      new EndpointMonitor(candidate, create(candidate), {
+        times,
+        changed: (monitor, before) => this.#changed(monitor, before),
+        twinOf: (monitor, file) => this.#twinOf(monitor, file),
+      })
+    );
+  }
+
+  /** Begins to watch; look-ups wait for it. Resolves when every candidate has been probed once; need not be waited for. */
+  async start(): Promise<void> {
+    await Promise.all(this.#monitors.map((monitor) => this.#check(monitor)));
+  }
+
+  /** What is known of every endpoint, in the order of the candidates. */
+  get endpoints(): readonly EndpointReport[] {
+    return this.#monitors.map(({ candidate, state }) => ({ candidate, state }));
+  }
+
+  /**
+   * Asks every runtime that is up for a container or sandbox; the first that knows it wins.
+   *
+   * @throws RuntimeError of kind "aborted" where the signal ends it.
+   */
+  async find(id: string, signal?: AbortSignal): Promise<FindResult> {
+    const first = Promise.withResolvers<FindResult>();
+    const all = this.#askAll(this.#findTimeoutMs, signal, async ({ client }, signal) => {
+      const record = await client.find(id, signal);
+      if (record === undefined) return "not-found";
+      // The others' answers are no longer waited for, and not cancelled: servers limit how often that is done.
+      first.resolve({ found: record, client });
+      return "done";
+    });
+    all.then((misses) => first.resolve({ found: undefined, misses }), first.reject);
+    const result = await first.promise;
+    if (result.found === undefined && (signal?.aborted || this.#closing.signal.aborted)) {
+      throw new RuntimeError("aborted", "every endpoint", "the caller gave up");
+    }
+    return result;
+  }
+
+  /** Everything the runtimes that are up know now. */
+  async list(signal?: AbortSignal): Promise<ListResult> {
+    const records: ContainerRecord[] = [];
+    const misses = await this.#askAll(this.#listTimeoutMs, signal, async ({ client }, signal) => {
+      for (const record of await client.list(signal)) records.push(record);
+      return "done";
+    });
+    return { records, misses };
+  }
+
+  /**
+   * Lists one runtime alone, as after it has come up.
+   *
+   * @throws RuntimeError
+   */
+  async listOne(endpoint: string, signal?: AbortSignal): Promise<readonly ContainerRecord[]> {
+    const monitor = this.#monitors.find(({ candidate }) => candidate.path === endpoint);
+    if (monitor === undefined) {
+      throw new RuntimeError("absent", endpoint, "it is none of the endpoints");
+    }
+    let records: readonly ContainerRecord[] = [];
+    const failure = await this.#ask(
+      monitor,
+      this.#listTimeoutMs,
+      signal,
+      async ({ client }, signal) => {
+        records = await client.list(signal);
+        return "done";
+      },
+    );
+    if (failure instanceof RuntimeError) throw failure;
+    return records;
+  }
+
+  /** Where the runtime that a record came from says the container runs; undefined where it does not say. */
+  async cgroupHint(record: ContainerRecord, signal?: AbortSignal): Promise<CgroupHint | undefined> {
+    const monitor = this.#monitors.find(({ client }) =>
+      client.endpoint === record.runtime.endpoint
+    );
+    if (monitor === undefined) return undefined;
+    let hint: CgroupHint | undefined;
+    await this.#ask(monitor, this.#findTimeoutMs, signal, async ({ client }, signal) => {
+      hint = await client.cgroupHint(record.id, signal);
+      return "done";
+    });
+    return hint;
+  }
+
+  /** Stops watching, ends every call under way and waits until they have ended. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#closing.abort();
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    for (const monitor of this.#monitors) monitor[Symbol.dispose]();
+    await Promise.allSettled(this.#work);
+  }
+
+  /** Asks every endpoint that is up; gives the misses of all. */
+  async #askAll(
+    timeoutMs: number,
+    signal: AbortSignal | undefined,
+    question: Question,
+  ): Promise<Miss[]> {
+    const answers = this.#monitors.map(async (monitor): Promise<Miss | undefined> => {
+      await monitor.settled;
+      const { state, candidate } = monitor;
+      if (state.status === "duplicate") return undefined;
+      // A known place where nothing ever was says nothing about a container.
+      if (
+        state.status === "down" && state.error.kind === "absent" && !this.#lastNames.has(monitor)
+      ) {
+        return undefined;
+      }
+      const runtime = this.#lastNames.get(monitor);
+      const miss = (kind: Miss["kind"], reason: string): Miss => ({
+        endpoint: candidate.path,
+        ...(runtime === undefined ? {} : { runtime }),
+        kind,
+        reason,
+      });
+      if (state.status === "probing") return miss("aborted", "the caller gave up");
+      if (state.status === "down") return miss(state.error.kind, state.error.reason);
+      const answer = await this.#ask(monitor, timeoutMs, signal, question);
+      if (answer instanceof RuntimeError) return miss(answer.kind, answer.reason);
+      return answer === "not-found" ? miss("not-found", "no such container") : undefined;
+    });
+    const misses = await this.#track(Promise.all(answers));
+    return misses.filter((miss) => miss !== undefined);
+  }
+
+  /** Asks one endpoint within a deadline, and has it looked at when it fails. */
+  async #ask(
+    monitor: EndpointMonitor,
+    timeoutMs: number,
+    signal: AbortSignal | undefined,
+    question: Question,
+  ): Promise<"done" | "not-found" | RuntimeError> {
+    const stop = new AbortController();
+    const end = () => stop.abort();
+    const signals = [this.#closing.signal, signal];
+    if (signals.some((signal) => signal?.aborted)) end();
+    for (const signal of signals) signal?.addEventListener("abort", end, { once: true });
+    let late = false;
+    const timer = setTimeout(() => {
+      late = true;
+      end();
+    }, timeoutMs);
+    try {
+      return await question(monitor, stop.signal);
+    } catch (error) {
+      const { path } = monitor.candidate;
+      const failure = late
+        ? new RuntimeError("timeout", path, `no answer in ${formatMs(timeoutMs)}`, { cause: error })
+        : error instanceof RuntimeError
+        ? error
+        : new RuntimeError("protocol", path, String(error), { cause: error });
+      if (failure.kind !== "aborted" && failure.kind !== "failed") {
+        monitor.suspect(failure);
+        this.#schedule();
+      }
+      return failure;
+    } finally {
+      clearTimeout(timer);
+      for (const signal of signals) signal?.removeEventListener("abort", end);
+    }
+  }
+
+  #changed(monitor: EndpointMonitor, before: EndpointState): void {
+    const { candidate, state } = monitor;
+    if (state.status === "up") this.#lastNames.set(monitor, state.info.name);
+    if (!this.#closing.signal.aborted) this.#options.onChange?.({ candidate, state, before });
+  }
+
+  #twinOf(monitor: EndpointMonitor, file: string): string | undefined {
+    for (const other of this.#monitors) {
+      if (other === monitor) return undefined;
+      const { path } = other.candidate;
+      if (socketIdentity(path)?.file === file) return path;
+    }
+    return undefined;
+  }
+
+  #check(monitor: EndpointMonitor): Promise<void> {
+    return this.#track(
+      monitor.check(this.#closing.signal).finally(() => this.#schedule()),
+    );
+  }
+
+  /** One timer serves all endpoints, so that an idle node is woken seldom. */
+  #schedule(): void {
+    clearTimeout(this.#timer);
+    if (this.#closing.signal.aborted || this.#monitors.length === 0) return;
+    const next = Math.min(this.#sweepAt, ...this.#monitors.map((monitor) => monitor.nextAttemptAt));
+    this.#timer = setTimeout(() => this.#sweep(), Math.max(0, next - performance.now()));
+  }
+
+  #sweep(): void {
+    if (performance.now() >= this.#sweepAt) this.#sweepAt = performance.now() + this.#times.sweepMs;
+    for (const monitor of this.#monitors) if (monitor.isDue()) void this.#check(monitor);
+    this.#schedule();
+  }
+
+  /** Has the end of this set wait for the work. */
+  #track<T>(work: Promise<T>): Promise<T> {
+    this.#work.add(work);
+    const forget = () => this.#work.delete(work);
+    work.then(forget, forget);
+    return work;
+  }
+}
+
+/** A question to one runtime; "not-found" where it answered that it does not know. */
+type Question = (monitor: EndpointMonitor, signal: AbortSignal) => Promise<"done" | "not-found">;

@@ -1,0 +1,56 @@
+import { RuntimeError } from "./runtime_error.ts";
+
+/**
+ * Connects to a unix socket only to learn why a client could not.
+ *
+ * @returns undefined where connecting works.
+ */
+export async function diagnoseSocket(path: string): Promise<RuntimeError | undefined> {
+  try {
+    (await Deno.connect({ transport: "unix", path })).close();
+    return undefined;
+  } catch (error) {
+    return await socketError(path, error);
+  }
+}
+
+/** Turns a failure to connect to a unix socket into a sentence a user can act on. */
+export async function socketError(path: string, error: unknown): Promise<RuntimeError> {
+  const cause = { cause: error };
+  if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) {
+    return new RuntimeError("absent", path, "no such file", cause);
+  }
+  if (error instanceof Deno.errors.PermissionDenied || error instanceof Deno.errors.NotCapable) {
+    const group = await groupOf(path);
+    return new RuntimeError("permission", path, "permission denied", {
+      ...cause,
+      fix: group === undefined
+        ? "run critter as root"
+        : `run critter as root or as a member of the group ${group}`,
+    });
+  }
+  if (error instanceof Deno.errors.ConnectionRefused) {
+    // connect(2) refuses plain files in the same words.
+    const stat = await Deno.stat(path).catch(() => undefined);
+    if (stat !== undefined && stat.isSocket === false) {
+      return new RuntimeError("not-a-socket", path, "not a socket", cause);
+    }
+    return new RuntimeError("refused", path, "connection refused, nobody listens", cause);
+  }
+  const text = error instanceof Error ? error.message : String(error);
+  return new RuntimeError("unreachable", path, text, cause);
+}
+
+/** The group that may write to the socket, by name where /etc/group knows it. */
+async function groupOf(path: string): Promise<string | undefined> {
+  const stat = await Deno.stat(path).catch(() => undefined);
+  if (stat === undefined || stat.gid === null || stat.mode === null) return undefined;
+  const groupMayWrite = (stat.mode & 0o020) !== 0;
+  if (!groupMayWrite || stat.gid === 0) return undefined;
+  const groups = await Deno.readTextFile("/etc/group").catch(() => "");
+  for (const line of groups.split("\n")) {
+    const [name, , gid] = line.split(":");
+    if (gid === String(stat.gid) && name !== undefined) return name;
+  }
+  return String(stat.gid);
+}

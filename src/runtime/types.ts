@@ -1,0 +1,86 @@
+/** What a container runtime knows about one container or pod sandbox. What it did not say is absent. */
+export interface ContainerRecord {
+  /** The runtime's full id, 64 hexadecimal digits with every known runtime. */
+  readonly id: string;
+  /** The name of the container within its pod, or of the container itself outside Kubernetes. */
+  readonly name?: string;
+  /** True for a pod's sandbox (its "pause" container): it has a pod, but no name of its own. */
+  readonly sandbox: boolean;
+  /** Id of the pod sandbox the container belongs to. */
+  readonly sandboxId?: string;
+  readonly state?: ContainerState;
+  /** Nanoseconds since the Unix epoch. */
+  readonly createdAtNs?: bigint;
+  /** How often the container was started anew within its pod. */
+  readonly attempt?: number;
+  readonly image?: ContainerImage;
+  /** The container's own labels; under Kubernetes only the identity labels `io.kubernetes.*`. */
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+  readonly pod?: Pod;
+  readonly runtime: RuntimeIdentity;
+}
+
+/** Life cycle states the CRI tells apart. */
+export type ContainerState = "created" | "running" | "exited" | "unknown";
+
+/** An image as a person would name it, and as the runtime does. */
+export interface ContainerImage {
+  /** The name with its tag or digest, as written in the pod where the runtime still knows it. */
+  readonly name?: string;
+  /** The runtime's id of the image, `sha256:` and 64 hexadecimal digits. */
+  readonly id?: string;
+}
+
+/** The Kubernetes pod around a container. */
+export interface Pod {
+  readonly name?: string;
+  readonly namespace?: string;
+  /** The API object's uid; for static pods the hash of their manifest, 32 hexadecimal digits. */
+  readonly uid?: string;
+  /** The labels users put on the pod, as they were when its sandbox was made. */
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** Which runtime a record comes from. */
+export interface RuntimeIdentity {
+  readonly name: string;
+  readonly version?: string;
+  /** Path of the socket. */
+  readonly endpoint: string;
+}
+
+/** What a runtime says about itself. */
+export interface RuntimeInfo {
+  /** For example `containerd`, `cri-o` or `docker`. */
+  readonly name: string;
+  readonly version?: string;
+  /** The API it was spoken to with, for example `CRI v1`. */
+  readonly api: string;
+}
+
+/** Where a runtime says a container's processes are. Both may be absent, neither is to be trusted blindly. */
+export interface CgroupHint {
+  /** Expanded from the OCI `linux.cgroupsPath`: starts with `/`, relative to the runtime's own cgroup root. */
+  readonly path?: string;
+  /** The container's first process, as numbered in the runtime's pid namespace. */
+  readonly pid?: number;
+}
+
+/** One way to ask one runtime. Every call rejects with a {@linkcode RuntimeError} and honours its signal. */
+export interface RuntimeClient extends Disposable {
+  /** Path of the socket. */
+  readonly endpoint: string;
+  readonly kind: RuntimeKind;
+  /** Asks the runtime who it is; also settles which version of its API later calls use. */
+  probe(signal?: AbortSignal): Promise<RuntimeInfo>;
+  /** Every container and sandbox the runtime knows, whatever its state. */
+  list(signal?: AbortSignal): Promise<ContainerRecord[]>;
+  /** The container or sandbox with exactly this id; undefined where the runtime answered that it has none. */
+  find(id: string, signal?: AbortSignal): Promise<ContainerRecord | undefined>;
+  /** Where the container runs; undefined where the runtime does not say or has no such container. */
+  cgroupHint(id: string, signal?: AbortSignal): Promise<CgroupHint | undefined>;
+}
+
+/** The APIs critter can speak. */
+export type RuntimeKind = "cri";

@@ -1,0 +1,181 @@
+import Long from "long";
+import { runtime } from "#runtime/cri_proto.ts";
+import type { CriScript, FakeContainer, FakeImage, FakeSandbox } from "./cri_script.ts";
+import type { GrpcReply } from "./grpc_wire.ts";
+
+import v1 = runtime.v1;
+
+const NOT_FOUND = 5;
+const UNIMPLEMENTED = 12;
+const STATES = ["created", "running", "exited", "unknown"];
+
+/** What a fake runtime holds now. */
+export interface CriState {
+  readonly script: CriScript;
+  readonly sandboxes: ReadonlyMap<string, FakeSandbox>;
+  readonly containers: ReadonlyMap<string, FakeContainer>;
+}
+
+/** Answers one call as a well-behaved runtime would. */
+export function answer(method: string, request: Uint8Array, state: CriState): GrpcReply {
+  const { script } = state;
+  switch (method) {
+    case "Version": {
+      const { name, version } = script.runtime ?? { name: "containerd", version: "1.7.0" };
+      return one(
+        v1.VersionResponse.encode({
+          version: "0.1.0",
+          runtimeName: name,
+          runtimeVersion: version,
+          runtimeApiVersion: "v1",
+        }),
+      );
+    }
+    case "ListContainers": {
+      const { filter } = v1.ListContainersRequest.decode(request);
+      const containers = [...state.containers.values(), ...generated(script)]
+        .filter(({ id, sandboxId, state }) =>
+          matches(script, id, filter?.id) && matches(script, sandboxId, filter?.podSandboxId) &&
+          ((filter?.state ?? undefined) === undefined ||
+            STATES[filter?.state?.state ?? 0] === (state ?? "running"))
+        );
+      return one(v1.ListContainersResponse.encode({ containers: containers.map(container) }));
+    }
+    case "ListPodSandbox": {
+      const { filter } = v1.ListPodSandboxRequest.decode(request);
+      const items = [...state.sandboxes.values()]
+        .filter(({ id }) => matches(script, id, filter?.id)).map(sandbox);
+      return one(v1.ListPodSandboxResponse.encode({ items }));
+    }
+    case "ContainerStatus": {
+      const { containerId } = v1.ContainerStatusRequest.decode(request);
+      const found = state.containers.get(containerId);
+      if (found === undefined) return missing(`container ${containerId}`);
+      const { podSandboxId: _, ...status } = container(found);
+      return one(v1.ContainerStatusResponse.encode({ status, info: infoOf(script, found, true) }));
+    }
+    case "PodSandboxStatus": {
+      const { podSandboxId } = v1.PodSandboxStatusRequest.decode(request);
+      const found = state.sandboxes.get(podSandboxId);
+      if (found === undefined) return missing(`sandbox ${podSandboxId}`);
+      return one(
+        v1.PodSandboxStatusResponse.encode({
+          status: sandbox(found),
+          info: infoOf(script, found, false),
+        }),
+      );
+    }
+    case "ImageStatus": {
+      const { image } = v1.ImageStatusRequest.decode(request);
+      const found = script.images?.find((known) => isNamed(known, image?.image ?? ""));
+      return one(
+        v1.ImageStatusResponse.encode(
+          found === undefined ? {} : {
+            image: {
+              id: found.id,
+              repoTags: [...(found.repoTags ?? [])],
+              repoDigests: [...(found.repoDigests ?? [])],
+            },
+          },
+        ),
+      );
+    }
+    default:
+      return {
+        messages: [],
+        failure: { code: UNIMPLEMENTED, message: `unknown method ${method}` },
+      };
+  }
+}
+
+function one(message: { finish(): Uint8Array }): GrpcReply {
+  return { messages: [message.finish()] };
+}
+
+function missing(what: string): GrpcReply {
+  return { messages: [], failure: { code: NOT_FOUND, message: `${what} not found` } };
+}
+
+/** Runtimes take a prefix of an id for the id. */
+function matches(script: CriScript, id: string, filter: string | null | undefined): boolean {
+  return script.ignoreIdFilter === true || filter === null || filter === undefined ||
+    id.startsWith(filter);
+}
+
+function isNamed(image: FakeImage, name: string): boolean {
+  return [image.id, ...(image.repoTags ?? []), ...(image.repoDigests ?? [])].includes(name);
+}
+
+function container(fake: FakeContainer): v1.Container.$Properties {
+  return {
+    id: fake.id,
+    podSandboxId: fake.sandboxId,
+    metadata: { name: fake.name, attempt: fake.attempt ?? 0 },
+    image: { image: fake.image ?? "", userSpecifiedImage: fake.userSpecifiedImage ?? "" },
+    imageRef: fake.imageRef ?? "",
+    imageId: fake.imageId ?? "",
+    state: STATES.indexOf(fake.state ?? "running"),
+    createdAt: Long.fromString(fake.createdAtNs ?? "1700000000000000001"),
+    labels: { ...fake.labels },
+    annotations: { ...fake.annotations },
+  };
+}
+
+function sandbox(fake: FakeSandbox): v1.PodSandbox.$Properties {
+  return {
+    id: fake.id,
+    metadata: { name: fake.name, namespace: fake.namespace, uid: fake.uid, attempt: 0 },
+    state: fake.ready === false ? 1 : 0,
+    createdAt: Long.fromString(fake.createdAtNs ?? "1700000000000000000"),
+    labels: {
+      "io.kubernetes.pod.name": fake.name,
+      "io.kubernetes.pod.namespace": fake.namespace,
+      "io.kubernetes.pod.uid": fake.uid,
+      ...fake.labels,
+    },
+    annotations: { ...fake.annotations },
+  };
+}
+
+function infoOf(
+  script: CriScript,
+  fake: FakeContainer | FakeSandbox,
+  isContainer: boolean,
+): Record<string, string> {
+  const runtimeSpec = { ociVersion: "1.1.0", linux: { cgroupsPath: fake.cgroupsPath } };
+  const pid = fake.pid ?? 0;
+  switch (script.info ?? "containerd") {
+    case "containerd":
+      return { info: JSON.stringify({ pid, snapshotter: "overlayfs", runtimeSpec }) };
+    case "cri-o":
+      // Without an infra container a sandbox has no pid.
+      return { info: JSON.stringify(isContainer ? { pid, runtimeSpec } : { runtimeSpec }) };
+    case "cri-dockerd":
+      return isContainer ? { info: JSON.stringify({ sandboxID: "", pid }) } : {};
+    case "legacy":
+      return { pid: String(pid), sandboxId: "" };
+    case "broken":
+      return { info: '{"pid": 12, "runtimeSpec": {' };
+    case "none":
+      return {};
+  }
+}
+
+function* generated(script: CriScript): Generator<FakeContainer> {
+  for (let index = 0; index < (script.generate ?? 0); index++) {
+    const id = index.toString(16).padStart(64, "e");
+    yield {
+      id,
+      sandboxId: "f".repeat(64),
+      name: `generated-${index}`,
+      image: "registry.example/generated:1",
+      labels: {
+        "io.kubernetes.container.name": `generated-${index}`,
+        "io.kubernetes.pod.name": "generated",
+        "io.kubernetes.pod.namespace": "default",
+        "io.kubernetes.pod.uid": "00000000-0000-4000-8000-000000000000",
+      },
+      annotations: { "io.kubernetes.container.hash": "0".repeat(600) },
+    };
+  }
+}
