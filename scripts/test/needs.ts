@@ -5,6 +5,14 @@ import type { Need } from "./steps.ts";
 /** Why a need is not met; undefined when it is. */
 export type Unmet = Readonly<Record<Need, string | undefined>>;
 
+/** For steps that need nothing. */
+export const NOTHING_UNMET: Unmet = {
+  root: undefined,
+  kernel: undefined,
+  runtimes: undefined,
+  "bpf-tools": undefined,
+};
+
 const BPF_PACKAGES = "clang bpftool libbpf-dev";
 
 /** Looks at this machine. */

@@ -1,9 +1,10 @@
 /**
  * The whole test: `deno task test`. Prints a line a step as it ends, what failed, what could not
  * run and why, and at last `N passed, N failed`. With CI=true what could not run has failed.
+ * Arguments choose among the groups gates, unit and real.
  */
 import { isRoot, which } from "#tests/host/requirements.ts";
-import { findUnmet, type Unmet } from "./needs.ts";
+import { findUnmet, NOTHING_UNMET, type Unmet } from "./needs.ts";
 import { runStep, type StepResult } from "./run_step.ts";
 import { BUILD, GATES, REAL, type Step, UNIT } from "./steps.ts";
 
@@ -36,20 +37,14 @@ async function installPackages(): Promise<void> {
 
 async function main(): Promise<boolean> {
   const start = performance.now();
-  const chosen = new Set(Deno.args);
-  const pick = (steps: readonly Step[]) =>
-    chosen.size === 0 ? steps : steps.filter(({ name }) => chosen.has(name.split(" ")[0] ?? ""));
-  if (chosen.size === 0) await installPackages();
+  const chosen = new Set(Deno.args.length === 0 ? ["gates", "unit", "real"] : Deno.args);
+  const group = (name: string, steps: readonly Step[]) => chosen.has(name) ? steps : [];
+  if (chosen.has("real")) await installPackages();
   print(`${"step".padEnd(34)} passed  failed not run     time`);
-  await runAll(BUILD, {
-    root: undefined,
-    kernel: undefined,
-    runtimes: undefined,
-    "bpf-tools": undefined,
-  });
+  await runAll(BUILD, NOTHING_UNMET);
   const unmet = await findUnmet();
-  await Promise.all([runAll(pick(GATES), unmet), runAll(pick(UNIT), unmet)]);
-  await runAll(pick(REAL), unmet);
+  await Promise.all([runAll(group("gates", GATES), unmet), runAll(group("unit", UNIT), unmet)]);
+  await runAll(group("real", REAL), unmet);
 
   const notRun = results.flatMap((result) => result.notRun);
   if (notRun.length > 0) print(`\nCould not run:\n${notRun.map((text) => `  ${text}`).join("\n")}`);

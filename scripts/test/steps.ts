@@ -34,7 +34,10 @@ export const GATES: readonly Step[] = [
   gate("lint", "lint", "-q"),
   gate("types", "check", "-q", "src", "tests", "scripts"),
   gate("documentation", "doc", "--lint", ...publicModules()),
-  { ...gate("kernel object matches its source", "task", "-q", "bpf", "--check"), needs: ["bpf-tools"] },
+  {
+    ...gate("kernel object matches its source", "task", "-q", "bpf", "--check"),
+    needs: ["bpf-tools"],
+  },
 ];
 
 /** Tests without a live kernel or runtime. */

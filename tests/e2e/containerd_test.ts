@@ -1,14 +1,23 @@
 import assert from "assert";
 import { Containerd } from "#tests/host/containerd.ts";
+import { noKernel } from "#tests/host/kernel.ts";
 import type { Pod } from "#tests/host/pod.ts";
 import { unmet } from "#tests/host/requirements.ts";
 import { Critter, type Line } from "./critter.ts";
-import { assertSandbox, assertWorkload, linesOf, shorthand, threeCommands } from "./expect.ts";
+import {
+  assertSandbox,
+  assertWorkload,
+  labelsOf,
+  linesOf,
+  shorthand,
+  threeCommands,
+} from "./expect.ts";
 
 /** CI runs few rounds; CRITTER_ROUNDS=10 is what the project promises. */
 const ROUNDS = Number(Deno.env.get("CRITTER_ROUNDS") ?? 2);
 const PODS = 20;
-const ignore = unmet("containerd", "ctr", "runc", "busybox") !== undefined;
+const ignore = noKernel !== undefined ||
+  unmet("containerd", "ctr", "runc", "busybox") !== undefined;
 
 function ended(lines: Line[], pod: Pod, container: string, count: number, last: string): boolean {
   const own = linesOf(lines, pod.containers[container] ?? "?");
@@ -45,7 +54,11 @@ for (let round = 1; round <= ROUNDS; round++) {
       );
       await stopCleanly(critter);
       for (const [i, pod] of pods.entries()) {
-        assertWorkload(critter.lines, pod, "main", threeCommands(`r${round}-${i}`).events);
+        assertWorkload(
+          critter.lines,
+          labelsOf(pod, "main"),
+          threeCommands(`r${round}-${i}`).events,
+        );
         assertSandbox(critter.lines, pod);
       }
     },
@@ -77,7 +90,11 @@ for (let round = 1; round <= ROUNDS; round++) {
       );
       await stopCleanly(critter);
       for (const [i, pod] of pods.entries()) {
-        assertWorkload(critter.lines, pod, "main", threeCommands(`r${round}-${i}`).events);
+        assertWorkload(
+          critter.lines,
+          labelsOf(pod, "main"),
+          threeCommands(`r${round}-${i}`).events,
+        );
       }
     },
   });

@@ -1,5 +1,5 @@
 /** The program under test as its users start it, with its lines collected as they arrive. */
-import { signal, sleep, until } from "#tests/host/exec.ts";
+import { run, signal, sleep, until } from "#tests/host/exec.ts";
 
 /** A line as the tests read it; see docs of the line format for the whole. */
 export interface Line {
@@ -61,15 +61,16 @@ export interface StartOptions {
   readonly wrapper?: string[];
   readonly env?: Record<string, string>;
   readonly cwd?: string;
+  /** Collect garbage all the time; a packed program does not, as it takes no flags of the engine. */
+  readonly collectGarbage?: boolean;
 }
 
 const ROOT = new URL("../..", import.meta.url).pathname;
-const READY = /^critter: (?:watching|recording)/m;
 const START_LIMIT_MS = 20_000;
 const STOP_LIMIT_MS = 15_000;
 
 /** The command line of the program under test; CRITTER replaces it, for instance by a packed one. */
-export function critterCommand(): string[] {
+export function critterCommand(collectGarbage = false): string[] {
   const own = Deno.env.get("CRITTER");
   if (own !== undefined) return own.split(" ");
   const config = JSON.parse(Deno.readTextFileSync(`${ROOT}deno.json`)) as {
@@ -77,7 +78,14 @@ export function critterCommand(): string[] {
   };
   // the task's own flags, without the task: its shell would be between us and the signals
   const [, ...args] = config.tasks.critter.command.split(" ");
-  return [Deno.execPath(), ...args.map((arg) => arg === "src/main.ts" ? ROOT + arg : arg)];
+  const main = args.pop();
+  if (main !== "src/main.ts") throw new Error(`Cannot run the task critter: it ends in ${main}`);
+  if (collectGarbage) {
+    const index = args.findIndex((arg) => arg.startsWith("--v8-flags="));
+    args[index] += ",--expose-gc";
+    args.push(`--preload=${ROOT}tests/e2e/collect_garbage.ts`);
+  }
+  return [Deno.execPath(), ...args, ROOT + main];
 }
 
 /** One running critter. */
@@ -96,7 +104,11 @@ export class Critter implements AsyncDisposable {
 
   /** Starts `critter ARGS` at once; see {@link watch} for one that is ready. */
   constructor(args: string[], options: StartOptions = {}) {
-    const [command = "", ...rest] = [...(options.wrapper ?? []), ...critterCommand(), ...args];
+    const [command = "", ...rest] = [
+      ...(options.wrapper ?? []),
+      ...critterCommand(options.collectGarbage),
+      ...args,
+    ];
     this.#json = args.includes("json");
     this.#child = new Deno.Command(command, {
       args: rest,
@@ -116,17 +128,20 @@ export class Critter implements AsyncDisposable {
     return critter;
   }
 
-  /** Waits until it has said on stderr that it watches. */
+  /** Waits until it sees what happens: processes are started until one of them becomes a line. */
   async ready(): Promise<void> {
+    const mark = `ready-${crypto.randomUUID()}`;
     try {
-      await until("critter to be ready", START_LIMIT_MS, () => {
-        if (this.#ended) throw new Error("Cannot wait for critter as it has ended");
-        return READY.test(this.stderr) ? true : undefined;
-      }, 5);
+      await until("critter to be ready", START_LIMIT_MS, async () => {
+        if (this.#ended) return "ended";
+        await run("/bin/true", [mark]);
+        return this.text.includes(mark) ? "ready" : undefined;
+      }, 25);
     } catch (error) {
       await this[Symbol.asyncDispose]();
       throw new Error(`Cannot use critter; its stderr:\n${this.stderr}`, { cause: error });
     }
+    if (this.#ended) throw new Error(`Cannot use critter: it ended; its stderr:\n${this.stderr}`);
   }
 
   get pid(): number {

@@ -53,37 +53,55 @@ export function workloadLines(lines: Line[]): Line[] {
   });
 }
 
-/** Throws unless every line carries the labels of this pod's container. */
-export function assertLabelled(lines: Line[], pod: Pod, container: string): void {
+/** The labels that every line of a container must carry. */
+export interface ExpectedLabels {
+  readonly id: string;
+  readonly name: string;
+  readonly namespace: string;
+  readonly pod: string;
+  readonly uid: string;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** What a pod's container must be called. */
+export function labelsOf(pod: Pod, container: string): ExpectedLabels {
+  const { namespace, name, uid, labels } = pod;
+  return {
+    id: pod.containers[container] ?? "?",
+    name: container,
+    namespace,
+    pod: name,
+    uid,
+    labels,
+  };
+}
+
+/** Throws unless every line carries these labels, all of them. */
+export function assertLabelled(lines: Line[], expected: ExpectedLabels): void {
   for (const line of lines) {
     assert.deepEqual(
       {
         state: line.label_state,
         reason: line.label_reason,
-        id: line.container?.id,
-        name: line.container?.name,
+        missing: line.label_missing,
         image: line.container?.image?.name,
         runtime: line.container?.runtime?.name,
+        k8sName: line.k8s?.container?.name,
+        id: line.container?.id,
+        name: line.container?.name,
         namespace: line.k8s?.namespace?.name,
         pod: line.k8s?.pod?.name,
         uid: line.k8s?.pod?.uid,
         labels: line.k8s?.pod?.label,
-        k8sName: line.k8s?.container?.name,
-        missing: line.label_missing,
       },
       {
         state: "resolved",
         reason: undefined,
-        id: pod.containers[container],
-        name: container,
+        missing: undefined,
         image: WORKLOAD_IMAGE,
         runtime: "containerd",
-        namespace: pod.namespace,
-        pod: pod.name,
-        uid: pod.uid,
-        labels: pod.labels,
-        k8sName: container,
-        missing: undefined,
+        k8sName: expected.name,
+        ...expected,
       },
       JSON.stringify(line),
     );
@@ -93,12 +111,11 @@ export function assertLabelled(lines: Line[], pod: Pod, container: string): void
 /** Throws unless the container's events are exactly these, in this order, all labelled. */
 export function assertWorkload(
   lines: Line[],
-  pod: Pod,
-  container: string,
+  expected: ExpectedLabels,
   events: readonly string[],
 ): void {
-  const own = linesOf(lines, pod.containers[container] ?? "?");
-  assertLabelled(own, pod, container);
+  const own = linesOf(lines, expected.id);
+  assertLabelled(own, expected);
   assert.deepEqual(workloadLines(own).map(shorthand), events);
 }
 

@@ -1,0 +1,49 @@
+/** Pods that a scripted runtime tells of, their processes real and in real cgroups. */
+import type { FakeCri } from "#tests/fakes/fake_cri.ts";
+import { randomId, TestCgroup } from "#tests/host/cgroup.ts";
+import { WORKLOAD_IMAGE } from "#tests/host/image.ts";
+import type { ExpectedLabels } from "./expect.ts";
+
+/** One container of one pod. */
+export class ScriptedPod implements Disposable {
+  readonly labels: ExpectedLabels;
+  readonly #cgroup: TestCgroup;
+
+  private constructor(labels: ExpectedLabels, cgroup: TestCgroup) {
+    this.labels = labels;
+    this.#cgroup = cgroup;
+  }
+
+  /** Makes it known to the runtime, then makes its cgroup: the order of a real runtime. */
+  static create(runtime: FakeCri, name: string): ScriptedPod {
+    const uid = crypto.randomUUID();
+    const id = randomId();
+    const sandboxId = randomId();
+    const labels = { app: name };
+    runtime.add([{ id: sandboxId, name, namespace: "default", uid, labels }], [{
+      id,
+      sandboxId,
+      name: "main",
+      image: WORKLOAD_IMAGE,
+      labels: {
+        "io.kubernetes.container.name": "main",
+        "io.kubernetes.pod.name": name,
+        "io.kubernetes.pod.namespace": "default",
+        "io.kubernetes.pod.uid": uid,
+      },
+    }]);
+    return new ScriptedPod(
+      { id, name: "main", namespace: "default", pod: name, uid, labels },
+      TestCgroup.ofPod(uid, id),
+    );
+  }
+
+  /** Runs a shell script in the container; its first exec is in the container's cgroup already. */
+  async run(script: string): Promise<void> {
+    await this.#cgroup.run(script);
+  }
+
+  [Symbol.dispose](): void {
+    this.#cgroup[Symbol.dispose]();
+  }
+}
