@@ -1,3 +1,4 @@
+import { parseEndpoint as parseSocketPath } from "#runtime/endpoints.ts";
 import { EVENT_TYPES, type EventType, matchEventTypes } from "../events.ts";
 
 /**
@@ -98,10 +99,12 @@ export function parseEventTypes(text: string): readonly EventType[] {
 
 /** Reads a runtime endpoint: a path, or a `unix://` URL of one. */
 export function parseEndpoint(text: string): string {
-  if (!/^(unix:\/\/)?\/./.test(text) || text.includes("\0")) {
-    throw new ValueError("it must be unix:///path/to.sock or /path/to.sock");
+  try {
+    parseSocketPath(text);
+    return text;
+  } catch {
+    throw new ValueError("it must be a socket's absolute path or its unix:// URL");
   }
-  return text;
 }
 
 /** Reads a text that must not be empty. */

@@ -1,0 +1,134 @@
+import type { KernelFeatures } from "#kernel/features.ts";
+import { type Check, fail, ok, warn } from "./check.ts";
+
+/** The first release that has everything the programs use. */
+const KERNEL_FLOOR = [5, 17] as const;
+
+/** Judges what the kernel says of itself; the codes' meanings never change. */
+export function kernelChecks(features: KernelFeatures): Check[] {
+  return [
+    releaseCheck(features),
+    btfCheck(features),
+    lockdownCheck(features),
+    unprivilegedBpfCheck(features),
+    ...capabilityChecks(features),
+    cgroupCheck(features),
+  ];
+}
+
+function releaseCheck({ release }: KernelFeatures): Check {
+  const [major, minor] = KERNEL_FLOOR;
+  const title = "Kernel release";
+  const floor = `Linux ${major}.${minor}`;
+  const [, left, right] = /^(\d+)\.(\d+)/.exec(release) ?? [];
+  if (left === undefined || right === undefined) {
+    return fail("K001", title, `no Linux kernel (${release})`, `Run critter on ${floor} or later`);
+  }
+  const enough = Number(left) > major || (Number(left) === major && Number(right) >= minor);
+  return enough
+    ? ok("K001", title, `Linux ${release}, ${major}.${minor} or later is needed`)
+    : fail("K001", title, `Linux ${release} is too old`, `Use a kernel of ${floor} or later`);
+}
+
+function btfCheck({ btf }: KernelFeatures): Check {
+  return btf ? ok("K002", "BTF", "the kernel describes its types") : fail(
+    "K002",
+    "BTF",
+    "/sys/kernel/btf/vmlinux is missing, so that programs can't fit themselves to this kernel",
+    "Use a kernel built with CONFIG_DEBUG_INFO_BTF=y, or mount /sys into the container",
+  );
+}
+
+function lockdownCheck({ lockdown }: KernelFeatures): Check {
+  const title = "Kernel lockdown";
+  switch (lockdown) {
+    case "confidentiality":
+      return fail(
+        "K003",
+        title,
+        "confidentiality keeps BPF programs from reading kernel memory",
+        "Boot with lockdown=integrity, or without lockdown",
+      );
+    case undefined:
+      return ok("K003", title, "this kernel does not tell of any");
+    default:
+      return ok("K003", title, `${lockdown}, which lets BPF programs read`);
+  }
+}
+
+function unprivilegedBpfCheck({ unprivilegedBpfDisabled }: KernelFeatures): Check {
+  const title = "Unprivileged BPF";
+  return unprivilegedBpfDisabled === 0
+    ? warn(
+      "K004",
+      title,
+      "every user of this node may load BPF programs, which critter does not need",
+      "Set kernel.unprivileged_bpf_disabled=2 unless something else needs it",
+    )
+    : ok("K004", title, "only privileged users may load programs");
+}
+
+interface CapabilityUse {
+  readonly code: string;
+  readonly name: string;
+  /** Older capabilities that include it (capabilities(7)). */
+  readonly includedIn: readonly string[];
+  readonly purpose: string;
+  readonly required: boolean;
+}
+
+const CAPABILITY_USES: readonly CapabilityUse[] = [
+  {
+    code: "C001",
+    name: "CAP_BPF",
+    includedIn: ["CAP_SYS_ADMIN"],
+    purpose: "loads the programs and makes their ring buffer",
+    required: true,
+  },
+  {
+    code: "C002",
+    name: "CAP_PERFMON",
+    includedIn: ["CAP_SYS_ADMIN"],
+    purpose: "attaches the programs and lets them read kernel memory",
+    required: true,
+  },
+  {
+    code: "C003",
+    name: "CAP_DAC_READ_SEARCH",
+    includedIn: [],
+    purpose: "finds a cgroup's path by its id at once; without it the hierarchy is searched",
+    required: false,
+  },
+  {
+    code: "C004",
+    name: "CAP_SYS_PTRACE",
+    includedIn: [],
+    purpose: "reads the cgroup of other users' processes where a path names no container",
+    required: false,
+  },
+];
+
+function capabilityChecks({ capabilities }: KernelFeatures): Check[] {
+  return CAPABILITY_USES.map(({ code, name, includedIn, purpose, required }) => {
+    if (capabilities.includes(name)) return ok(code, name, purpose);
+    const instead = includedIn.find((other) => capabilities.includes(other));
+    if (instead !== undefined) return ok(code, name, `${purpose} (given by ${instead})`);
+    const remedy =
+      `Run as root, or give ${name} (systemd: AmbientCapabilities, Kubernetes: securityContext.capabilities.add)`;
+    const detail = `missing; it ${purpose}`;
+    return required ? fail(code, name, detail, remedy) : warn(code, name, detail, remedy);
+  });
+}
+
+function cgroupCheck({ cgroup: { mode, mount } }: KernelFeatures): Check {
+  const title = "Cgroups";
+  if (mount === undefined) {
+    return fail(
+      "G001",
+      title,
+      "no cgroup version 2 hierarchy is mounted, so that events can't be tied to containers",
+      "Boot with systemd.unified_cgroup_hierarchy=1, or mount cgroup2",
+    );
+  }
+  return ok("G001", title, `${mode}, version 2 at ${mount}`);
+}

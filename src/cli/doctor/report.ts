@@ -1,0 +1,39 @@
+import { createStyle } from "#output/style.ts";
+import { visible } from "#output/visible.ts";
+import { formatYaml } from "#output/yaml.ts";
+import type { Check } from "./check.ts";
+
+/** Whether the main job can run. */
+export function canRun(checks: readonly Check[]): boolean {
+  return checks.every((check) => check.status !== "fail");
+}
+
+/** The checks for people: a line each, and below it what to do. */
+export function textReport(checks: readonly Check[], color: boolean): string {
+  const { dim, bold, red, yellow } = createStyle(color);
+  const verdicts = { ok: dim("ok  "), warn: yellow("warn"), fail: red("FAIL") };
+  const lines = checks.flatMap(({ code, title, status, detail, remedy }) => [
+    `${verdicts[status]}  ${code}  ${bold(visible(title))}: ${visible(detail)}`,
+    ...(remedy === undefined ? [] : [`            ${visible(remedy)}`]),
+  ]);
+  return `${[...lines, "", conclusion(checks)].join("\n")}\n`;
+}
+
+/** The checks for programs. */
+export function dataReport(checks: readonly Check[], format: "json" | "yaml"): string {
+  const report = { ok: canRun(checks), checks: checks.map((check) => ({ ...check })) };
+  return format === "json" ? `${JSON.stringify(report, null, 2)}\n` : formatYaml(report);
+}
+
+function conclusion(checks: readonly Check[]): string {
+  const failed = checks.filter((check) => check.status === "fail").map((check) => check.code);
+  if (failed.length > 0) {
+    return `critter can't read this node's events: see ${[...new Set(failed)].join(", ")}`;
+  }
+  const runtimes = checks.filter((check) => check.code === "R001" && check.status === "ok").length;
+  return runtimes > 0
+    ? `critter can read this node's events and name them, asking ${runtimes} ${
+      runtimes === 1 ? "runtime" : "runtimes"
+    }`
+    : "critter can read this node's events, but finds no runtime to ask for names";
+}

@@ -1,0 +1,46 @@
+import type { EndpointCandidate } from "#runtime/endpoints.ts";
+import { type EndpointReport, RuntimeSet } from "#runtime/runtime_set.ts";
+import { type Check, ok, warn } from "./check.ts";
+
+/** Probes every candidate once, side by side. */
+export async function probeRuntimes(candidates: readonly EndpointCandidate[]): Promise<Check[]> {
+  await using runtimes = new RuntimeSet({ candidates });
+  await runtimes.start();
+  return runtimeChecks(runtimes.endpoints);
+}
+
+/** Judges what every candidate answered. */
+export function runtimeChecks(reports: readonly EndpointReport[]): Check[] {
+  const checks = reports.flatMap((report) => runtimeCheck(report) ?? []);
+  if (reports.some(({ state }) => state.status === "up")) return checks;
+  return [
+    ...checks,
+    warn(
+      "R002",
+      "Runtimes",
+      "none answered: events still flow, those of containers are not named",
+      "Start the runtime, or name its socket with --runtime-endpoint",
+    ),
+  ];
+}
+
+function runtimeCheck({ candidate: { path, source }, state }: EndpointReport): Check | undefined {
+  const title = "Runtime socket";
+  switch (state.status) {
+    case "up": {
+      const { name, version, api } = state.info;
+      return ok(
+        "R001",
+        title,
+        `${path} (${source}): ${[name, version].filter(Boolean).join(" ")}, ${api}`,
+      );
+    }
+    case "down":
+      // A known place with nothing there is what most known places are.
+      if (state.error.kind === "absent" && source.startsWith("known place")) return undefined;
+      return warn("R001", title, `${path} (${source}): ${state.error.reason}`);
+    case "duplicate":
+    case "probing":
+      return undefined;
+  }
+}

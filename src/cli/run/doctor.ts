@@ -1,0 +1,33 @@
+import { readFeatures } from "#kernel/features.ts";
+import { endpointCandidates } from "#runtime/endpoints.ts";
+import type { DoctorFlags } from "../commands/doctor.ts";
+import { kernelChecks } from "../doctor/kernel_checks.ts";
+import { tryLoad } from "../doctor/load_check.ts";
+import { canRun, dataReport, textReport } from "../doctor/report.ts";
+import { probeRuntimes } from "../doctor/runtime_checks.ts";
+import { type CliHost, mayColor } from "../host.ts";
+import { guarded } from "./guard.ts";
+
+/** `critter doctor`. */
+export async function doctor(this: CliHost, flags: DoctorFlags): Promise<void> {
+  await guarded(this, flags, async () => {
+    const candidates = endpointCandidates({
+      flags: flags.runtimeEndpoint,
+      environment: this.env("CONTAINER_RUNTIME_ENDPOINT"),
+    });
+    const trial = tryLoad();
+    const checks = [
+      ...kernelChecks(readFeatures()),
+      trial.check,
+      ...await probeRuntimes(candidates),
+    ];
+    if (flags.verbose && trial.log !== undefined) this.process.stderr.write(`${trial.log}\n`);
+    const { output } = flags;
+    this.process.stdout.write(
+      output === "text"
+        ? textReport(checks, mayColor(this.terminal() !== undefined, this.env))
+        : dataReport(checks, output),
+    );
+    return canRun(checks) ? 0 : 1;
+  });
+}
