@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: (GPL-2.0-only OR Apache-2.0)
+/*
+ * The programs: exec and exit of processes, creation and removal of cgroups, one record each (wire.h).
+ * Nothing here is newer than Linux 5.17.
+ */
+#include "cwd.h"
+#include "kernel.h"
+#include "ring.h"
+#include "wire.h"
+#include <linux/bpf.h>
+#include <bpf/bpf_core_read.h>
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_tracing.h>
+
+char LICENSE[] SEC("license") = "GPL";
+
+/* The kernel's buffer for a cgroup's path in its tracepoints (TRACE_CGROUP_PATH_LEN); a path that fills it was cut. */
+#define CGROUP_PATH_BUFFER 1024
+
+struct exec_record {
+	struct critter_record record;
+	struct critter_exec exec;
+	/* Path, working directory, arguments; a byte more shows that the path was cut. */
+	char data[CRITTER_PATH_MAX + CRITTER_PATH_MAX + CRITTER_ARGS_MAX + 8];
+};
+
+/* Too large for the stack. One program each, so that no other can write over it. */
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct exec_record);
+} exec_records SEC(".maps");
+
+struct cgroup_record {
+	struct critter_record record;
+	struct critter_cgroup cgroup;
+	char path[CGROUP_PATH_BUFFER];
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, 2); /* mkdir, rmdir */
+	__type(key, __u32);
+	__type(value, struct cgroup_record);
+} cgroup_records SEC(".maps");
+
+struct exit_record {
+	struct critter_record record;
+	struct critter_exit exit;
+};
+
+struct process {
+	__u64 exec_time_ns;
+	__u32 ended; /* its exit is already recorded */
+	__u32 unused;
+};
+
+/* Task storage: it goes with the process, so there is no size to choose, nothing to evict and no reused pid. */
+struct {
+	__uint(type, BPF_MAP_TYPE_TASK_STORAGE);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__type(key, int);
+	__type(value, struct process);
+} processes SEC(".maps");
+
+static __always_inline void set_header(struct critter_record *record, __u16 type, struct task_struct *task)
+{
+	record->type = type;
+	record->flags = 0;
+	record->time_ns = bpf_ktime_get_boot_ns();
+	record->pid = task->tgid;
+	record->tid = task->pid;
+	record->parent_pid = task->group_leader->real_parent->tgid;
+	record->uid = bpf_get_current_uid_gid();
+}
+
+SEC("tp_btf/sched_process_exec")
+int BPF_PROG(process_exec, struct task_struct *task, int old_pid, struct linux_binprm *binprm)
+{
+	__u32 zero = 0;
+	struct exec_record *out = bpf_map_lookup_elem(&exec_records, &zero);
+	struct mm_struct *mm = task->mm;
+	struct cwd_walk *walk;
+	struct process *process;
+	__u64 length = 0, cut, start;
+	long result;
+
+	if (!out)
+		return 0;
+	set_header(&out->record, CRITTER_PROCESS_EXEC, task);
+	out->record.cgroup_id = bpf_get_current_cgroup_id();
+	bpf_get_current_comm(out->record.comm, sizeof(out->record.comm));
+	out->exec.start_time_ns = task->start_boottime;
+
+	process = bpf_task_storage_get(&processes, task, 0, BPF_LOCAL_STORAGE_GET_F_CREATE);
+	if (process)
+		process->exec_time_ns = out->record.time_ns;
+
+	result = bpf_probe_read_kernel_str(out->data, CRITTER_PATH_MAX + 1, binprm->filename);
+	if (result > 0)
+		length = result - 1;
+	if (length > CRITTER_PATH_MAX)
+		length = CRITTER_PATH_MAX;
+	if (result > CRITTER_PATH_MAX)
+		out->record.flags |= CRITTER_PATH_TRUNCATED;
+	out->exec.path_length = length;
+
+	out->exec.cwd_length = 0;
+	walk = walk_cwd(task);
+	if (walk) {
+		cut = CRITTER_PATH_MAX - walk->offset;
+		if (cut > 0 && cut <= CRITTER_PATH_MAX &&
+		    !bpf_probe_read_kernel(&out->data[length], cut, &walk->buffer[walk->offset & (CRITTER_PATH_MAX - 1)])) {
+			out->exec.cwd_length = cut;
+			length += cut;
+			if (!walk->whole)
+				out->record.flags |= CRITTER_CWD_TRUNCATED;
+		}
+	}
+
+	out->exec.args_length = 0;
+	if (mm) {
+		start = mm->arg_start;
+		cut = mm->arg_end - start;
+		if (cut > CRITTER_ARGS_MAX) {
+			cut = CRITTER_ARGS_MAX;
+			out->record.flags |= CRITTER_ARGS_TRUNCATED;
+		}
+		if (length > 2 * CRITTER_PATH_MAX)
+			return 0;
+		if (bpf_probe_read_user(&out->data[length], cut, (void *)start)) {
+			out->record.flags &= ~CRITTER_ARGS_TRUNCATED;
+			out->record.flags |= CRITTER_ARGS_UNREADABLE;
+		} else {
+			out->exec.args_length = cut;
+			length += cut;
+		}
+	} else {
+		out->record.flags |= CRITTER_ARGS_UNREADABLE;
+	}
+
+	length += sizeof(out->exec);
+	out->record.payload_length = length;
+	length += sizeof(out->record);
+	if (length <= sizeof(*out))
+		emit(out, length);
+	return 0;
+}
+
+/*
+ * A process ends with its last thread. A leader that ends before (by itself, or because another thread
+ * execs and takes its place) leaves live threads behind and is no exit.
+ */
+SEC("tp_btf/sched_process_exit")
+int BPF_PROG(process_exit, struct task_struct *task)
+{
+	struct exit_record out = {};
+	struct task_struct *leader = task->group_leader;
+	struct signal_struct *signal = task->signal;
+	struct process *process;
+	__u64 began;
+	int code;
+
+	if (task->flags & PF_KTHREAD || signal->live.counter > 0)
+		return 0;
+	process = bpf_task_storage_get(&processes, leader, 0, 0);
+	/* The last threads of a process may end side by side, each seeing none alive: the first one records. */
+	if (signal->nr_threads > 1) {
+		if (!process)
+			process = bpf_task_storage_get(&processes, leader, 0, BPF_LOCAL_STORAGE_GET_F_CREATE);
+		if (process && __sync_lock_test_and_set(&process->ended, 1))
+			return 0;
+	}
+	set_header(&out.record, CRITTER_PROCESS_EXIT, task);
+	out.record.payload_length = sizeof(out.exit);
+	out.record.cgroup_id = bpf_get_current_cgroup_id();
+	bpf_probe_read_kernel(out.record.comm, sizeof(out.record.comm), leader->comm);
+
+	began = leader->start_boottime;
+	out.exit.start_time_ns = began;
+	if (process && process->exec_time_ns)
+		began = process->exec_time_ns;
+	out.exit.duration_ns = out.record.time_ns > began ? out.record.time_ns - began : 0;
+
+	code = signal->flags & SIGNAL_GROUP_EXIT ? signal->group_exit_code : leader->exit_code;
+	out.exit.code = (code >> 8) & 0xff;
+	out.exit.signal = code & 0x7f;
+	if (code & 0x80)
+		out.record.flags |= CRITTER_CORE_DUMPED;
+	emit(&out, sizeof(out));
+	return 0;
+}
+
+static __always_inline int cgroup_event(struct cgroup *cgroup, const char *path, __u16 type, __u32 slot)
+{
+	struct cgroup_record *out;
+	__u64 length = 0;
+	long result;
+
+	/* Fires once per hierarchy, and ids of different hierarchies overlap. */
+	if (cgroup->root->hierarchy_id != 0)
+		return 0;
+	out = bpf_map_lookup_elem(&cgroup_records, &slot);
+	if (!out)
+		return 0;
+	set_header(&out->record, type, bpf_get_current_task_btf());
+	out->record.cgroup_id = cgroup->kn->id;
+	bpf_get_current_comm(out->record.comm, sizeof(out->record.comm));
+	out->cgroup.hierarchy_id = cgroup->root->hierarchy_id;
+
+	result = bpf_probe_read_kernel_str(out->path, sizeof(out->path), path);
+	if (result > 0 && result < CGROUP_PATH_BUFFER)
+		length = result - 1;
+	out->cgroup.path_length = length;
+	length += sizeof(out->cgroup);
+	out->record.payload_length = length;
+	length += sizeof(out->record);
+	if (length <= sizeof(*out))
+		emit(out, length);
+	return 0;
+}
+
+SEC("tp_btf/cgroup_mkdir")
+int BPF_PROG(cgroup_mkdir, struct cgroup *cgroup, const char *path)
+{
+	return cgroup_event(cgroup, path, CRITTER_CGROUP_MKDIR, 0);
+}
+
+SEC("tp_btf/cgroup_rmdir")
+int BPF_PROG(cgroup_rmdir, struct cgroup *cgroup, const char *path)
+{
+	return cgroup_event(cgroup, path, CRITTER_CGROUP_RMDIR, 1);
+}

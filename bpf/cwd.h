@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: (GPL-2.0-only OR Apache-2.0) */
+/*
+ * The working directory as the process itself would see it: from its pwd up to its root, across mounts.
+ * bpf_d_path() is not allowed in these tracepoints, so the dentries are walked, leaf first.
+ */
+#ifndef CRITTER_CWD_H
+#define CRITTER_CWD_H
+
+#include "kernel.h"
+#include "wire.h"
+#include <linux/bpf.h>
+#include <bpf/bpf_core_read.h>
+#include <bpf/bpf_helpers.h>
+
+#define CWD_STEPS 4096 /* more than the parts of a longest path and its mounts */
+
+/* In a map and not on the stack, so that the verifier need not follow its values from step to step. */
+struct cwd_walk {
+	struct dentry *dentry;
+	struct mount *mount;
+	struct dentry *mount_root;
+	struct dentry *root_dentry;
+	struct mount *root_mount;
+	__u32 offset; /* where the path found so far starts in the buffer */
+	__u32 whole; /* the walk reached the top */
+	char buffer[CRITTER_PATH_MAX + NAME_MAX + 1];
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct cwd_walk);
+} cwd_walks SEC(".maps");
+
+/* Read by the helper, as the verifier lets nobody leave the front of a structure it knows. */
+static __always_inline struct mount *mount_of(struct path *path)
+{
+	return (void *)BPF_CORE_READ(path, mnt) - bpf_core_field_offset(struct mount, mnt);
+}
+
+static long cwd_step(__u64 step, void *context)
+{
+	__u32 zero = 0;
+	struct cwd_walk *walk = bpf_map_lookup_elem(&cwd_walks, &zero);
+	struct dentry *dentry, *parent;
+	struct mount *mount, *above;
+	const unsigned char *name;
+	__u32 length, start;
+
+	if (!walk)
+		return 1;
+	dentry = walk->dentry;
+	mount = walk->mount;
+	if (dentry == walk->root_dentry && mount == walk->root_mount) {
+		walk->whole = 1;
+		return 1;
+	}
+	parent = BPF_CORE_READ(dentry, d_parent);
+	if (dentry == walk->mount_root || dentry == parent) {
+		above = BPF_CORE_READ(mount, mnt_parent);
+		/* The top of the mount tree: outside of the process's root, or detached. */
+		if (!above || above == mount) {
+			walk->whole = 1;
+			return 1;
+		}
+		walk->dentry = BPF_CORE_READ(mount, mnt_mountpoint);
+		walk->mount = above;
+		walk->mount_root = BPF_CORE_READ(above, mnt.mnt_root);
+		return 0;
+	}
+	length = BPF_CORE_READ(dentry, d_name.len);
+	name = BPF_CORE_READ(dentry, d_name.name);
+	if (!parent || length > NAME_MAX || length + 1 > walk->offset)
+		return 1;
+	start = (walk->offset - length - 1) & (CRITTER_PATH_MAX - 1);
+	walk->buffer[start] = '/';
+	if (bpf_probe_read_kernel(&walk->buffer[start + 1], length, name))
+		return 1;
+	walk->offset = start;
+	walk->dentry = parent;
+	return 0;
+}
+
+/*
+ * Fills the CPU's walk and returns it; the path is buffer[offset .. CRITTER_PATH_MAX). Where the walk was
+ * cut (whole is 0) that is the path's end.
+ */
+static __always_inline struct cwd_walk *walk_cwd(struct task_struct *task)
+{
+	__u32 zero = 0;
+	struct cwd_walk *walk = bpf_map_lookup_elem(&cwd_walks, &zero);
+	struct fs_struct *fs = task->fs;
+	struct mount *mount;
+
+	if (!walk || !fs)
+		return 0;
+	mount = mount_of(&fs->pwd);
+	walk->dentry = fs->pwd.dentry;
+	walk->mount = mount;
+	walk->mount_root = BPF_CORE_READ(mount, mnt.mnt_root);
+	walk->root_dentry = fs->root.dentry;
+	walk->root_mount = mount_of(&fs->root);
+	walk->offset = CRITTER_PATH_MAX;
+	walk->whole = 0;
+	bpf_loop(CWD_STEPS, cwd_step, 0, 0);
+	if (walk->offset >= CRITTER_PATH_MAX && walk->whole) {
+		walk->offset = CRITTER_PATH_MAX - 1;
+		walk->buffer[CRITTER_PATH_MAX - 1] = '/';
+	}
+	return walk;
+}
+
+#endif

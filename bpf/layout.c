@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: (GPL-2.0-only OR Apache-2.0) */
+/* Not a program: names every type and constant of wire.h once, so that their BTF can be compared with wasm/wire.ts. */
+#include "wire.h"
+#include <linux/bpf.h>
+
+enum critter_limits {
+	CRITTER_LIMIT_WIRE_VERSION = CRITTER_WIRE_VERSION,
+	CRITTER_LIMIT_COMM_LENGTH = CRITTER_COMM_LENGTH,
+	CRITTER_LIMIT_ARGS_MAX = CRITTER_ARGS_MAX,
+	CRITTER_LIMIT_PATH_MAX = CRITTER_PATH_MAX,
+	CRITTER_LIMIT_RING_HEADER_SIZE = BPF_RINGBUF_HDR_SZ,
+};
+
+/* Apart, as the upper bit makes an enumeration unsigned. */
+enum critter_ring_bits {
+	CRITTER_RING_BUSY = BPF_RINGBUF_BUSY_BIT,
+	CRITTER_RING_DISCARD = BPF_RINGBUF_DISCARD_BIT,
+};
+
+struct {
+	struct critter_record record;
+	struct critter_exec exec;
+	struct critter_exit exit;
+	struct critter_cgroup cgroup;
+	enum critter_record_type type;
+	enum critter_exec_flags exec_flags;
+	enum critter_exit_flags exit_flags;
+	enum critter_limits limits;
+	enum critter_ring_bits ring_bits;
+} critter_layout = {};

@@ -1,0 +1,223 @@
+/**
+ * Cgroup ids and paths. A cgroup's id is the inode number of its directory in the cgroup2 mount.
+ *
+ * @module
+ */
+
+import { errnoName, KernelError } from "./errno.ts";
+import {
+  AT_FDCWD,
+  cString,
+  Libc,
+  memory,
+  O_CLOEXEC,
+  O_NONBLOCK,
+  O_PATH,
+  O_RDONLY,
+} from "./libc.ts";
+import { type CgroupMode, findCgroup2 } from "./mountinfo.ts";
+
+export type { CgroupMode } from "./mountinfo.ts";
+
+const FILEID_KERNFS = 0xfe;
+const STATX_INO = 0x100;
+const STATX_SIZE = 256;
+const DT_DIR = 4;
+const DIRENT_NAME = 19;
+const PATH_MAX = 4096;
+
+/** Not refusals of one id but of the way: then the tree is walked. */
+const NO_HANDLES = new Set(["EPERM", "EACCES", "EOPNOTSUPP", "ENOSYS"]);
+
+/** How to find the hierarchy. */
+export interface DetectOptions {
+  /** The cgroup2 mount, when it is known. */
+  root?: string;
+  /** @default {"/proc/self/mountinfo"} */
+  mountinfo?: string;
+}
+
+/** A cgroup's id and its path below the mount: "/" or "/kubepods/…". */
+export interface CgroupEntry {
+  readonly id: bigint;
+  readonly path: string;
+}
+
+/**
+ * The version 2 hierarchy. Paths are text: what is not UTF-8 in them became U+FFFD, so that such a path is
+ * fit to show and to parse, though not to open.
+ */
+export class Cgroupfs implements Disposable {
+  /** How cgroups are mounted. */
+  readonly mode: CgroupMode;
+  /** Mount point of the hierarchy; empty in legacy mode, where nothing is found. */
+  readonly mount: string;
+  #libc: Libc | undefined;
+  #mountFd: number | undefined;
+
+  private constructor(mode: CgroupMode, mount: string) {
+    this.mode = mode;
+    this.mount = mount;
+  }
+
+  /**
+   * Finds the mount of the hierarchy. Opens nothing yet.
+   *
+   * @throws {Error} When a given root is not a cgroup2 mount.
+   */
+  static detect({ root, mountinfo = "/proc/self/mountinfo" }: DetectOptions = {}): Cgroupfs {
+    const { mode, mount } = findCgroup2(readText(mountinfo));
+    if (root === undefined) return new Cgroupfs(mode, mount ?? "");
+    const path = root.replace(/(?<=.)\/+$/, "");
+    try {
+      Deno.statSync(`${path}/cgroup.controllers`);
+    } catch (cause) {
+      throw new Error(
+        `Cannot use the cgroup root as it must be a cgroup2 mount: ${root}; give its mount point`,
+        { cause },
+      );
+    }
+    return new Cgroupfs(mode === "legacy" ? "unified" : mode, path);
+  }
+
+  /** The id of the cgroup at a path below the mount; `undefined` when there is none. */
+  idOf(path: string): bigint | undefined {
+    if (this.mount === "") return undefined;
+    const status = memory(STATX_SIZE);
+    const file = cString(this.mount + path);
+    const { symbols } = this.#open();
+    if (symbols.statx(AT_FDCWD, file, 0, STATX_INO, status) < 0) return undefined;
+    return new DataView(status.buffer).getBigUint64(32, true);
+  }
+
+  /**
+   * The path of a cgroup; `undefined` when it is gone. Takes constant time with CAP_DAC_READ_SEARCH and a
+   * walk of the tree without.
+   */
+  pathOf(id: bigint): string | undefined {
+    if (this.mount === "") return undefined;
+    const libc = this.#open();
+    const handle = memory(16);
+    const view = new DataView(handle.buffer);
+    view.setUint32(0, 8, true);
+    view.setInt32(4, FILEID_KERNFS, true);
+    view.setBigUint64(8, id, true);
+    const fd = libc.symbols.open_by_handle_at(this.#openMount(libc), handle, O_PATH | O_CLOEXEC);
+    if (fd < 0) {
+      if (!NO_HANDLES.has(errnoName(libc.errno()))) return undefined;
+      return this.walk().find((entry) => entry.id === id)?.path;
+    }
+    try {
+      return this.#below(readLink(libc, `/proc/self/fd/${fd}`));
+    } finally {
+      libc.close(fd);
+    }
+  }
+
+  /** Every cgroup, parents first. Those that disappear meanwhile are left out. */
+  *walk(): Generator<CgroupEntry> {
+    const root = this.idOf("/");
+    if (root === undefined) return;
+    yield { id: root, path: "/" };
+    const libc = this.#open();
+    const mount = cString(this.mount);
+    const open: Uint8Array[] = [mount.subarray(0, -1)];
+    for (let folder = open.pop(); folder !== undefined; folder = open.pop()) {
+      for (const { id, name } of folders(libc, folder)) {
+        const path = join(folder, name);
+        open.push(path);
+        yield { id, path: decoder.decode(path.subarray(mount.length - 1)) };
+      }
+    }
+  }
+
+  /** Closes what it opened; it opens again when it is used again. */
+  [Symbol.dispose](): void {
+    if (this.#mountFd !== undefined) this.#libc?.close(this.#mountFd);
+    this.#libc?.[Symbol.dispose]();
+    this.#mountFd = this.#libc = undefined;
+  }
+
+  #open(): Libc {
+    return this.#libc ??= Libc.open();
+  }
+
+  #openMount(libc: Libc): number {
+    return this.#mountFd ??= libc.check(
+      libc.symbols.open(cString(this.mount), O_RDONLY | O_CLOEXEC | O_NONBLOCK),
+      `open the cgroup mount ${this.mount}`,
+    );
+  }
+
+  #below(link: string | undefined): string | undefined {
+    if (link === undefined) return undefined;
+    const path = link.replace(/ \(deleted\)$/, "");
+    if (path === this.mount) return "/";
+    return path.startsWith(`${this.mount}/`) ? path.slice(this.mount.length) : undefined;
+  }
+}
+
+const decoder = new TextDecoder();
+
+/** The folders in a folder, by their bytes; none when it is gone. */
+function folders(libc: Libc, path: Uint8Array): { id: bigint; name: Uint8Array }[] {
+  const found: { id: bigint; name: Uint8Array }[] = [];
+  const fd = libc.symbols.open(join(path, NOTHING, END), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  if (fd < 0) return found;
+  try {
+    const entries = memory(1 << 15);
+    const view = new DataView(entries.buffer);
+    for (;;) {
+      const length = Number(libc.symbols.getdents64(fd, entries, BigInt(entries.length)));
+      if (length <= 0) return found;
+      // struct linux_dirent64: u64 ino, s64 off, u16 record length, u8 type, name.
+      for (let at = 0; at < length; at += view.getUint16(at + 16, true)) {
+        if (view.getUint8(at + 18) !== DT_DIR) continue;
+        const start = at + DIRENT_NAME;
+        const name = entries.slice(start, entries.indexOf(0, start));
+        if (isDots(name)) continue;
+        found.push({ id: view.getBigUint64(at, true), name });
+      }
+    }
+  } finally {
+    libc.close(fd);
+  }
+}
+
+const DOT = 0x2e;
+const SLASH = 0x2f;
+const NOTHING = new Uint8Array(0);
+const END = Uint8Array.of(0);
+
+function isDots(name: Uint8Array): boolean {
+  return name[0] === DOT && (name.length === 1 || (name.length === 2 && name[1] === DOT));
+}
+
+/** "folder/name", and what ends it. */
+function join(
+  folder: Uint8Array,
+  name: Uint8Array,
+  end: Uint8Array = NOTHING,
+): Uint8Array<ArrayBuffer> {
+  const path = memory(folder.length + 1 + name.length + end.length);
+  path.set(folder);
+  path[folder.length] = SLASH;
+  path.set(name, folder.length + 1);
+  path.set(end, folder.length + 1 + name.length);
+  return path;
+}
+
+function readLink(libc: Libc, path: string): string | undefined {
+  const target = memory(PATH_MAX);
+  const length = Number(libc.symbols.readlink(cString(path), target, BigInt(target.length)));
+  return length < 0 ? undefined : decoder.decode(target.subarray(0, length));
+}
+
+function readText(path: string): string {
+  try {
+    return decoder.decode(Deno.readFileSync(path));
+  } catch (cause) {
+    const code = cause instanceof Deno.errors.PermissionDenied ? "EACCES" : "ENOENT";
+    throw new KernelError(code, `Cannot read ${path}: ${code}; mount procfs`, { cause });
+  }
+}

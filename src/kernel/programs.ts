@@ -1,0 +1,143 @@
+/**
+ * The kernel programs of bpf/: loading, attaching, and what they could not deliver.
+ *
+ * @module
+ */
+
+import * as skeleton from "#bpf/skeleton.ts";
+import { Bpf } from "./bpf.ts";
+import { KernelError } from "./errno.ts";
+import { explainRefusal } from "./refusal.ts";
+import { Libc, memory } from "./libc.ts";
+import { RingBuffer, type RingHandle } from "./ring_buffer.ts";
+import { type LoadedSkeleton, loadSkeleton } from "./skeleton.ts";
+
+const LOG_SIZE = 1 << 20;
+const PAGE = 4096;
+
+/** How to load the programs. */
+export interface LoadOptions {
+  /** Size of the ring buffer: a power of two and at least a page. */
+  ringBytes: number;
+  /** Takes the verifier's log of a load that succeeds; asking for it makes loading slower. */
+  log?: (text: string) => void;
+}
+
+/** The loaded and attached programs. */
+export class KernelPrograms implements Disposable {
+  /** What they write into. */
+  readonly ring: RingBuffer;
+  /** The ring buffer as plain numbers, for a {@linkcode RingBuffer} on another thread. */
+  readonly ringHandle: RingHandle;
+  readonly #libc: Libc;
+  readonly #bpf: Bpf;
+  readonly #fds: readonly number[];
+  readonly #lostFd: number;
+  readonly #lost = memory(8 * possibleCpus());
+  readonly #links: number[] = [];
+
+  private constructor(libc: Libc, bpf: Bpf, loaded: LoadedSkeleton, size: number) {
+    this.#libc = libc;
+    this.#bpf = bpf;
+    this.#fds = [...loaded.maps.values(), ...loaded.programs.values()];
+    this.#lostFd = fdOf(loaded, "lost");
+    this.ringHandle = { fd: fdOf(loaded, "ring"), size, flagFd: fdOf(loaded, "bss") };
+    try {
+      this.ring = new RingBuffer(this.ringHandle);
+    } catch (error) {
+      this.#close();
+      throw error;
+    }
+    try {
+      for (const program of loaded.programs.values()) {
+        this.#links.push(bpf.openRawTracepoint(program));
+      }
+    } catch (error) {
+      this[Symbol.dispose]();
+      throw error;
+    }
+  }
+
+  /**
+   * Loads and attaches the programs.
+   *
+   * @throws {KernelError} One sentence that says what is missing; `log` is what the verifier wrote.
+   * @throws {RangeError} When the ring's size cannot be one.
+   */
+  static load(options: LoadOptions): KernelPrograms {
+    const { ringBytes, log } = options;
+    if (!Number.isInteger(Math.log2(ringBytes)) || ringBytes < PAGE || ringBytes > 2 ** 30) {
+      throw new RangeError(
+        `Cannot use the ring size as it must be a power of two from ${PAGE} to 2^30: ${ringBytes}`,
+      );
+    }
+    const libc = Libc.open();
+    try {
+      const bpf = new Bpf(libc);
+      const maxEntries = { ring: ringBytes };
+      try {
+        const loaded = loadSkeleton(libc, bpf, skeleton, {
+          maxEntries,
+          logSize: log === undefined ? 0 : LOG_SIZE,
+        });
+        log?.(loaded.log);
+        return new KernelPrograms(libc, bpf, loaded, ringBytes);
+      } catch (error) {
+        if (!(error instanceof KernelError)) throw error;
+        throw explainRefusal(error, error.log ?? verifierLog(libc, bpf, maxEntries));
+      }
+    } catch (error) {
+      libc[Symbol.dispose]();
+      throw error;
+    }
+  }
+
+  /** Records that found the ring full since the programs were loaded. */
+  lost(): bigint {
+    this.#bpf.lookUp(this.#lostFd, memory(4), this.#lost);
+    return new BigUint64Array(this.#lost.buffer).reduce((sum, count) => sum + count, 0n);
+  }
+
+  /** Detaches the programs: no new records, the ring stays readable. */
+  detach(): void {
+    for (const link of this.#links.splice(0)) this.#libc.close(link);
+  }
+
+  /** Detaches and unloads everything. */
+  [Symbol.dispose](): void {
+    this.detach();
+    this.ring[Symbol.dispose]();
+    this.#close();
+    this.#libc[Symbol.dispose]();
+  }
+
+  #close(): void {
+    for (const fd of this.#fds) this.#libc.close(fd);
+  }
+}
+
+function fdOf({ maps }: LoadedSkeleton, name: (typeof skeleton.maps)[number]): number {
+  const fd = maps.get(name);
+  if (fd === undefined) throw new Error(`Cannot find the map ${name} in the skeleton`);
+  return fd;
+}
+
+/** What the verifier has to say, from a second attempt: the first one runs without a log to be fast. */
+function verifierLog(libc: Libc, bpf: Bpf, maxEntries: Record<string, number>): string {
+  try {
+    const { maps, programs, log } = loadSkeleton(libc, bpf, skeleton, {
+      maxEntries,
+      logSize: LOG_SIZE,
+    });
+    for (const fd of [...maps.values(), ...programs.values()]) libc.close(fd);
+    return log;
+  } catch (error) {
+    return error instanceof KernelError ? error.log ?? "" : "";
+  }
+}
+
+/** Per-CPU values come for every CPU that may ever be there. */
+function possibleCpus(): number {
+  const last = /(\d+)\s*$/.exec(Deno.readTextFileSync("/sys/devices/system/cpu/possible"))?.[1];
+  return Number(last ?? 0) + 1;
+}
