@@ -147,7 +147,11 @@ export class GrpcBurst {
     try {
       return await this.#call(method, packageName, request, options.timeoutMs, signals);
     } catch (error) {
-      if (signals.some((signal) => signal.aborted)) throw this.#aborted();
+      if (signals.some((signal) => signal.aborted)) {
+        // grpc-js opens a connection that nobody closes where a channel is closed in the turn its first call was made.
+        await new Promise((resolve) => setTimeout(resolve, 0));
+        throw this.#aborted();
+      }
       throw await this.#explain(error, method.name, options.timeoutMs);
     }
   }
