@@ -94,7 +94,7 @@ Deno.test("parseEventTypes() names the part that is no event", () => {
 Deno.test("parseEndpoint() takes absolute paths and unix URLs", () => {
   assert.equal(parseEndpoint("unix:///run/a.sock"), "unix:///run/a.sock");
   assert.equal(parseEndpoint("/run/a.sock"), "/run/a.sock");
-  for (const text of ["", "a.sock", "tcp://127.0.0.1:1", "unix://a", "/" + "x".repeat(108)]) {
+  for (const text of ["", "a.sock", "tcp://127.0.0.1:1", "/" + "x".repeat(108)]) {
     assert.throws(() => parseEndpoint(text), ValueError, text);
   }
 });

@@ -1,0 +1,56 @@
+import assert from "assert";
+import type { KernelFeatures } from "#kernel/features.ts";
+import { kernelChecks } from "./kernel_checks.ts";
+
+const GOOD: KernelFeatures = {
+  release: "6.1.0-18-amd64",
+  btf: true,
+  capabilities: ["CAP_BPF", "CAP_PERFMON", "CAP_DAC_READ_SEARCH", "CAP_SYS_PTRACE"],
+  lockdown: "none",
+  unprivilegedBpfDisabled: 2,
+  cgroup: { mode: "unified", mount: "/sys/fs/cgroup" },
+};
+
+function verdicts(features: Partial<KernelFeatures>): string[] {
+  return kernelChecks({ ...GOOD, ...features })
+    .filter(({ status }) => status !== "ok")
+    .map(({ code, status }) => `${status} ${code}`);
+}
+
+Deno.test("kernelChecks() finds nothing wrong with a good kernel", () => {
+  assert.deepEqual(verdicts({}), []);
+  assert.deepEqual(verdicts({ lockdown: "integrity" }), []);
+});
+
+Deno.test("kernelChecks() knows the kernel floor", () => {
+  const table = {
+    "5.17.0": [],
+    "5.16.20": ["fail K001"],
+    "4.19": ["fail K001"],
+    "10.0": [],
+    unknown: ["fail K001"],
+  };
+  for (const [release, expected] of Object.entries(table)) {
+    assert.deepEqual(verdicts({ release }), expected);
+  }
+});
+
+Deno.test("kernelChecks() names what each missing thing breaks, and what to do", () => {
+  assert.deepEqual(verdicts({ btf: false }), ["fail K002"]);
+  assert.deepEqual(verdicts({ lockdown: "confidentiality" }), ["fail K003"]);
+  assert.deepEqual(verdicts({ unprivilegedBpfDisabled: 0 }), ["warn K004"]);
+  assert.deepEqual(verdicts({ cgroup: { mode: "legacy", mount: undefined } }), ["fail G001"]);
+  assert.deepEqual(verdicts({ capabilities: [] }), [
+    "fail C001",
+    "fail C002",
+    "warn C003",
+    "warn C004",
+  ]);
+  for (const check of kernelChecks({ ...GOOD, btf: false, capabilities: [] })) {
+    assert.equal(check.remedy !== undefined, check.status !== "ok", check.code);
+  }
+});
+
+Deno.test("kernelChecks() takes CAP_SYS_ADMIN for CAP_BPF and CAP_PERFMON", () => {
+  assert.deepEqual(verdicts({ capabilities: ["CAP_SYS_ADMIN"] }), ["warn C003", "warn C004"]);
+});
