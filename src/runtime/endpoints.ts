@@ -36,7 +36,7 @@ const MAX_SOCKET_PATH_BYTES = 107;
  * @throws RangeError
  */
 export function parseEndpoint(endpoint: string): string {
-  const path = endpoint.replace(/^unix:(?:\/\/)?(?=\/)/, "");
+  const path = endpoint.replace(/^unix:(?:\/\/(?=\/)|(?=\/(?!\/)))/, "");
   const refuse = (rule: string, fix: string) =>
     new RangeError(
       `Cannot use the runtime endpoint as ${rule}: ${JSON.stringify(endpoint)}; ${fix}`,
