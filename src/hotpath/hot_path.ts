@@ -19,6 +19,7 @@ export class HotPath {
   readonly #memory: ArrayBuffer;
   readonly #input: Uint8Array;
   readonly #command: Uint8Array;
+  readonly #heldEvents: Uint32Array;
   readonly #encoder = new TextEncoder();
 
   private constructor(hot: HotExports, options: HotPathOptions) {
@@ -26,6 +27,8 @@ export class HotPath {
     this.#memory = hot.memory.buffer;
     this.#input = new Uint8Array(this.#memory, layout.INPUT, layout.INPUT_SIZE);
     this.#command = new Uint8Array(this.#memory, layout.COMMAND, layout.COMMAND_SIZE);
+    const held = layout.COUNTERS + layout.HELD_EVENTS * BigUint64Array.BYTES_PER_ELEMENT;
+    this.#heldEvents = new Uint32Array(this.#memory, held, 1);
     const lines = options.maxEvents === undefined ? UNLIMITED : BigInt(options.maxEvents);
     hot.setOptions(options.types, options.includeHost ? 1 : 0, options.holdLimitNs, lines);
   }
@@ -127,6 +130,11 @@ export class HotPath {
   /** Whether `maxEvents` lines are written; whatever comes after that is ignored. */
   get done(): boolean {
     return this.#hot.done() !== 0;
+  }
+
+  /** Whether events wait for their labels now. */
+  get holding(): boolean {
+    return this.#heldEvents[0] !== 0;
   }
 
   /** Every count since the start. */

@@ -1,6 +1,6 @@
 import { HotPath } from "#hotpath/hot_path.ts";
 import type { Notice } from "#hotpath/types.ts";
-import { bootTimeNs, realtimeOffsetNs } from "#kernel/clock.ts";
+import { Clock } from "#kernel/clock.ts";
 import type { KernelPrograms } from "#kernel/programs.ts";
 import type { Poller } from "#kernel/poller.ts";
 import type { LabelUpdate } from "#labels/update.ts";
@@ -11,10 +11,12 @@ import type { EventPathOptions } from "./messages.ts";
 import type { EndReason, WatchSummary } from "./options.ts";
 import type { Output } from "./output.ts";
 import type { Recorder } from "./recorder.ts";
+import { summarize } from "./summary.ts";
 
 /** What an {@link EventPath} runs on. */
 export interface EventPathParts {
   readonly programs: KernelPrograms;
+  readonly clock: Clock;
   readonly poller: Poller;
   readonly mailbox: Mailbox;
   readonly output: Output;
@@ -71,11 +73,11 @@ export class EventPath {
 
   /** Runs to the end and says what was done. */
   async run(): Promise<WatchSummary> {
-    const { mailbox, output, programs } = this.#parts;
+    const { clock, mailbox, output, programs } = this.#parts;
     let end: EndReason | undefined;
     while ((end = this.#endReason(end)) === undefined) {
       const busy = this.#takeRing();
-      this.#housekeep(bootTimeNs());
+      this.#housekeep(clock.bootTimeNs());
       const fired = this.#wait(busy);
       if ((fired & (1 << MAILBOX_TAG)) === 0) continue;
       for (const message of await mailbox.receive()) {
@@ -85,7 +87,7 @@ export class EventPath {
     }
     programs.detach();
     if (end !== "output-closed") await this.#drain();
-    this.#countLosses(bootTimeNs());
+    this.#countLosses(clock.bootTimeNs());
     output.close();
     return this.#summary(end);
   }
@@ -113,7 +115,7 @@ export class EventPath {
     const { output, poller, programs } = this.#parts;
     if (busy) return poller.wait(0);
     if (!programs.ring.arm()) return 0;
-    const held = this.#hot.counters().held > 0n;
+    const held = this.#hot.holding;
     const quietMs = held ? Number(EXPIRE_NS / 1_000_000n) : Number(HOUSEKEEPING_NS / 1_000_000n);
     return poller.wait(output.flush() ? quietMs : Math.min(quietMs, SINK_RETRY_MS));
   }
@@ -123,7 +125,7 @@ export class EventPath {
   }
 
   #housekeep(nowNs: bigint): void {
-    if (nowNs >= this.#nextExpireNs && this.#hot.counters().held > 0n) {
+    if (nowNs >= this.#nextExpireNs && this.#hot.holding) {
       this.#nextExpireNs = nowNs + EXPIRE_NS;
       this.#apply({ kind: "expire", nowNs });
       this.#tell();
@@ -136,7 +138,7 @@ export class EventPath {
   }
 
   #followClock(): void {
-    const offsetNs = realtimeOffsetNs();
+    const offsetNs = this.#parts.clock.realtimeOffsetNs();
     const known = this.#clockOffsetNs;
     const step = known === undefined ? CLOCK_STEP_NS : offsetNs - known;
     if (step < CLOCK_STEP_NS && step > -CLOCK_STEP_NS) return;
@@ -157,12 +159,12 @@ export class EventPath {
 
   /** The last records, the last labels, the last lines: everything that was caught leaves. */
   async #drain(): Promise<void> {
-    const { mailbox, output, poller } = this.#parts;
-    const giveUpNs = bootTimeNs() + this.#holdLimitNs;
+    const { clock, mailbox, output, poller } = this.#parts;
+    const giveUpNs = clock.bootTimeNs() + this.#holdLimitNs;
     while (!this.#machine.done) {
       const busy = this.#takeRing();
-      this.#housekeep(bootTimeNs());
-      if (!busy && (this.#hot.counters().held === 0n || bootTimeNs() >= giveUpNs)) break;
+      this.#housekeep(clock.bootTimeNs());
+      if (!busy && (!this.#hot.holding || clock.bootTimeNs() >= giveUpNs)) break;
       const fired = poller.wait(busy ? 0 : Number(EXPIRE_NS / 1_000_000n));
       if ((fired & (1 << MAILBOX_TAG)) === 0) continue;
       for (const message of await mailbox.receive()) {
@@ -170,8 +172,8 @@ export class EventPath {
       }
     }
     this.#apply({ kind: "release" });
-    const tooLateNs = bootTimeNs() + LAST_LINES_NS;
-    while (!output.flush() && bootTimeNs() < tooLateNs) poller.wait(SINK_RETRY_MS);
+    const tooLateNs = clock.bootTimeNs() + LAST_LINES_NS;
+    while (!output.flush() && clock.bootTimeNs() < tooLateNs) poller.wait(SINK_RETRY_MS);
   }
 
   #apply(input: EventInput): void {
@@ -186,7 +188,6 @@ export class EventPath {
   }
 
   #summary(end: EndReason): WatchSummary {
-    const { resolved, host, unresolved, malformed } = this.#hot.counters();
-    return { end, events: { resolved, host, unresolved }, lost: { ...this.#lost }, malformed };
+    return summarize(end, this.#hot.counters(), { ...this.#lost });
   }
 }

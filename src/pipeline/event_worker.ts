@@ -1,22 +1,19 @@
 /// <reference lib="webworker" />
 // The event path's thread: everything that must not wait for gRPC or for the main thread's garbage collector.
 
+import { Clock } from "#kernel/clock.ts";
 import { EventFd } from "#kernel/eventfd.ts";
 import { KernelError } from "#kernel/errno.ts";
-import { isBrokenPipe, OutputFd } from "#kernel/output_fd.ts";
 import { Poller } from "#kernel/poller.ts";
 import { KernelPrograms } from "#kernel/programs.ts";
-import { TextRenderer } from "#output/text.ts";
 import { WIRE_VERSION } from "#wire";
 import { VERSION } from "../version.ts";
 import { EventPath, MAILBOX_TAG, RING_TAG } from "./event_path.ts";
 import { Mailbox } from "./mailbox.ts";
 import type { EventPathOptions, FromEventPath, ToEventPath } from "./messages.ts";
-import type { OutputOptions, WatchSummary } from "./options.ts";
-import { FileOutput, NoOutput, type Output } from "./output.ts";
+import type { WatchSummary } from "./options.ts";
+import { NoOutput, openStandardOutput } from "./output.ts";
 import { Recorder } from "./recorder.ts";
-
-const STDOUT_FD = 1;
 
 declare const self: DedicatedWorkerGlobalScope;
 
@@ -43,25 +40,19 @@ async function run(options: EventPathOptions, mailbox: Mailbox): Promise<WatchSu
   using poller = new Poller();
   poller.add(programs.ring.fd, RING_TAG);
   poller.add(options.mailboxFd, MAILBOX_TAG);
+  using clock = new Clock();
   using recorder = openRecorder(options);
   const path = new EventPath(options, {
     programs,
     poller,
     mailbox,
-    output: openOutput(options.output),
+    clock,
+    output: options.output === undefined ? new NoOutput() : openStandardOutput(options.output),
     ...(recorder === undefined ? {} : { recorder }),
     notify: (notices) => post({ kind: "notices", notices }),
   });
   post({ kind: "ready" });
   return await path.run();
-}
-
-function openOutput(options: OutputOptions | undefined): Output {
-  if (options === undefined) return new NoOutput();
-  const target = OutputFd.open(STDOUT_FD);
-  if (options.format === "json") return new FileOutput(target, isBrokenPipe);
-  const text = new TextRenderer(options);
-  return new FileOutput(target, isBrokenPipe, (ndjson) => text.render(ndjson));
 }
 
 function openRecorder(options: EventPathOptions): Recorder | undefined {

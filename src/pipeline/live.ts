@@ -43,7 +43,7 @@ export async function runLive(options: LiveOptions, io: PipelineIo): Promise<Wat
     },
   );
   const stop = (): void => thread.stop("signal");
-  let durationTimer: number | undefined;
+  let durationTimer: ReturnType<typeof setTimeout> | undefined;
   let runtimes: Runtimes | undefined;
   try {
     const cgroups = treeOf(Cgroupfs.detect());

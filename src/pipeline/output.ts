@@ -1,4 +1,10 @@
+import { OutputClosedError } from "#kernel/errno.ts";
+import { OutputFd } from "#kernel/output_fd.ts";
+import { TextRenderer } from "#output/text.ts";
+import type { OutputOptions } from "./options.ts";
 import { Sink, type SinkTarget } from "./sink.ts";
+
+const STDOUT_FD = 1;
 
 /** Where the event path's lines go. */
 export interface Output {
@@ -22,18 +28,11 @@ export class FileOutput implements Output {
   readonly #sink: Sink;
   readonly #render: Render | undefined;
   readonly #target: SinkTarget & Disposable;
-  readonly #isClosedError: (error: unknown) => boolean;
   #closed = false;
 
-  /** `isClosedError` tells the error of a reader that is gone from any other. */
-  constructor(
-    target: SinkTarget & Disposable,
-    isClosedError: (error: unknown) => boolean,
-    render?: Render,
-  ) {
+  constructor(target: SinkTarget & Disposable, render?: Render) {
     this.#target = target;
     this.#sink = new Sink(target);
-    this.#isClosedError = isClosedError;
     this.#render = render;
   }
 
@@ -64,10 +63,18 @@ export class FileOutput implements Output {
     try {
       task();
     } catch (error) {
-      if (!this.#isClosedError(error)) throw error;
+      if (!(error instanceof OutputClosedError)) throw error;
       this.#closed = true;
     }
   }
+}
+
+/** Standard output in the wanted format. */
+export function openStandardOutput(options: OutputOptions): Output {
+  const target = OutputFd.open(STDOUT_FD);
+  if (options.format === "json") return new FileOutput(target);
+  const text = new TextRenderer(options);
+  return new FileOutput(target, (ndjson) => text.render(ndjson));
 }
 
 /** Prints nothing: events are only recorded. */

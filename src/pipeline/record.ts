@@ -24,7 +24,7 @@ async function refuseToReplace(file: string, overwrite: boolean): Promise<void> 
   const exists = await Deno.lstat(file).then(() => true, () => false);
   if (exists) {
     throw new Deno.errors.AlreadyExists(
-      `Cannot record to ${file} as it exists; give --overwrite to replace it`,
+      `Cannot record to ${file} as it exists; give --force to replace it`,
     );
   }
 }

@@ -1,21 +1,12 @@
 import { HotPath } from "#hotpath/hot_path.ts";
-import { isBrokenPipe, OutputFd } from "#kernel/output_fd.ts";
-import { TextRenderer } from "#output/text.ts";
 import { WIRE_VERSION } from "#wire";
 import { EventMachine } from "./event_machine.ts";
 import type { LossKind } from "./input.ts";
-import type {
-  EndReason,
-  OutputOptions,
-  PipelineIo,
-  ReplayOptions,
-  ReplayRun,
-  WatchSummary,
-} from "./options.ts";
-import { FileOutput, type Output } from "./output.ts";
+import type { EndReason, PipelineIo, ReplayOptions, ReplayRun, WatchSummary } from "./options.ts";
+import { openStandardOutput, type Output } from "./output.ts";
 import { type RecordingBytes, RecordingReader } from "./recording_reader.ts";
+import { summarize } from "./summary.ts";
 
-const STDOUT_FD = 1;
 /** How long to give way to a slow reader and to signals, in milliseconds. */
 const YIELD_MS = 5;
 /** How many inputs are replayed before signals are looked at. */
@@ -24,7 +15,7 @@ const INPUTS_PER_TURN = 256;
 /** Recorded events to standard output, through the very path that live ones take. */
 export const replay: ReplayRun = async (options, io) => {
   using bytes = await open(options.source);
-  const output = openOutput(options.output);
+  const output = openStandardOutput(options.output);
   try {
     return await replayTo(bytes, options, output, io);
   } finally {
@@ -73,21 +64,13 @@ export async function replayTo(
   machine.apply({ kind: "release" });
   while (!output.flush() && !io.signal.aborted) await pause(YIELD_MS);
   if (recording.damage !== undefined) io.stderr(`the recording ends early: ${recording.damage}`);
-  const { resolved, host, unresolved, malformed } = hot.counters();
-  return { end, events: { resolved, host, unresolved }, lost, malformed };
+  return summarize(end, hot.counters(), lost);
 }
 
 function endReason(machine: EventMachine, output: Output, io: PipelineIo): EndReason | undefined {
   if (output.closed) return "output-closed";
   if (machine.done) return "max-events";
   return io.signal.aborted ? "signal" : undefined;
-}
-
-function openOutput(options: OutputOptions): Output {
-  const target = OutputFd.open(STDOUT_FD);
-  if (options.format === "json") return new FileOutput(target, isBrokenPipe);
-  const text = new TextRenderer(options);
-  return new FileOutput(target, isBrokenPipe, (ndjson) => text.render(ndjson));
 }
 
 async function open(source: ReplayOptions["source"]): Promise<RecordingBytes & Disposable> {

@@ -98,7 +98,10 @@ export class Runtimes implements ContainerSource {
         this.#context.say(
           `${before.info.name} at ${path} is gone (${state.error.reason}); trying again`,
         );
-      } else if (before.status === "probing" && (this.#named || this.#context.verbose)) {
+      } else if (
+        before.status === "probing" &&
+        (this.#named || this.#context.verbose && state.error.kind !== "absent")
+      ) {
         this.#context.say(`${state.error.message} (${candidate.source})`);
       }
     }
