@@ -148,6 +148,7 @@ function releaseQueue(slot: usize, next: u32): void {
 
 function setFragment(cgroup: u64, slot: usize, length: u32): void {
   store<u8>(slot, REASON_NO_ANSWER, REASON);
+  if (length === 0) return release(slot);
   if (length <= FRAGMENT_MAX) {
     if (assign(cgroup, slot, COMMAND, length)) return;
   } else {

@@ -1,7 +1,8 @@
 import * as layout from "../../wasm/layout.ts";
 import type { Notice } from "./types.ts";
 
-const decoder = new TextDecoder();
+// A byte order mark is part of a name like any other character.
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /** Reads the notices between two addresses of the hot path's memory. */
 export function readNotices(memory: ArrayBuffer, from: number, to: number): Notice[] {

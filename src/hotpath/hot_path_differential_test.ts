@@ -1,0 +1,62 @@
+import assert from "assert";
+import * as fc from "fast-check";
+import { HOT_SCALAR_WASM } from "./gen/hot_scalar_wasm.ts";
+import { HOT_WASM } from "./gen/hot_wasm.ts";
+import { HotPath } from "./hot_path.ts";
+import type { HotPathOptions, LabelCommand } from "./types.ts";
+import { anyRing } from "#tests/hotpath/arbitrary.ts";
+import { drain, drive } from "#tests/hotpath/drive.ts";
+import { PlainHotPath } from "#tests/hotpath/plain_hot_path.ts";
+
+const ALL_TYPES = 0b11110;
+const BUILDS = { simd: HOT_WASM, scalar: HOT_SCALAR_WASM };
+const options: HotPathOptions = { holdLimitNs: 0n, types: ALL_TYPES, includeHost: true };
+
+for (const [build, wasm] of Object.entries(BUILDS)) {
+  Deno.test(`HotPath (${build}) writes what the plain decoder writes, whatever the bytes`, () => {
+    const offset = fc.oneof(
+      fc.constant(1_700_000_000_000_000_000n),
+      fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }),
+    );
+    fc.assert(
+      fc.property(fc.array(anyRing(), { maxLength: 3 }), offset, (rings, clockOffset) => {
+        const hot = HotPath.create(options, wasm);
+        const plain = new PlainHotPath(options);
+        hot.setClockOffset(clockOffset);
+        plain.setClockOffset(clockOffset);
+        const command: LabelCommand = {
+          kind: "final",
+          cgroup: 1n,
+          host: false,
+          fragment: ',"label_state":"resolved"}\n',
+        };
+        hot.apply(command);
+        plain.apply(command);
+        for (const ring of rings) {
+          const driven = drive(hot, ring);
+          const from = plain.output.length;
+          plain.notices.length = 0;
+          plain.consume(ring);
+          assert.equal(decode(driven.bytes), plain.output.slice(from));
+          assert.deepEqual(driven.notices, plain.notices);
+        }
+        const from = plain.output.length;
+        hot.releaseAll();
+        plain.releaseAll();
+        plain.flush();
+        assert.equal(decode(drain(hot)), plain.output.slice(from));
+        const counters = hot.counters();
+        assert.equal(Number(counters.malformed), plain.counts.malformed);
+        assert.equal(Number(counters.unknown_type), plain.counts.unknown_type);
+        assert.equal(Number(counters.discarded), plain.counts.discarded);
+        assert.equal(counters.held_events, 0n);
+        assert.equal(counters.held_bytes, 0n);
+      }),
+      { numRuns: 300 },
+    );
+  });
+}
+
+function decode(bytes: Uint8Array): string {
+  return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+}

@@ -1,0 +1,200 @@
+import * as wire from "#wire";
+
+/** What a walk of ring bytes finds, in order. */
+export type PlainItem =
+  | { readonly kind: "record"; readonly record: PlainRecord }
+  | { readonly kind: "malformed" | "discarded" | "unknown_type" };
+
+/** A record read the slow and obvious way. */
+export interface PlainRecord {
+  readonly type: number;
+  readonly cgroup: bigint;
+  readonly timeNs: bigint;
+  /** Only of cgroup records. */
+  readonly hierarchy?: number;
+  /** Only of cgroup records. */
+  readonly path?: string;
+  /** The line up to the label fragment, with times on the wall clock. */
+  line(clockOffsetNs: bigint): string;
+}
+
+const EVENTS = new Map([
+  [wire.PROCESS_EXEC, "process.exec"],
+  [wire.PROCESS_EXIT, "process.exit"],
+  [wire.CGROUP_MKDIR, "cgroup.mkdir"],
+  [wire.CGROUP_RMDIR, "cgroup.rmdir"],
+]);
+
+/** Walks ring bytes: the readable twin of the WebAssembly decoder, for tests. */
+export function plainItems(ring: Uint8Array): PlainItem[] {
+  const items: PlainItem[] = [];
+  let at = 0;
+  while (at < ring.length) {
+    const rest = ring.subarray(at);
+    if (rest.length < wire.RING_HEADER_SIZE) return [...items, { kind: "malformed" }];
+    const header = viewOf(rest).getUint32(0, true);
+    const length = header % 0x4000_0000;
+    const end = wire.RING_HEADER_SIZE + Math.ceil(length / 8) * 8;
+    if (end > rest.length) return [...items, { kind: "malformed" }];
+    const flags = Math.floor(header / 0x4000_0000);
+    const bytes = rest.subarray(wire.RING_HEADER_SIZE, wire.RING_HEADER_SIZE + length);
+    items.push(itemOf(bytes, flags));
+    at += end;
+  }
+  return items;
+}
+
+function itemOf(bytes: Uint8Array, ringFlags: number): PlainItem {
+  if ((ringFlags & 1) !== 0) return { kind: "discarded" };
+  if ((ringFlags & 2) !== 0 || bytes.length < wire.RECORD_SIZE) return { kind: "malformed" };
+  if (!EVENTS.has(viewOf(bytes).getUint16(wire.RECORD_TYPE, true))) return { kind: "unknown_type" };
+  const record = plainRecord(bytes);
+  return record === undefined ? { kind: "malformed" } : { kind: "record", record };
+}
+
+/** One record without ring framing; `undefined` when it is malformed. */
+export function plainRecord(bytes: Uint8Array): PlainRecord | undefined {
+  const view = viewOf(bytes);
+  const type = view.getUint16(wire.RECORD_TYPE, true);
+  const payloadLength = view.getUint32(wire.RECORD_PAYLOAD_LENGTH, true);
+  if (payloadLength > bytes.length - wire.RECORD_SIZE) return undefined;
+  if (payloadLength > wire.EXEC_SIZE + 2 * wire.PATH_MAX + wire.ARGS_MAX) return undefined;
+  const payload = bytes.subarray(wire.RECORD_SIZE, wire.RECORD_SIZE + payloadLength);
+  const event = EVENTS.get(type);
+  const specific = payloadOf(type, view.getUint16(wire.RECORD_FLAGS, true), payload);
+  if (event === undefined || specific === undefined) return undefined;
+  const { cgroup, fields } = specific;
+  const timeNs = view.getBigUint64(wire.RECORD_TIME_NS, true);
+  const command = bytes.subarray(wire.RECORD_COMM, wire.RECORD_COMM + wire.RECORD_COMM_LENGTH);
+  const nul = command.indexOf(0);
+  return {
+    type,
+    timeNs,
+    cgroup: view.getBigUint64(wire.RECORD_CGROUP_ID, true),
+    ...cgroup,
+    line(clockOffsetNs) {
+      const process = {
+        pid: view.getUint32(wire.RECORD_PID, true),
+        tid: view.getUint32(wire.RECORD_TID, true),
+        parent_pid: view.getUint32(wire.RECORD_PARENT_PID, true),
+        user: { id: view.getUint32(wire.RECORD_UID, true) },
+        command: text(nul === -1 ? command : command.subarray(0, nul)),
+        ...fields(clockOffsetNs),
+      };
+      const line = { time: rfc3339(timeNs + clockOffsetNs), event, process };
+      return json(line).slice(0, -1);
+    },
+  };
+}
+
+interface Payload {
+  readonly cgroup?: { readonly hierarchy: number; readonly path: string };
+  fields(clockOffsetNs: bigint): object;
+}
+
+function payloadOf(type: number, flags: number, payload: Uint8Array): Payload | undefined {
+  if (type === wire.PROCESS_EXEC) return execOf(flags, payload);
+  if (type === wire.PROCESS_EXIT) return exitOf(flags, payload);
+  return cgroupOf(payload);
+}
+
+function execOf(flags: number, payload: Uint8Array): Payload | undefined {
+  if (payload.length < wire.EXEC_SIZE) return undefined;
+  const view = viewOf(payload);
+  const pathLength = view.getUint16(wire.EXEC_PATH_LENGTH, true);
+  const cwdLength = view.getUint16(wire.EXEC_CWD_LENGTH, true);
+  const argsLength = view.getUint32(wire.EXEC_ARGS_LENGTH, true);
+  if (pathLength > wire.PATH_MAX || cwdLength > wire.PATH_MAX) return undefined;
+  if (argsLength > wire.ARGS_MAX) return undefined;
+  const cwdAt = wire.EXEC_SIZE + pathLength;
+  const argsAt = cwdAt + cwdLength;
+  if (argsAt + argsLength > payload.length) return undefined;
+  const flag = (bit: number, fields: object) => (flags & bit) !== 0 ? fields : {};
+  const args = (flags & wire.ARGS_UNREADABLE) !== 0 ? { command_args_unreadable: true } : {
+    command_args: argumentsOf(payload.subarray(argsAt, argsAt + argsLength)),
+    ...flag(wire.ARGS_TRUNCATED, { command_args_truncated: true }),
+  };
+  const cwd = cwdLength === 0 ? {} : {
+    working_directory: text(payload.subarray(cwdAt, argsAt)),
+    ...flag(wire.CWD_TRUNCATED, { working_directory_truncated: true }),
+  };
+  return {
+    fields: (clockOffsetNs) => ({
+      executable: {
+        path: text(payload.subarray(wire.EXEC_SIZE, cwdAt)),
+        ...flag(wire.PATH_TRUNCATED, { truncated: true }),
+      },
+      ...args,
+      ...cwd,
+      creation: creation(view.getBigUint64(wire.EXEC_START_TIME_NS, true), clockOffsetNs),
+    }),
+  };
+}
+
+function exitOf(flags: number, payload: Uint8Array): Payload | undefined {
+  if (payload.length < wire.EXIT_SIZE) return undefined;
+  const view = viewOf(payload);
+  const signal = view.getUint32(wire.EXIT_SIGNAL, true);
+  const dumped = (flags & wire.CORE_DUMPED) !== 0 ? { core_dumped: true } : {};
+  const code = view.getUint32(wire.EXIT_CODE, true);
+  return {
+    fields: (clockOffsetNs) => ({
+      exit: signal === 0 ? { code } : { signal, ...dumped },
+      duration_ns: view.getBigUint64(wire.EXIT_DURATION_NS, true).toString(),
+      creation: creation(view.getBigUint64(wire.EXIT_START_TIME_NS, true), clockOffsetNs),
+    }),
+  };
+}
+
+function cgroupOf(payload: Uint8Array): Payload | undefined {
+  if (payload.length < wire.CGROUP_SIZE) return undefined;
+  const view = viewOf(payload);
+  const hierarchy = view.getUint32(wire.CGROUP_HIERARCHY_ID, true);
+  const pathLength = view.getUint32(wire.CGROUP_PATH_LENGTH, true);
+  if (pathLength > wire.PATH_MAX || wire.CGROUP_SIZE + pathLength > payload.length) {
+    return undefined;
+  }
+  const path = text(payload.subarray(wire.CGROUP_SIZE, wire.CGROUP_SIZE + pathLength));
+  return { cgroup: { hierarchy, path }, fields: () => ({}) };
+}
+
+/** Each argument ends with its NUL; the last may be cut. */
+function argumentsOf(bytes: Uint8Array): string[] {
+  const args: string[] = [];
+  let begin = 0;
+  while (begin < bytes.length) {
+    const nul = bytes.indexOf(0, begin);
+    const end = nul === -1 ? bytes.length : nul;
+    args.push(text(bytes.subarray(begin, end)));
+    begin = end + 1;
+  }
+  return args;
+}
+
+function creation(startTimeNs: bigint, clockOffsetNs: bigint): object {
+  return { time: rfc3339(startTimeNs + clockOffsetNs) };
+}
+
+/** Nanoseconds since 1970, clamped to what an unsigned 64-bit number holds, as RFC 3339. */
+export function rfc3339(timeNs: bigint): string {
+  const largest = 0xffff_ffff_ffff_ffffn;
+  const clamped = timeNs < 0n ? 0n : timeNs > largest ? largest : timeNs;
+  const second = new Date(Number(clamped / 1_000_000_000n) * 1000).toISOString().slice(0, 19);
+  return `${second}.${(clamped % 1_000_000_000n).toString().padStart(9, "0")}Z`;
+}
+
+function text(bytes: Uint8Array): string {
+  return new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
+}
+
+/** JSON with DEL and the C1 controls escaped as well. */
+function json(value: object): string {
+  return JSON.stringify(value).replaceAll(
+    /[\u007f-\u009f]/g,
+    (character) => `\\u00${character.charCodeAt(0).toString(16)}`,
+  );
+}
+
+function viewOf(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
