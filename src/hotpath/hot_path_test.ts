@@ -243,7 +243,7 @@ Deno.test("HotPath resumes where full output made it stop", () => {
   const hot = labelled();
   const long = "\u0001".repeat(4000);
   const records = Array.from(
-    { length: 60 },
+    { length: 20 },
     (_, pid) => execRecord({ pid, path: long, cwd: long }),
   );
   const ring = ringBytes(records);
