@@ -1,6 +1,6 @@
 import { HotPath } from "#hotpath/hot_path.ts";
 import type { Notice } from "#hotpath/types.ts";
-import { Clock } from "#kernel/clock.ts";
+import type { Clock } from "#kernel/clock.ts";
 import type { KernelPrograms } from "#kernel/programs.ts";
 import type { Poller } from "#kernel/poller.ts";
 import type { LabelUpdate } from "#labels/update.ts";
