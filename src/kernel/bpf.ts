@@ -45,11 +45,11 @@ export interface ProgramOptions {
 
 /** bpf(2). Every method throws a {@linkcode KernelError} when the kernel refuses. */
 export class Bpf {
-  readonly #libc: Libc;
+  readonly #libc: Libc<"syscall">;
   readonly #number: bigint;
 
   /** Uses an opened C library. */
-  constructor(libc: Libc) {
+  constructor(libc: Libc<"syscall">) {
     this.#libc = libc;
     this.#number = Deno.build.arch === "aarch64" ? 280n : 321n;
   }

@@ -29,6 +29,8 @@ const PATH_MAX = 4096;
 /** Not refusals of one id but of the way: then the tree is walked. */
 const NO_HANDLES = new Set(["EPERM", "EACCES", "EOPNOTSUPP", "ENOSYS"]);
 
+type CgroupLibc = Libc<"statx" | "open" | "readlink" | "getdents64" | "open_by_handle_at">;
+
 /** How to find the hierarchy. */
 export interface DetectOptions {
   /** The cgroup2 mount, when it is known. */
@@ -52,7 +54,7 @@ export class Cgroupfs implements Disposable {
   readonly mode: CgroupMode;
   /** Mount point of the hierarchy; empty in legacy mode, where nothing is found. */
   readonly mount: string;
-  #libc: Libc | undefined;
+  #libc: CgroupLibc | undefined;
   #mountFd: number | undefined;
 
   private constructor(mode: CgroupMode, mount: string) {
@@ -138,11 +140,11 @@ export class Cgroupfs implements Disposable {
     this.#mountFd = this.#libc = undefined;
   }
 
-  #open(): Libc {
-    return this.#libc ??= Libc.open();
+  #open(): CgroupLibc {
+    return this.#libc ??= Libc.open("statx", "open", "readlink", "getdents64", "open_by_handle_at");
   }
 
-  #openMount(libc: Libc): number {
+  #openMount(libc: CgroupLibc): number {
     return this.#mountFd ??= libc.check(
       libc.symbols.open(cString(this.mount), O_RDONLY | O_CLOEXEC | O_NONBLOCK),
       `open the cgroup mount ${this.mount}`,
@@ -160,7 +162,7 @@ export class Cgroupfs implements Disposable {
 const decoder = new TextDecoder();
 
 /** The folders in a folder, by their bytes; none when it is gone. */
-function folders(libc: Libc, path: Uint8Array): { id: bigint; name: Uint8Array }[] {
+function folders(libc: CgroupLibc, path: Uint8Array): { id: bigint; name: Uint8Array }[] {
   const found: { id: bigint; name: Uint8Array }[] = [];
   const fd = libc.symbols.open(join(path, NOTHING, END), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   if (fd < 0) return found;
@@ -207,7 +209,7 @@ function join(
   return path;
 }
 
-function readLink(libc: Libc, path: string): string | undefined {
+function readLink(libc: CgroupLibc, path: string): string | undefined {
   const target = memory(PATH_MAX);
   const length = Number(libc.symbols.readlink(cString(path), target, BigInt(target.length)));
   return length < 0 ? undefined : decoder.decode(target.subarray(0, length));

@@ -12,7 +12,7 @@ const SAMPLES = 5;
 
 /** Reads the kernel's clocks. */
 export class Clock implements Disposable {
-  readonly #libc = Libc.open();
+  readonly #libc = Libc.open("clock_gettime");
   readonly #time = new BigInt64Array(new ArrayBuffer(16));
   readonly #bytes = new Uint8Array(this.#time.buffer);
 

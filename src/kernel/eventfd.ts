@@ -13,34 +13,30 @@ const EFD_NONBLOCK = 0o4000;
 export class EventFd implements Disposable {
   /** The file descriptor: hand it to another thread's {@linkcode EventFd.borrow}. */
   readonly fd: number;
-  readonly #libc: Libc;
+  readonly #libc: Libc<"eventfd" | "read" | "write">;
   readonly #owned: boolean;
   readonly #value = new BigUint64Array(new ArrayBuffer(8));
   readonly #bytes = new Uint8Array(this.#value.buffer);
 
-  private constructor(libc: Libc, fd: number, owned: boolean) {
-    this.#libc = libc;
-    this.fd = fd;
-    this.#owned = owned;
-  }
-
   /**
    * Creates one.
    *
+   * @param borrowed A file descriptor to use instead, which stays its owner's.
    * @throws {KernelError} When the process has no file descriptor left.
    */
-  static create(): EventFd {
-    const libc = Libc.open();
-    const fd = libc.symbols.eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-    if (fd >= 0) return new EventFd(libc, fd, true);
-    const error = libc.error("create an eventfd");
-    libc[Symbol.dispose]();
+  constructor(borrowed?: number) {
+    this.#libc = Libc.open("eventfd", "read", "write");
+    this.#owned = borrowed === undefined;
+    this.fd = borrowed ?? this.#libc.symbols.eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    if (this.fd >= 0) return;
+    const error = this.#libc.error("create an eventfd");
+    this.#libc[Symbol.dispose]();
     throw error;
   }
 
   /** Uses one that another thread of the process created and closes. */
   static borrow(fd: number): EventFd {
-    return new EventFd(Libc.open(), fd, false);
+    return new EventFd(fd);
   }
 
   /** Adds one: whoever polls it wakes up. */

@@ -46,14 +46,6 @@ const symbols = {
     ],
     result: "i32",
   },
-  openat: {
-    parameters: [
-      "i32", // int dirfd
-      "buffer", // const char *pathname
-      "i32", // int flags
-    ],
-    result: "i32",
-  },
   close: {
     parameters: ["i32"], // int fd
     result: "i32",
@@ -176,29 +168,37 @@ export const O_PATH = 0o10000000;
 /** Paths start at the working directory. */
 export const AT_FDCWD = -100;
 
-type Symbols = Deno.DynamicLibrary<typeof symbols>["symbols"];
+type Library = Deno.DynamicLibrary<typeof symbols>;
+/** A function of the C library that can be opened. */
+export type LibcFunction = keyof typeof symbols;
+/** What every instance has, as every owner fails and closes. */
+const ALWAYS = ["__errno_location", "close"] as const satisfies LibcFunction[];
 
 /**
- * An opened C library. Each owner opens its own (about 0.3 ms) and closes it, so nothing is shared and
- * nothing is left open.
+ * An opened C library. Each owner opens the functions it uses (about 0.1 ms each) and closes them, so nothing
+ * is shared and nothing is left open.
  */
-export class Libc implements Disposable {
+export class Libc<N extends LibcFunction = never> implements Disposable {
   /** The functions. */
-  readonly symbols: Symbols;
-  readonly #library: Deno.DynamicLibrary<typeof symbols>;
+  readonly symbols: Pick<Library["symbols"], N | typeof ALWAYS[number]>;
+  readonly #library: { close(): void };
   readonly #errno: Deno.UnsafePointerView;
 
-  private constructor(library: Deno.DynamicLibrary<typeof symbols>) {
-    this.#library = library;
-    this.symbols = library.symbols;
+  private constructor(library: Library) {
     const location = library.symbols.__errno_location();
     if (location === null) throw new Error("Cannot find errno of the C library");
+    this.#library = library;
+    this.symbols = library.symbols;
     this.#errno = new Deno.UnsafePointerView(location);
   }
 
-  /** Opens the C library. One instance belongs to one thread, as errno does. */
-  static open(): Libc {
-    return new Libc(Deno.dlopen("libc.so.6", symbols));
+  /** Opens functions of the C library. One instance belongs to one thread, as errno does. */
+  static open<N extends LibcFunction>(...names: N[]): Libc<N> {
+    const chosen: Partial<typeof symbols> = Object.fromEntries(
+      [...ALWAYS, ...names].map((name) => [name, symbols[name]]),
+    );
+    // Only the chosen ones are there, and the result's type shows no others.
+    return new Libc<N>(Deno.dlopen("libc.so.6", chosen as typeof symbols));
   }
 
   /** The error number of the last call that failed on this thread. */

@@ -8,23 +8,20 @@ import { errnoName, KernelError, OutputClosedError } from "./errno.ts";
 import { cString, Libc, memory, O_CLOEXEC, O_NONBLOCK, O_WRONLY } from "./libc.ts";
 
 const O_NOCTTY = 0o400;
-const AT_EMPTY_PATH = 0x1000;
-const STATX_TYPE = 1;
-const STATX_SIZE = 256;
 const MSG_DONTWAIT = 0x40;
 const MSG_NOSIGNAL = 0x4000;
 const POLLOUT = 4;
 const PIPE_BUF = 4096;
 
+/** Tells whether a write failed because nobody reads any more. */
+export function isBrokenPipe(error: unknown): boolean {
+  return error instanceof OutputClosedError;
+}
+
 /** What the file descriptor leads to. */
 export type OutputKind = "file" | "pipe" | "socket" | "character";
 
-const KINDS: Readonly<Record<number, OutputKind>> = {
-  0x1000: "pipe",
-  0x2000: "character",
-  0x8000: "file",
-  0xc000: "socket",
-};
+type OutputLibc = Libc<"open" | "write" | "send" | "poll">;
 
 /** An output. Files are written as always; everything else takes what it can and no more. */
 export class OutputFd implements Disposable {
@@ -33,10 +30,10 @@ export class OutputFd implements Disposable {
   /** What it leads to. */
   readonly kind: OutputKind;
   readonly #given: number;
-  readonly #libc: Libc;
+  readonly #libc: OutputLibc;
   readonly #write: (bytes: Uint8Array<ArrayBuffer>) => bigint;
 
-  private constructor(libc: Libc, given: number, kind: OutputKind) {
+  private constructor(libc: OutputLibc, given: number, kind: OutputKind) {
     this.#libc = libc;
     this.#given = given;
     this.kind = kind;
@@ -60,15 +57,8 @@ export class OutputFd implements Disposable {
    * @throws {KernelError} When it is not open.
    */
   static open(fd: number): OutputFd {
-    const libc = Libc.open();
-    const status = memory(STATX_SIZE);
-    if (libc.symbols.statx(fd, cString(""), AT_EMPTY_PATH, STATX_TYPE, status) < 0) {
-      const error = libc.error(`write to file descriptor ${fd}`);
-      libc[Symbol.dispose]();
-      throw error;
-    }
-    const type = new DataView(status.buffer).getUint16(28, true) & 0xf000;
-    return new OutputFd(libc, fd, KINDS[type] ?? "character");
+    const kind = kindOf(fd);
+    return new OutputFd(Libc.open("open", "write", "send", "poll"), fd, kind);
   }
 
   /**
@@ -77,9 +67,9 @@ export class OutputFd implements Disposable {
    * @throws {OutputClosedError} When the reader has gone.
    * @throws {KernelError} When the write fails otherwise, as with ENOSPC.
    */
-  write(bytes: Uint8Array<ArrayBuffer>): number {
+  write(bytes: Uint8Array): number {
     if (bytes.length === 0) return 0;
-    const written = Number(this.#write(bytes));
+    const written = Number(this.#write(bytes as Uint8Array<ArrayBuffer>));
     if (written >= 0) return written;
     const code = errnoName(this.#libc.errno());
     if (code === "EAGAIN" || code === "EINTR") return 0;
@@ -96,13 +86,22 @@ export class OutputFd implements Disposable {
   }
 }
 
-function reopen(libc: Libc, fd: number): number {
+function kindOf(fd: number): OutputKind {
+  try {
+    const { isFile, isFifo, isSocket } = Deno.statSync(`/proc/self/fd/${fd}`);
+    return isFile ? "file" : isFifo ? "pipe" : isSocket ? "socket" : "character";
+  } catch (cause) {
+    throw new KernelError("EBADF", `Cannot write to file descriptor ${fd}: EBADF`, { cause });
+  }
+}
+
+function reopen(libc: OutputLibc, fd: number): number {
   const path = cString(`/proc/self/fd/${fd}`);
   return libc.symbols.open(path, O_WRONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
 }
 
 /** For what cannot be opened again: a ready pipe takes PIPE_BUF bytes without waiting. */
-function writeWhenReady(libc: Libc, fd: number, bytes: Uint8Array<ArrayBuffer>): bigint {
+function writeWhenReady(libc: OutputLibc, fd: number, bytes: Uint8Array<ArrayBuffer>): bigint {
   const request = memory(8);
   const view = new DataView(request.buffer);
   view.setInt32(0, fd, true);

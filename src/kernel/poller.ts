@@ -19,7 +19,7 @@ const DATA_OFFSET = EVENT_SIZE - 8;
 
 /** Waits for file descriptors (epoll(7)), level-triggered. Blocks its thread: meant for a Worker. */
 export class Poller implements Disposable {
-  readonly #libc: Libc;
+  readonly #libc: Libc<"epoll_create1" | "epoll_ctl" | "epoll_wait">;
   readonly #fd: number;
   readonly #events = memory(EVENT_SIZE * MAX_EVENTS);
   readonly #view = new DataView(this.#events.buffer);
@@ -30,7 +30,7 @@ export class Poller implements Disposable {
    * @throws {KernelError} When the process has no file descriptor left.
    */
   constructor() {
-    this.#libc = Libc.open();
+    this.#libc = Libc.open("epoll_create1", "epoll_ctl", "epoll_wait");
     this.#fd = this.#libc.symbols.epoll_create1(EPOLL_CLOEXEC);
     if (this.#fd >= 0) return;
     const error = this.#libc.error("create an epoll instance");

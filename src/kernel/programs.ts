@@ -42,18 +42,14 @@ export class KernelPrograms implements Disposable {
     this.#fds = [...loaded.maps.values(), ...loaded.programs.values()];
     this.#lostFd = fdOf(loaded, "lost");
     this.ringHandle = { fd: fdOf(loaded, "ring"), size, flagFd: fdOf(loaded, "bss") };
+    let ring: RingBuffer | undefined;
     try {
-      this.ring = new RingBuffer(this.ringHandle);
-    } catch (error) {
-      this.#close();
-      throw error;
-    }
-    try {
+      this.ring = ring = new RingBuffer(this.ringHandle);
       for (const program of loaded.programs.values()) {
         this.#links.push(bpf.openRawTracepoint(program));
       }
     } catch (error) {
-      this[Symbol.dispose]();
+      this.#release(ring);
       throw error;
     }
   }
@@ -71,7 +67,7 @@ export class KernelPrograms implements Disposable {
         `Cannot use the ring size as it must be a power of two from ${PAGE} to 2^30: ${ringBytes}`,
       );
     }
-    const libc = Libc.open();
+    const libc = Libc.open("syscall");
     try {
       const bpf = new Bpf(libc);
       const maxEntries = { ring: ringBytes };
@@ -105,13 +101,13 @@ export class KernelPrograms implements Disposable {
 
   /** Detaches and unloads everything. */
   [Symbol.dispose](): void {
-    this.detach();
-    this.ring[Symbol.dispose]();
-    this.#close();
+    this.#release(this.ring);
     this.#libc[Symbol.dispose]();
   }
 
-  #close(): void {
+  #release(ring: RingBuffer | undefined): void {
+    this.detach();
+    ring?.[Symbol.dispose]();
     for (const fd of this.#fds) this.#libc.close(fd);
   }
 }

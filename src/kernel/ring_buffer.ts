@@ -29,7 +29,7 @@ export class RingBuffer implements Disposable {
   readonly fd: number;
   /** Bytes of data. */
   readonly size: number;
-  readonly #libc: Libc;
+  readonly #libc: Libc<"getpagesize" | "mmap" | "munmap">;
   readonly #mappings: Mapping[] = [];
   #consumer: BigUint64Array<ArrayBuffer>;
   #producer: Int32Array<ArrayBuffer>;
@@ -48,7 +48,7 @@ export class RingBuffer implements Disposable {
   constructor({ fd, size, flagFd }: RingHandle) {
     this.fd = fd;
     this.size = size;
-    this.#libc = Libc.open();
+    this.#libc = Libc.open("getpagesize", "mmap", "munmap");
     try {
       const page = this.#libc.symbols.getpagesize();
       const consumer = this.#map(fd, page, PROT_READ | PROT_WRITE, 0);
