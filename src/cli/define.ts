@@ -8,7 +8,9 @@ import type { CliHost } from "./host.ts";
 
 /** A command line that does something useful, and what it does. */
 export interface Example {
+  /** What it does. */
   readonly text: string;
+  /** The line to type. */
   readonly command: string;
 }
 
@@ -18,12 +20,15 @@ export interface CommandTexts {
   readonly brief: string;
   /** Paragraphs, each a line of its own. */
   readonly description: readonly string[];
+  /** At least one. */
   readonly examples: readonly Example[];
 }
 
 /** A command with its texts: the one source that everything about the command line is made from. */
 export interface CommandDefinition {
+  /** What Stricli parses and runs. */
   readonly command: Command<CliHost>;
+  /** What people read. */
   readonly texts: CommandTexts;
 }
 

@@ -1,5 +1,6 @@
 /** A command line that parsed, but asks for what can't be: exit code 2. */
 export class UsageError extends Error {
+  /** Tells it from other errors. */
   override name = "UsageError";
 }
 

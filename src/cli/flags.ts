@@ -13,37 +13,52 @@ import {
 
 /** A flag that every command has. */
 export interface CommonFlags {
+  /** --verbose. */
   readonly verbose: boolean;
 }
 
 /** Where events and labels come from. */
 export interface SourceFlags {
+  /** --runtime-endpoint, each a path or unix:// URL. */
   readonly runtimeEndpoint: readonly string[];
+  /** --cluster-name. */
   readonly clusterName?: string;
+  /** --node-name. */
   readonly nodeName?: string;
+  /** --ring-size in bytes. */
   readonly ringSize: number;
+  /** --hold-limit in milliseconds. */
   readonly holdLimit: number;
+  /** --duration in milliseconds. */
   readonly duration?: number;
 }
 
 /** Which events become lines. */
 export interface FilterFlags {
+  /** --event, a list for each time it was given. */
   readonly event: readonly (readonly EventType[])[];
+  /** False after --no-host. */
   readonly host: boolean;
+  /** --max-events. */
   readonly maxEvents?: number;
 }
 
 /** How lines look. */
 export interface OutputFlags {
+  /** --output. */
   readonly output?: "text" | "wide" | "json";
+  /** --no-trunc. */
   readonly noTrunc: boolean;
+  /** --no-headers. */
   readonly noHeaders: boolean;
+  /** --color. */
   readonly color: "auto" | "always" | "never";
 }
 
 const eventNames = EVENT_TYPES.map((type) => type.name);
 const defaultEvents = EVENT_TYPES.filter((type) => type.byDefault).map((type) => type.name);
 
+/** Definitions of {@link CommonFlags}. */
 export const commonFlags: FlagParametersForType<CommonFlags, CliHost> = {
   verbose: {
     kind: "boolean",
@@ -52,6 +67,7 @@ export const commonFlags: FlagParametersForType<CommonFlags, CliHost> = {
   },
 };
 
+/** Definitions of {@link SourceFlags}. */
 export const sourceFlags: FlagParametersForType<SourceFlags, CliHost> = {
   runtimeEndpoint: {
     kind: "parsed",
@@ -99,6 +115,7 @@ export const sourceFlags: FlagParametersForType<SourceFlags, CliHost> = {
   },
 };
 
+/** Definition of --max-events. */
 export const maxEventsFlag = {
   kind: "parsed",
   parse: parsePositiveInteger,
@@ -107,6 +124,7 @@ export const maxEventsFlag = {
   optional: true,
 } as const;
 
+/** Definitions of {@link FilterFlags}. */
 export const filterFlags: FlagParametersForType<FilterFlags, CliHost> = {
   event: {
     kind: "parsed",
@@ -127,6 +145,7 @@ export const filterFlags: FlagParametersForType<FilterFlags, CliHost> = {
   maxEvents: maxEventsFlag,
 };
 
+/** Definitions of {@link OutputFlags}. */
 export const outputFlags: FlagParametersForType<OutputFlags, CliHost> = {
   output: {
     kind: "enum",

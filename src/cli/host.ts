@@ -13,6 +13,7 @@ export type EndSignal = "SIGINT" | "SIGTERM" | "SIGHUP";
 
 /** What a command may use of the process it runs in; tests give their own. */
 export interface CliHost extends CommandContext {
+  /** The standard streams, and where the exit code is left. */
   readonly process: {
     readonly stdout: CliStream;
     readonly stderr: CliStream;

@@ -4,30 +4,43 @@ import type { CommandDefinition, Example } from "./define.ts";
 export interface FlagModel {
   /** Long name without dashes, as it is typed: `no-host` for a flag that is on by default. */
   readonly name: string;
+  /** Its letter, without the dash. */
   readonly short?: string;
   /** Name of its value; absent for a flag that takes none. */
   readonly placeholder?: string;
   /** The only values it takes, if they are few. */
   readonly values?: readonly string[];
+  /** What it does, without a full stop. */
   readonly brief: string;
+  /** What it is when it is not given. */
   readonly defaultValue?: string;
+  /** Whether it may be given more than once. */
   readonly repeatable: boolean;
 }
 
 /** A positional argument. */
 export interface ArgumentModel {
+  /** Its name in capitals. */
   readonly placeholder: string;
+  /** What it does, without a full stop. */
   readonly brief: string;
+  /** Whether it may be left out. */
   readonly optional: boolean;
 }
 
 /** A command, read from its definition. */
 export interface CommandModel {
+  /** What is typed behind `critter`. */
   readonly name: string;
+  /** What it does, without a full stop. */
   readonly brief: string;
+  /** Paragraphs. */
   readonly description: readonly string[];
+  /** Useful command lines. */
   readonly examples: readonly Example[];
+  /** In the order of help. */
   readonly flags: readonly FlagModel[];
+  /** In the order of the command line. */
   readonly args: readonly ArgumentModel[];
 }
 

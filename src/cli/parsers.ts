@@ -6,6 +6,7 @@ import { EVENT_TYPES, type EventType, matchEventTypes } from "../events.ts";
  * line adds the flag and the value.
  */
 export class ValueError extends Error {
+  /** Tells it from other errors. */
   override name = "ValueError";
 }
 

@@ -10,6 +10,7 @@ export class ExitError extends Error {
 
 /** A host for tests that keeps what was written and sends signals on request. */
 export interface TestHost extends CliHost {
+  /** What was written so far. */
   readonly output: { stdout: string; stderr: string };
   /** Sends a signal to whoever listens. */
   send(signal: EndSignal): void;
@@ -19,7 +20,9 @@ export interface TestHost extends CliHost {
 
 /** What a test's host is like. */
 export interface TestHostOptions {
+  /** The environment; empty by default. */
   readonly env?: Readonly<Record<string, string>>;
+  /** The terminal that standard output is; none by default. */
   readonly terminal?: { readonly columns?: number };
 }
 

@@ -2,6 +2,7 @@ import { cutMiddle, width } from "./visible.ts";
 
 /** How a column starts and how far it may grow. */
 export interface ColumnOptions {
+  /** Stands above the column. */
   readonly title: string;
   /** Width to start with, so that the first lines already stand where later ones will. */
   readonly minimum: number;
@@ -13,6 +14,7 @@ export interface ColumnOptions {
 
 /** One column of a table whose later rows are not known yet: it only ever grows. */
 export class Column {
+  /** Stands above the column. */
   readonly title: string;
   readonly #maximum: number;
   readonly #right: boolean;

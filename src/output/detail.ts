@@ -5,15 +5,15 @@ import { quoted, visible } from "./visible.ts";
 
 /** The last column of a line: free text, and how urgent it is. */
 export interface Detail {
+  /** Nothing in it acts on a terminal. */
   readonly text: string;
+  /** How it is coloured. */
   readonly tone: "plain" | "failure" | "loss";
 }
 
 const LOSS_KINDS: Readonly<Record<string, string>> = {
   ring: "the ring buffer was full",
   sink: "the reader of standard output was too slow",
-  hold_overflow: "too many events waited for labels",
-  malformed: "the record was malformed",
 };
 
 /** What happened, in words. */

@@ -1,8 +1,12 @@
 /** Text attributes of the text output; with colour off all of them leave the text as it is. */
 export interface Style {
+  /** Of less interest. */
   readonly dim: (text: string) => string;
+  /** Titles. */
   readonly bold: (text: string) => string;
+  /** Loss and failure. */
   readonly red: (text: string) => string;
+  /** Needs a look. */
   readonly yellow: (text: string) => string;
   /** The colour of a name: always the same one for the same name. */
   readonly hue: (name: string, text: string) => string;

@@ -3,8 +3,11 @@ import { visible } from "./visible.ts";
 
 /** Whose event a line tells of, as the columns POD and CONTAINER show it. */
 export interface Subject {
+  /** What is known of it. */
   readonly kind: "pod" | "container" | "host" | "unresolved" | "none";
+  /** Text of the column POD. */
   readonly pod: string;
+  /** Text of the column CONTAINER. */
   readonly container: string;
 }
 

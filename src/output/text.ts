@@ -57,6 +57,7 @@ export class TextRenderer {
   readonly #encoder = new TextEncoder();
   #headerDue: boolean;
 
+  /** Begins a new output, with columns at their least widths. */
   constructor(options: TextRendererOptions) {
     this.#options = options;
     this.#style = createStyle(options.color);

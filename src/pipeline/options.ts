@@ -14,6 +14,7 @@ export type OutputOptions =
 
 /** Options of the text output. */
 export interface TextOutputOptions {
+  /** Tells it from the other formats. */
   readonly format: "text";
   /** ANSI colours; decided by the command line from the terminal, NO_COLOR and --color. */
   readonly color: boolean;
@@ -57,7 +58,9 @@ export interface SourceOptions {
 
 /** `critter watch`: live events to standard output. */
 export interface WatchOptions extends SourceOptions {
+  /** Which events become lines. */
   readonly filter: LineFilter;
+  /** How lines look. */
   readonly output: OutputOptions;
   /** Keep a recording of what is watched in this file. */
   readonly recordFile?: string;
@@ -65,6 +68,7 @@ export interface WatchOptions extends SourceOptions {
 
 /** `critter record FILE`: live events to a file, all of them: a replay filters. */
 export interface RecordOptions extends SourceOptions {
+  /** File to write. */
   readonly file: string;
   /** Replace the file if it is there. */
   readonly overwrite: boolean;
@@ -74,11 +78,15 @@ export interface RecordOptions extends SourceOptions {
 
 /** `critter replay FILE|--sample`: recorded events to standard output. */
 export interface ReplayOptions {
+  /** What is replayed. */
   readonly source:
     | { readonly kind: "file"; readonly path: string }
     | { readonly kind: "sample" };
+  /** Which events become lines. */
   readonly filter: LineFilter;
+  /** How lines look. */
   readonly output: OutputOptions;
+  /** Say on stderr what is done. */
   readonly verbose: boolean;
 }
 
@@ -87,6 +95,7 @@ export type EndReason = "signal" | "duration" | "max-events" | "output-closed" |
 
 /** What a run did; the command line prints it on stderr. */
 export interface WatchSummary {
+  /** Why it ended. */
   readonly end: EndReason;
   /** Lines written (for a recording: events kept), by label state. */
   readonly events: {

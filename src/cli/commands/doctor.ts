@@ -3,10 +3,13 @@ import { type CommonFlags, commonFlags, sourceFlags } from "../flags.ts";
 
 /** Flags of `critter doctor`. */
 export interface DoctorFlags extends CommonFlags {
+  /** --output. */
   readonly output: "text" | "json" | "yaml";
+  /** --runtime-endpoint. */
   readonly runtimeEndpoint: readonly string[];
 }
 
+/** `critter doctor`. */
 export const doctorCommand: CommandDefinition = defineCommand<DoctorFlags>({
   brief: "Check whether this node lets critter do its job, and say what to do if not",
   description: [

@@ -10,10 +10,13 @@ import { parseText } from "../parsers.ts";
 
 /** Flags of `critter record`. */
 export interface RecordFlags extends CommonFlags, SourceFlags {
+  /** --max-events. */
   readonly maxEvents?: number;
+  /** --force. */
   readonly force: boolean;
 }
 
+/** `critter record FILE`. */
 export const recordCommand: CommandDefinition = defineCommand<RecordFlags, [string]>({
   brief: "Keep the node's events and their labels in a file",
   description: [

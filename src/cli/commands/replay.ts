@@ -11,9 +11,11 @@ import { parseText } from "../parsers.ts";
 
 /** Flags of `critter replay`. */
 export interface ReplayFlags extends CommonFlags, FilterFlags, OutputFlags {
+  /** --sample. */
   readonly sample: boolean;
 }
 
+/** `critter replay FILE`. */
 export const replayCommand: CommandDefinition = defineCommand<ReplayFlags, [string?]>({
   brief: "Print the events of a recording; needs no root and no runtime",
   description: [

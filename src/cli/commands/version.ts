@@ -3,9 +3,11 @@ import { type CommonFlags, commonFlags } from "../flags.ts";
 
 /** Flags of `critter version`. */
 export interface VersionFlags extends CommonFlags {
+  /** --output. */
   readonly output: "text" | "json" | "yaml";
 }
 
+/** `critter version`. */
 export const versionCommand: CommandDefinition = defineCommand<VersionFlags>({
   brief: "Print critter's version",
   description: ["With --verbose, also the versions of what it runs on."],

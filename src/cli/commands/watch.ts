@@ -13,10 +13,13 @@ import { parseText } from "../parsers.ts";
 
 /** Flags of `critter watch`. */
 export interface WatchFlags extends CommonFlags, SourceFlags, FilterFlags, OutputFlags {
+  /** --record. */
   readonly record?: string;
+  /** --or-sample. */
   readonly orSample: boolean;
 }
 
+/** `critter watch`. */
 export const watchCommand: CommandDefinition = defineCommand<WatchFlags>({
   brief: "Stream the node's process events, each named by pod, container and image",
   description: [

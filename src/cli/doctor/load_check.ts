@@ -8,6 +8,7 @@ const TRIAL_RING_BYTES = 64 * 1024;
 
 /** The outcome of a trial load. */
 export interface LoadTrial {
+  /** The verdict. */
   readonly check: Check;
   /** What the verifier wrote, for --verbose. */
   readonly log?: string;
