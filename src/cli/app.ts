@@ -6,9 +6,7 @@ import {
   run,
 } from "@stricli/core";
 import { COMMANDS } from "./commands.ts";
-import { commandHelp, rootHelp } from "./help.ts";
 import type { CliHost } from "./host.ts";
-import { commandModel } from "./model.ts";
 import { applicationText } from "./text.ts";
 import { VERSION } from "../version.ts";
 
@@ -52,7 +50,8 @@ function buildApp(args: readonly string[]): Application<CliHost> {
         aliases: ["h"],
         global: true,
         defaultForRouteMap: true,
-        run(_app, { result }) {
+        async run(_app, { result }) {
+          const { helpText } = await import("./reference.ts");
           this.process.stdout.write(helpText(result.prefix[1]));
         },
       },
@@ -66,12 +65,4 @@ function buildApp(args: readonly string[]): Application<CliHost> {
       },
     },
   });
-}
-
-function helpText(name: string | undefined): string {
-  const definition = name === undefined ? undefined : COMMANDS[name];
-  if (name !== undefined && definition !== undefined) {
-    return commandHelp(commandModel(name, definition));
-  }
-  return rootHelp(Object.entries(COMMANDS).map(([name, command]) => commandModel(name, command)));
 }

@@ -1,0 +1,56 @@
+import assert from "assert";
+import { EVENT_TYPES } from "../events.ts";
+import { allCommands, REFERENCE_MARKERS, referenceMarkdown, withReference } from "./reference.ts";
+
+const README = new URL("../../README.md", import.meta.url);
+
+Deno.test("referenceMarkdown() names every command, flag and event", () => {
+  const markdown = referenceMarkdown();
+  for (const { name, flags } of allCommands()) {
+    assert.ok(markdown.includes(`\`critter ${name}\``), name);
+    for (const flag of flags) {
+      assert.ok(flag.name === "help" || markdown.includes(`--${flag.name}`), flag.name);
+    }
+  }
+  for (const { name } of EVENT_TYPES) assert.ok(markdown.includes(`\`${name}\``));
+});
+
+Deno.test("withReference() replaces what stands between the markers", () => {
+  const { start, end } = REFERENCE_MARKERS;
+  const once = withReference(`a\n${start}\nold\n${end}\nb\n`);
+  assert.ok(once.startsWith(`a\n${start}\n\n| command `) && once.endsWith(`|\n\n${end}\nb\n`));
+  assert.equal(withReference(once), once);
+  assert.throws(() => withReference("nothing"), RangeError);
+});
+
+Deno.test("README's reference is what the command definitions say", async () => {
+  const readme = await Deno.readTextFile(README).catch(() => "");
+  if (!readme.includes(REFERENCE_MARKERS.start)) return;
+  assert.equal(readme, withReference(readme), "run: deno run -A scripts/docs/readme.ts");
+});
+
+Deno.test("every flag's letter is the same in all commands, and no two flags of one share it", () => {
+  const letters = new Map<string, string>();
+  for (const { name, flags } of allCommands()) {
+    const own = flags.flatMap(({ short }) => short ?? []);
+    assert.equal(new Set(own).size, own.length, name);
+    for (const flag of flags) {
+      if (flag.short === undefined) continue;
+      assert.equal(letters.get(flag.short) ?? flag.name, flag.name);
+      letters.set(flag.short, flag.name);
+    }
+  }
+});
+
+Deno.test("every example is a line that its command understands", () => {
+  for (const { name, examples, flags } of allCommands()) {
+    const known = new Set(flags.flatMap((flag) => [`--${flag.name}`, `-${flag.short}`]));
+    for (const { command } of examples) {
+      assert.ok(command.startsWith(`critter ${name}`), command);
+      const own = command.split(" | ")[0] ?? "";
+      for (const [flag] of own.matchAll(/(?<= )--?[a-z-]+/g)) {
+        assert.ok(known.has(flag), `${command}: ${flag}`);
+      }
+    }
+  }
+});
