@@ -56,7 +56,7 @@ Deno.test({
   ignore: ignore || noKernel !== undefined,
   async fn() {
     // a mount namespace of its own hides the kernel's type information from this process only
-    const hide = 'mount --bind /dev/null /sys/kernel/btf/vmlinux && exec "$0" "$@"';
+    const hide = 'mount -t tmpfs none /sys/kernel/btf && exec "$0" "$@"';
     await using critter = new Critter(["doctor"], {
       wrapper: ["unshare", "-m", "--propagation", "private", "/bin/sh", "-c", hide],
     });

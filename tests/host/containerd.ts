@@ -1,7 +1,7 @@
 /** A real containerd with its CRI plugin, below a temporary folder. */
 import { criCall } from "./cri_client.ts";
-import { alive, Daemon, killAndWait, pidsWhere, run, signal } from "./exec.ts";
-import { buildOciArchive, PAUSE_IMAGE } from "./image.ts";
+import { alive, Daemon, killAndWait, pidsWhere, run, signal, until } from "./exec.ts";
+import { buildOciArchive, PAUSE_IMAGE, WORKLOAD_IMAGE } from "./image.ts";
 import { assertNoLeak, makePlace, removeCgroup, removeEmptyCgroup, removePlace } from "./place.ts";
 import { Pod, type PodSpec } from "./pod.ts";
 import { requireCommands } from "./requirements.ts";
@@ -29,6 +29,10 @@ export class Containerd implements AsyncDisposable {
       await host.launch();
       const archive = await buildOciArchive(`${host.#dir}/image`);
       await host.ctr("-n", "k8s.io", "images", "import", "--no-unpack", archive);
+      // the CRI plugin hears of images later than ctr has finished
+      for (const image of [WORKLOAD_IMAGE, PAUSE_IMAGE]) {
+        await until(`image ${image}`, START_LIMIT_MS, () => host.#imageId(image));
+      }
     } catch (error) {
       await host[Symbol.asyncDispose]();
       throw error;
@@ -75,6 +79,15 @@ export class Containerd implements AsyncDisposable {
     this.#podCgroups.add(pod.cgroup);
     await pod.start();
     return pod;
+  }
+
+  async #imageId(image: string): Promise<string | undefined> {
+    const { image: found } = await criCall<{ image: { id: string } | null }>(
+      this.socket,
+      "ImageStatus",
+      { image: { image } },
+    );
+    return found?.id;
   }
 
   #config(): string {

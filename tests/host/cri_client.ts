@@ -3,7 +3,7 @@ import * as grpc from "@grpc/grpc-js";
 import protobuf from "protobufjs";
 import source from "./cri.proto" with { type: "text" };
 
-const SERVICE = "/runtime.v1.RuntimeService/";
+const PACKAGE = "/runtime.v1.";
 const root = protobuf.parse(source, { keepCase: true }).root;
 
 /** Makes one CRI call over a channel of its own; throws grpc.ServiceError. */
@@ -21,7 +21,7 @@ export async function criCall<Response>(
   try {
     return await new Promise<Response>((resolve, reject) =>
       client.makeUnaryRequest(
-        SERVICE + method,
+        `${PACKAGE}${method.startsWith("Image") ? "ImageService" : "RuntimeService"}/${method}`,
         (value: Record<string, unknown>) =>
           Buffer.from(input.encode(input.fromObject(value)).finish()),
         (bytes) =>
