@@ -1,3 +1,4 @@
+import { completionCommand } from "./commands/completion.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { recordCommand } from "./commands/record.ts";
 import { replayCommand } from "./commands/replay.ts";
@@ -11,5 +12,6 @@ export const COMMANDS: Readonly<Record<string, CommandDefinition>> = {
   record: recordCommand,
   replay: replayCommand,
   doctor: doctorCommand,
+  completion: completionCommand,
   version: versionCommand,
 };

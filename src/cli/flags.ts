@@ -55,7 +55,6 @@ export interface OutputFlags {
   readonly color: "auto" | "always" | "never";
 }
 
-const eventNames = EVENT_TYPES.map((type) => type.name);
 const defaultEvents = EVENT_TYPES.filter((type) => type.byDefault).map((type) => type.name);
 
 /** Definitions of {@link CommonFlags}. */
@@ -135,7 +134,6 @@ export const filterFlags: FlagParametersForType<FilterFlags, CliHost> = {
     placeholder: "names",
     variadic: true,
     default: [],
-    proposeCompletions: (partial) => eventNames.filter((name) => name.startsWith(partial)),
   },
   host: {
     kind: "boolean",

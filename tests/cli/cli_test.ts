@@ -7,7 +7,7 @@ Deno.test("critter without a command prints its help", async () => {
   assert.equal(code, 0);
   assert.equal(stderr, "");
   assert.match(stdout, /^Usage:\n {2}critter COMMAND \[flags\]$/m);
-  for (const name of ["watch", "record", "replay", "doctor", "version"]) {
+  for (const name of ["watch", "record", "replay", "doctor", "completion", "version"]) {
     assert.match(stdout, new RegExp(`^ {2}${name} +[A-Z]`, "m"));
   }
 });
@@ -82,6 +82,10 @@ const MISTAKES: readonly (readonly [args: readonly string[], message: string])[]
   ],
   [["record"], "Cannot run the command as it needs FILE; see 'critter record --help'"],
   [["record", ""], `Cannot use FILE as it must not be empty: ""; see 'critter record --help'`],
+  [
+    ["completion", "tcsh"],
+    `Cannot use SHELL as it must be one of bash, zsh, fish: "tcsh"; see 'critter completion --help'`,
+  ],
   [["replay"], "Cannot replay as there is no recording given; name a FILE or use --sample"],
   [
     ["replay", "--sample", "x"],

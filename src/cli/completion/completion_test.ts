@@ -1,0 +1,64 @@
+import assert from "assert";
+import { manPage } from "../man.ts";
+import { allCommands } from "../reference.ts";
+import { bashCompletion } from "./bash.ts";
+import { fishCompletion } from "./fish.ts";
+import { zshCompletion } from "./zsh.ts";
+
+/** What bash would offer for the last of these words. */
+async function offers(...words: string[]): Promise<string[]> {
+  const script = `${bashCompletion(allCommands())}
+COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _critter; printf '%s\\n' "\${COMPREPLY[@]}"`;
+  const command = new Deno.Command("bash", {
+    args: ["-c", script, "bash", "critter", ...words],
+    cwd: import.meta.dirname ?? ".",
+  });
+  const { code, stdout, stderr } = await command.output();
+  assert.equal(code, 0, new TextDecoder().decode(stderr));
+  return new TextDecoder().decode(stdout).split("\n").filter((line) => line !== "");
+}
+
+async function hasBash(): Promise<boolean> {
+  try {
+    return (await new Deno.Command("bash", { args: ["-c", "exit"] }).output()).success;
+  } catch {
+    return false;
+  }
+}
+
+Deno.test({
+  name: "bashCompletion() offers commands, flags, values and files",
+  ignore: !await hasBash(),
+  async fn() {
+    assert.deepEqual(await offers("w"), ["watch"]);
+    assert.deepEqual(await offers("watch", "--no-"), ["--no-trunc", "--no-headers", "--no-host"]);
+    assert.deepEqual(await offers("watch", "-o", "w"), ["wide"]);
+    assert.deepEqual(await offers("watch", "--output", "=", "j"), ["json"]);
+    assert.deepEqual(await offers("watch", "--color", "="), ["auto", "always", "never"]);
+    assert.deepEqual(await offers("watch", "-e", "process.ex"), ["process.exec", "process.exit"]);
+    assert.deepEqual(await offers("watch", "x"), []);
+    assert.deepEqual(await offers("replay", "fish"), ["fish.ts"]);
+    assert.deepEqual(await offers("completion", "z"), ["zsh"]);
+    assert.deepEqual(await offers("help", "doc"), ["doctor"]);
+  },
+});
+
+Deno.test("zshCompletion(), fishCompletion() and manPage() name every command and flag", () => {
+  const commands = allCommands();
+  const [zsh, fish, man] = [zshCompletion(commands), fishCompletion(commands), manPage(commands)];
+  for (const { name, flags } of commands) {
+    assert.ok(zsh.includes(`\n    ${name})\n`) && fish.includes(` -a ${name} `), name);
+    assert.ok(man.includes(`.SS "critter ${name} `), name);
+    for (const flag of flags) {
+      assert.ok(zsh.includes(`--${flag.name}`) && fish.includes(` -l ${flag.name}`), flag.name);
+      assert.ok(man.includes(`\\fB\\-\\-${flag.name.replaceAll("-", "\\-")}\\fR`), flag.name);
+    }
+  }
+});
+
+Deno.test("manPage() begins no line of text like a request", () => {
+  const known = /^\.(TH|SH|SS|TP|PP|B|nf|fi|RS 4|RE)\b/;
+  for (const line of manPage(allCommands()).split("\n")) {
+    assert.ok(!/^[.']/.test(line) || known.test(line), line);
+  }
+});

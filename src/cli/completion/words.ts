@@ -1,0 +1,30 @@
+import { EVENT_TYPES } from "../../events.ts";
+import { SHELLS } from "../commands/completion.ts";
+import type { FlagModel } from "../model.ts";
+
+/** What can be completed behind a flag or in an argument's place. */
+export type Completion =
+  | { readonly kind: "words"; readonly words: readonly string[] }
+  | { readonly kind: "files" }
+  | { readonly kind: "none" };
+
+/** What a value can be, judged by the name of its placeholder. */
+export function completionOf(placeholder: string, values?: readonly string[]): Completion {
+  if (values !== undefined) return { kind: "words", words: values };
+  switch (placeholder) {
+    case "NAMES":
+      return { kind: "words", words: EVENT_TYPES.map((type) => type.name) };
+    case "SHELL":
+      return { kind: "words", words: SHELLS };
+    case "FILE":
+    case "ENDPOINT":
+      return { kind: "files" };
+    default:
+      return { kind: "none" };
+  }
+}
+
+/** Every way to type a flag. */
+export function spellings({ name, short }: FlagModel): string[] {
+  return short === undefined ? [`--${name}`] : [`-${short}`, `--${name}`];
+}

@@ -1,0 +1,71 @@
+import type { CommandModel, FlagModel } from "../model.ts";
+import { type Completion, completionOf, spellings } from "./words.ts";
+
+/** A completion function for zsh, for a file _critter in a folder of fpath. */
+export function zshCompletion(commands: readonly CommandModel[]): string {
+  const described = commands.map(({ name, brief }) => `    ${quote(`${name}:${brief}`)}`);
+  return `#compdef critter
+# zsh completion for critter; use: critter completion zsh > "\${fpath[1]}/_critter"
+_critter() {
+  local -a commands
+  commands=(
+${described.join("\n")}
+  )
+  if ((CURRENT == 2)); then
+    _describe command commands
+    return
+  fi
+  local command="\${words[2]}"
+  shift words
+  ((CURRENT--))
+  case "$command" in
+    help) _describe command commands ;;
+${commands.map(commandCase).join("\n")}
+  esac
+}
+if [[ "\${funcstack[1]}" == _critter ]]; then _critter "$@"; else compdef _critter critter; fi
+`;
+}
+
+function commandCase(command: CommandModel): string {
+  const specs = [
+    ...command.flags.flatMap(flagSpecs),
+    ...command.args.map(({ placeholder }, index) =>
+      quote(`${index + 1}:${placeholder}${action(completionOf(placeholder))}`)
+    ),
+  ];
+  return `    ${command.name})
+      _arguments -s \\
+${specs.map((spec) => `        ${spec}`).join(" \\\n")} ;;`;
+}
+
+function flagSpecs(flag: FlagModel): string[] {
+  const text = `[${flag.brief.replace(/[[\]:\\]/g, "\\$&")}]`;
+  const value = flag.placeholder === undefined
+    ? ""
+    : `:${flag.placeholder}${action(completionOf(flag.placeholder, flag.values))}`;
+  const all = spellings(flag);
+  const exclusion = flag.repeatable ? "*" : `(${all.join(" ")})`;
+  return all.map((spelling) =>
+    quote(
+      `${exclusion}${spelling}${
+        value !== "" && spelling.startsWith("--") ? "=" : ""
+      }${text}${value}`,
+    )
+  );
+}
+
+function action(completion: Completion): string {
+  switch (completion.kind) {
+    case "words":
+      return `:(${completion.words.join(" ")})`;
+    case "files":
+      return ":_files";
+    case "none":
+      return ":";
+  }
+}
+
+function quote(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`;
+}
