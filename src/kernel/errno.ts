@@ -58,14 +58,14 @@ export class KernelError extends Error {
   /** The error number's name, such as `EPERM`. */
   readonly code: string;
   /** The verifier's log, when there is one. */
-  readonly log?: string;
+  readonly log: string | undefined;
 
   /** Creates the error; `message` is one sentence. */
   constructor(code: string, message: string, options: KernelErrorOptions = {}) {
     super(message, options);
     this.name = "KernelError";
     this.code = code;
-    if (options.log !== undefined) this.log = options.log;
+    this.log = options.log;
   }
 }
 

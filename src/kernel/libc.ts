@@ -183,6 +183,7 @@ export class Libc<N extends LibcFunction = never> implements Disposable {
   readonly symbols: Pick<Library["symbols"], N | typeof ALWAYS[number]>;
   readonly #library: { close(): void };
   readonly #errno: Deno.UnsafePointerView;
+  #disposed = false;
 
   private constructor(library: Library) {
     const location = library.symbols.__errno_location();
@@ -222,13 +223,18 @@ export class Libc<N extends LibcFunction = never> implements Disposable {
     return result;
   }
 
-  /** Closes a file descriptor; errors do not matter. */
+  /**
+   * Closes a file descriptor; errors do not matter. Does nothing once disposed, so that an owner disposed of
+   * twice does not close what has got the same number since.
+   */
   close(fd: number): void {
-    this.symbols.close(fd);
+    if (!this.#disposed) this.symbols.close(fd);
   }
 
   /** Unloads the library. */
   [Symbol.dispose](): void {
+    if (this.#disposed) return;
+    this.#disposed = true;
     this.#library.close();
   }
 }
