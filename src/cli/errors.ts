@@ -4,16 +4,27 @@ export class UsageError extends Error {
   override name = "UsageError";
 }
 
-/** Errors that only a mistake in the program gives. */
-const INTERNAL_ERRORS = [TypeError, ReferenceError, SyntaxError];
+/** What the engine throws at a mistake in the program. */
+const ENGINE_ERRORS = [TypeError, ReferenceError, SyntaxError];
+/** How critter's own errors are worded; the engine's "Cannot read properties of …" has no such rule. */
+const OWN_WORDING = /^Cannot .* as /s;
+/** How Deno words an error of the operating system. */
+const OS_ERROR = /^(.+) \(os error \d+\)(?:: (\w+) ('.*'))?$/s;
 
 /** What went wrong as one sentence on one line, with no stack trace. */
 export function errorSentence(error: unknown): string {
   if (!(error instanceof Error)) return oneLine(String(error));
-  if (INTERNAL_ERRORS.some((type) => error instanceof type)) {
-    return `Internal error: ${oneLine(error.message)}; --verbose shows where`;
+  const { message } = error;
+  if (ENGINE_ERRORS.some((type) => error instanceof type) && !OWN_WORDING.test(message)) {
+    return `Internal error: ${oneLine(message)}; --verbose shows where`;
   }
-  return oneLine(error.message || error.name);
+  const [, reason, operation, object] = OS_ERROR.exec(message) ?? [];
+  if (reason === undefined) return oneLine(message || error.name);
+  return oneLine(
+    operation === undefined
+      ? reason
+      : `Cannot ${operation.replace(/file$/, "")} ${object}: ${reason}`,
+  );
 }
 
 /** What --verbose adds: the kernel's log if there is one, and the stack traces of error and causes. */
@@ -30,5 +41,5 @@ export function isKernelError(error: unknown): error is Error {
 }
 
 function oneLine(text: string): string {
-  return text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ").trim();
+  return text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+ */gu, " ").trim();
 }

@@ -7,13 +7,20 @@ export interface Finished {
   readonly stderr: string;
 }
 
-/** Runs critter from source with nothing on its terminal and waits for its end. */
+/** Runs critter from source, with no terminal and below a wrapper if one is given, and waits for its end. */
 export async function critter(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
+  wrapper: readonly string[] = [],
 ): Promise<Finished> {
-  const command = new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "--no-check", MAIN.href, ...args],
+  const [program = Deno.execPath(), ...rest] = [
+    ...wrapper,
+    Deno.execPath(),
+    ...["run", "-A", "--no-check", MAIN.href],
+    ...args,
+  ];
+  const command = new Deno.Command(program, {
+    args: rest,
     env: { NO_COLOR: "", ...env },
     stdin: "null",
   });
