@@ -48,8 +48,9 @@ function execText(process: ProcessFields): string {
     return `${quoted(path)}${process.command_args_unreadable ? " (arguments unreadable)" : ""}`;
   }
   const [first = ""] = args;
-  // A process names itself in its first argument; the path says what it really is.
-  const really = basename(first) === basename(path) ? "" : `[${quoted(path)}] `;
+  // A process names itself in its first argument; the path says what it really is, unless it only says "itself".
+  const named = path === "/proc/self/exe" || basename(first) === basename(path);
+  const really = named ? "" : `[${quoted(path)}] `;
   const words = args.map(quoted).join(" ");
   return `${really}${words}${process.command_args_truncated ? " (arguments cut)" : ""}`;
 }
