@@ -83,7 +83,8 @@ export async function runLive(options: LiveOptions, io: PipelineIo): Promise<Wat
 
 function tellLabels(labels: LabelPath, notices: readonly Notice[]): void {
   for (const { kind, cgroup, path } of notices) {
-    if (kind === "mkdir") labels.created(cgroup, path ?? "/");
+    // A path too long for the kernel's own buffer comes empty: it is read from the file system instead.
+    if (kind === "mkdir" && path !== undefined && path !== "") labels.created(cgroup, path);
     else if (kind === "rmdir") labels.removed(cgroup);
     else labels.unknown(cgroup);
   }
