@@ -2,7 +2,7 @@
 
 import { MEMORY_END, STATE } from "./layout";
 import { initDecimal } from "./decimal";
-import { initLine } from "./scalar/line";
+import { initLine } from "./line";
 import { linesLeft, noticeEnd, out, setNoticeEnd, setOut } from "./state";
 
 export { consume } from "./ring";

@@ -13,7 +13,7 @@ import {
 import { decimal64 } from "./decimal";
 import { LINES_RESOLVED, LINES_UNRESOLVED } from "./layout";
 import { RECORD_CGROUP_ID } from "./wire";
-import { processPart } from "./scalar/line";
+import { processPart } from "./line";
 import { put } from "./scalar/put";
 
 /** Writes the line of a checked record; the output must not be full. Slot 0: there was no room for one. */

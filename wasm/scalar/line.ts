@@ -34,8 +34,6 @@ import {
 import { escape, escapeArguments } from "./escape";
 import { put } from "./put";
 
-export function initLine(): void {}
-
 /** Writes from the opening brace to the brace that closes `process`; the record is a checked one. */
 export function processPart(at: usize, record: usize): usize {
   const type = <u32> load<u16>(record, RECORD_TYPE);

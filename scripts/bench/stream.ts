@@ -1,0 +1,166 @@
+import * as wire from "#wire";
+
+/** What a generated stream is made of. */
+export interface StreamOptions {
+  /** Bytes of ring, at most. */
+  readonly bytes: number;
+  /** Containers that the label table knows. */
+  readonly containers: number;
+  /** Containers that events come from, spread evenly; at most `containers`. */
+  readonly active: number;
+  readonly seed: number;
+}
+
+/** A stream of ring bytes, and the label fragment of each cgroup in it. */
+export interface Stream {
+  readonly ring: Uint8Array;
+  readonly labels: ReadonlyMap<bigint, string>;
+  /** Records that become lines. */
+  readonly events: number;
+}
+
+/** CLOCK_REALTIME - CLOCK_BOOTTIME of every generated stream. */
+export const CLOCK_OFFSET_NS = 1_790_000_000_000_000_000n;
+
+const encoder = new TextEncoder();
+
+const PATHS = [
+  "/bin/sh",
+  "/usr/bin/env",
+  "/usr/local/bin/python3.11",
+  "/usr/bin/curl",
+  "/usr/local/bin/node",
+  "/usr/lib/postgresql/16/bin/postgres",
+  "/pause",
+  "/usr/bin/find",
+];
+const WORDS = [
+  "-c",
+  "--config=/etc/app/config.yaml",
+  "-v",
+  "http://10.96.0.10:8080/healthz",
+  "exec",
+  "/var/lib/app/data",
+  "--log-level=info",
+  "sleep",
+  "30",
+  "-o",
+  "/dev/null",
+];
+/** Arguments with a byte that needs work: quotes, backslashes, controls, UTF-8 whole and broken. */
+const SPECIAL = [
+  'echo "ready"',
+  "printf '%s\\n'",
+  "a\tb\nc",
+  "größe=große",
+  "名前",
+].map((word) => encoder.encode(word)).concat([
+  Uint8Array.from([0x66, 0xc3]),
+  Uint8Array.from([0xe2, 0x82]),
+]);
+const CWDS = ["/", "/app", "/var/lib/app", "/home/worker/project"];
+
+/** Makes the same stream for the same options. */
+export function makeStream(options: StreamOptions): Stream {
+  const random = randomNumbers(options.seed);
+  const below = (limit: number) => random() % limit;
+  const cgroups = Array.from({ length: options.containers }, (_, n) => 4_000n + BigInt(n) * 7n);
+  const ring = new Uint8Array(options.bytes);
+  const view = new DataView(ring.buffer);
+  const paths = PATHS.map((path) => encoder.encode(path));
+  const words = WORDS.map((word) => encoder.encode(word));
+  const cwds = CWDS.map((cwd) => encoder.encode(cwd));
+  const longest = 2_048;
+  let at = 0;
+  let events = 0;
+  let timeNs = 3_600_000_000_000n;
+  const put = (bytes: Uint8Array) => {
+    ring.set(bytes, at);
+    at += bytes.length;
+  };
+  while (at + longest <= ring.length) {
+    timeNs += BigInt(below(20_000));
+    const begin = at;
+    const exec = below(4) !== 0;
+    const record = at + wire.RING_HEADER_SIZE;
+    const payload = record + wire.RECORD_SIZE;
+    const pid = 1_000 + below(4_000_000);
+    view.setUint16(record + wire.RECORD_TYPE, exec ? wire.PROCESS_EXEC : wire.PROCESS_EXIT, true);
+    view.setBigUint64(record + wire.RECORD_TIME_NS, timeNs, true);
+    view.setBigUint64(record + wire.RECORD_CGROUP_ID, cgroups[below(options.active)] ?? 0n, true);
+    view.setUint32(record + wire.RECORD_PID, pid, true);
+    view.setUint32(record + wire.RECORD_TID, below(10) === 0 ? pid + 1 : pid, true);
+    view.setUint32(record + wire.RECORD_PARENT_PID, 1 + below(100_000), true);
+    view.setUint32(record + wire.RECORD_UID, below(3) === 0 ? 65_532 : 0, true);
+    const path = paths[below(paths.length)] ?? new Uint8Array();
+    ring.set(path.subarray(path.lastIndexOf(0x2f) + 1).subarray(0, 15), record + wire.RECORD_COMM);
+    if (exec) {
+      at = payload + wire.EXEC_SIZE;
+      const cwd = cwds[below(cwds.length)] ?? new Uint8Array();
+      put(path);
+      put(cwd);
+      const args = at;
+      put(path);
+      at++;
+      for (let count = below(6); count > 0; count--) {
+        put((below(9) === 0 ? SPECIAL[below(SPECIAL.length)] : words[below(words.length)]) ?? path);
+        at++;
+      }
+      const start = timeNs - BigInt(100_000 + below(2_000_000));
+      view.setBigUint64(payload + wire.EXEC_START_TIME_NS, start, true);
+      view.setUint16(payload + wire.EXEC_PATH_LENGTH, path.length, true);
+      view.setUint16(payload + wire.EXEC_CWD_LENGTH, cwd.length, true);
+      view.setUint32(payload + wire.EXEC_ARGS_LENGTH, at - args, true);
+    } else {
+      const duration = BigInt(below(2_000_000_000)) * BigInt(1 + below(3));
+      view.setBigUint64(payload + wire.EXIT_START_TIME_NS, timeNs - duration - 1_000_000n, true);
+      view.setBigUint64(payload + wire.EXIT_DURATION_NS, duration, true);
+      view.setUint32(payload + wire.EXIT_CODE, below(8) === 0 ? below(256) : 0, true);
+      view.setUint32(payload + wire.EXIT_SIGNAL, below(16) === 0 ? 9 : 0, true);
+      at = payload + wire.EXIT_SIZE;
+    }
+    view.setUint32(record + wire.RECORD_PAYLOAD_LENGTH, at - payload, true);
+    const discarded = below(200) === 0;
+    view.setUint32(begin, at - record + (discarded ? wire.RING_DISCARD : 0), true);
+    if (!discarded) events++;
+    at = (at + 7) & ~7;
+  }
+  const labels = new Map(cgroups.map((cgroup, n) => [cgroup, fragmentOf(cgroup, n, random)]));
+  return { ring: ring.subarray(0, at), labels, events };
+}
+
+/** A label fragment as src/labels renders it: about 600 bytes. */
+function fragmentOf(cgroup: bigint, n: number, random: () => number): string {
+  const hex = (digits: number) =>
+    Array.from({ length: digits }, () => (random() % 16).toString(16)).join("");
+  const id = hex(64);
+  const uid = [8, 4, 4, 4, 12].map(hex).join("-");
+  const container = {
+    id,
+    name: "main",
+    image: { name: `registry.example/team/app-${n % 40}:1.${n % 9}.0` },
+    runtime: { name: "containerd" },
+  };
+  const k8s = {
+    node: { name: "node-1" },
+    namespace: { name: `team-${n % 12}` },
+    pod: { name: `app-${n}-7d4b9c`, uid, label: { app: `app-${n % 40}`, tier: "backend" } },
+    container: { name: "main" },
+  };
+  const path = `/kubepods.slice/kubepods-burstable.slice/kubepods-burstable-pod${
+    uid.replaceAll("-", "_")
+  }.slice/cri-containerd-${id}.scope`;
+  const rest = { container, k8s, cgroup: { id: cgroup.toString(), path }, label_state: "resolved" };
+  return `,${JSON.stringify(rest).slice(1)}\n`;
+}
+
+/** mulberry32: 32-bit numbers, the same for the same seed. */
+function randomNumbers(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return (mixed ^ (mixed >>> 14)) >>> 0;
+  };
+}

@@ -1,0 +1,61 @@
+/**
+ * The WebAssembly side of the decode benchmark, with the protocol of decode.c: `pass`, or `dump PATH`.
+ *
+ *     wasm_peer.ts STREAM LABELS CLOCK_OFFSET_NS simd|scalar
+ */
+
+import { HOT_SCALAR_WASM } from "#hotpath/gen/hot_scalar_wasm.ts";
+import { HOT_WASM } from "#hotpath/gen/hot_wasm.ts";
+import { HotPath } from "#hotpath/hot_path.ts";
+import { PROCESS_EXEC, PROCESS_EXIT } from "#wire";
+import { batchesOf, decodeLabels } from "./files.ts";
+
+const [streamPath = "", labelsPath = "", clockOffset = "0", build = "simd"] = Deno.args;
+const hot = HotPath.create({
+  holdLimitNs: 0n,
+  types: 1 << PROCESS_EXEC | 1 << PROCESS_EXIT,
+  includeHost: true,
+}, build === "scalar" ? HOT_SCALAR_WASM : HOT_WASM);
+hot.setClockOffset(BigInt(clockOffset));
+for (const [cgroup, fragment] of decodeLabels(await Deno.readFile(labelsPath))) {
+  hot.apply({ kind: "final", cgroup, host: false, fragment });
+}
+const batches = batchesOf(await Deno.readFile(streamPath), hot.inputCapacity);
+const input = hot.input();
+
+function pass(lines: (bytes: Uint8Array) => void): void {
+  for (const batch of batches) {
+    input.set(batch);
+    for (let offset = 0; offset < batch.length;) {
+      offset += hot.consume(offset, batch.length - offset);
+      lines(hot.takeOutput());
+    }
+  }
+}
+
+for await (const order of orders()) {
+  using file = order.startsWith("dump ")
+    ? Deno.openSync(order.slice(5), { write: true, create: true })
+    : undefined;
+  let written = 0;
+  const begin = performance.now();
+  pass((bytes) => {
+    written += bytes.length;
+    for (let at = 0; file !== undefined && at < bytes.length;) {
+      at += file.writeSync(bytes.subarray(at));
+    }
+  });
+  const nanoseconds = Math.round((performance.now() - begin) * 1e6);
+  await Deno.stdout.write(new TextEncoder().encode(`${nanoseconds} ${written}\n`));
+}
+
+async function* orders(): AsyncGenerator<string> {
+  let text = "";
+  for await (const chunk of Deno.stdin.readable.pipeThrough(new TextDecoderStream())) {
+    text += chunk;
+    for (let end = text.indexOf("\n"); end !== -1; end = text.indexOf("\n")) {
+      yield text.slice(0, end);
+      text = text.slice(end + 1);
+    }
+  }
+}

@@ -1,0 +1,103 @@
+// What the SIMD writer reads from memory: vector constants, replacements, literals.
+// V8 rebuilds a vector constant at each use; a load from a constant address in fixed memory needs no bounds check.
+
+import { put } from "../scalar/put";
+import { TABLES } from "../layout";
+
+// Vector constants, 16 bytes each.
+export const SPACE: usize = TABLES + 0x100;
+export const QUOTE: usize = TABLES + 0x110;
+export const BACKSLASH: usize = TABLES + 0x120;
+export const DELETE: usize = TABLES + 0x130;
+export const ASCII_ZERO: usize = TABLES + 0x140;
+export const HUNDREDTH: usize = TABLES + 0x150;
+export const HUNDREDS: usize = TABLES + 0x160;
+export const TENTH: usize = TABLES + 0x170;
+export const TENS: usize = TABLES + 0x180;
+
+/** For each ASCII byte its replacement: up to 7 bytes, and their number in the top byte. */
+export const IN_TEXT: usize = TABLES + 0x400;
+/** The same where NUL ends an argument. */
+export const IN_ARGUMENTS: usize = TABLES + 0x800;
+
+/** Literals, 32 bytes each. */
+const LITERALS: usize = TABLES + 0xC00;
+const LITERAL_SIZE: usize = 32;
+export const PARENT_PID: usize = LITERALS;
+export const USER: usize = LITERALS + LITERAL_SIZE;
+export const COMMAND: usize = LITERALS + 2 * LITERAL_SIZE;
+export const EXECUTABLE: usize = LITERALS + 3 * LITERAL_SIZE;
+export const ARGUMENTS: usize = LITERALS + 4 * LITERAL_SIZE;
+export const DIRECTORY: usize = LITERALS + 5 * LITERAL_SIZE;
+export const CREATION: usize = LITERALS + 6 * LITERAL_SIZE;
+export const CODE: usize = LITERALS + 7 * LITERAL_SIZE;
+export const DURATION: usize = LITERALS + 8 * LITERAL_SIZE;
+
+/** The beginning of a line of each type of record, 128 bytes each. */
+export const HEADS: usize = TABLES + 0x1000;
+/** Where the second and the fraction stand in it. */
+export const HEAD_SECOND: usize = 9;
+export const HEAD_NANOSECONDS: usize = 29;
+export const HEAD_LENGTH: usize = 81;
+
+export function initTables(): void {
+  splats();
+  for (let byte: u32 = 0; byte < 0x20; byte++) replacement(byte, unicode(byte));
+  replacement(0x7F, unicode(0x7F));
+  replacement(0x08, <u64> 0x625C | 2 << 56);
+  replacement(0x09, <u64> 0x745C | 2 << 56);
+  replacement(0x0A, <u64> 0x6E5C | 2 << 56);
+  replacement(0x0C, <u64> 0x665C | 2 << 56);
+  replacement(0x0D, <u64> 0x725C | 2 << 56);
+  replacement(0x22, <u64> 0x225C | 2 << 56);
+  replacement(0x5C, <u64> 0x5C5C | 2 << 56);
+  store<u64>(IN_ARGUMENTS, <u64> 0x222C22 | 3 << 56);
+  put(PARENT_PID, ',"parent_pid":');
+  put(USER, ',"user":{"id":');
+  put(COMMAND, '},"command":"');
+  put(EXECUTABLE, '","executable":{"path":"');
+  put(ARGUMENTS, '"},"command_args":["');
+  put(DIRECTORY, '"],"working_directory":"');
+  put(CREATION, ',"creation":{"time":"');
+  put(CODE, '","exit":{"code":');
+  put(DURATION, '},"duration_ns":"');
+  head(1, "process.exec");
+  head(2, "process.exit");
+  head(3, "cgroup.mkdir");
+  head(4, "cgroup.rmdir");
+}
+
+function splats(): void {
+  v128.store(SPACE, i8x16.splat(0x20));
+  v128.store(QUOTE, i8x16.splat(0x22));
+  v128.store(BACKSLASH, i8x16.splat(0x5C));
+  v128.store(DELETE, i8x16.splat(0x7F));
+  v128.store(ASCII_ZERO, i8x16.splat(0x30));
+  // The multipliers of digits().
+  v128.store(HUNDREDTH, i32x4.splat(5243));
+  v128.store(HUNDREDS, i32x4.splat(100 * 65536 - 1));
+  v128.store(TENTH, i16x8.splat(103));
+  v128.store(TENS, i16x8.splat(10 * 256 - 1));
+}
+
+function replacement(byte: u32, value: u64): void {
+  store<u64>(IN_TEXT + byte * 8, value);
+  store<u64>(IN_ARGUMENTS + byte * 8, value);
+}
+
+/** "\u00xx" as a replacement; for C1 as well as for ASCII. */
+export function unicode(value: u32): u64 {
+  return <u64> 0x3030755C | <u64> hexadecimal(value >> 4) << 32 |
+    <u64> hexadecimal(value & 15) << 40 | 6 << 56;
+}
+
+function hexadecimal(value: u32): u32 {
+  return value < 10 ? 48 + value : 87 + value;
+}
+
+function head(type: usize, event: string): void {
+  let at = HEADS + type * 128;
+  at = put(at, '{"time":"0000-00-00T00:00:00.000000000Z","event":"');
+  at = put(at, event);
+  put(at, '","process":{"pid":');
+}

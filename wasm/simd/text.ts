@@ -1,0 +1,114 @@
+// JSON string escaping: one 64-bit mask of special bytes for each 64 bytes, then one step for each special byte.
+// Reads up to 64 bytes behind the text and writes up to 64 behind its end; layout.ts leaves that much everywhere.
+
+import { sequence } from "../utf8";
+import { BACKSLASH, DELETE, IN_TEXT, QUOTE, SPACE, unicode } from "./tables";
+
+/** A bit for each byte that is not written as it is. */
+// @ts-ignore: decorator
+
+function special(bytes: v128): u32 {
+  // Signed: below a space are the controls and everything above 0x7f.
+  const low = i8x16.lt_s(bytes, v128.load(SPACE));
+  const quote = i8x16.eq(bytes, v128.load(QUOTE));
+  const backslash = i8x16.eq(bytes, v128.load(BACKSLASH));
+  const del = i8x16.eq(bytes, v128.load(DELETE));
+  return i8x16.bitmask(v128.or(v128.or(low, quote), v128.or(backslash, del)));
+}
+
+/** Writes the inside of a JSON string with the given table of replacements; returns the end. */
+export function text(at: usize, from: usize, length: usize, table: usize): usize {
+  const end = from + length;
+  while (from < end) {
+    const a = v128.load(from);
+    const b = v128.load(from, 16);
+    const c = v128.load(from, 32);
+    const d = v128.load(from, 48);
+    let mask = <u64> special(a) | <u64> special(b) << 16 | <u64> special(c) << 32 |
+      <u64> special(d) << 48;
+    const count = min<usize>(end - from, 64);
+    mask &= <u64> -1 >> (64 - count);
+    if (mask === 0) {
+      v128.store(at, a);
+      v128.store(at, b, 16);
+      v128.store(at, c, 32);
+      v128.store(at, d, 48);
+      at += count;
+      from += count;
+      continue;
+    }
+    let position: usize = 0;
+    do {
+      const index = <usize> ctz(mask);
+      const gap = index - position;
+      // Copying too much is cheaper than copying the right amount; the next step writes over the rest.
+      memory.copy(at, from + position, 32);
+      if (gap > 32) memory.copy(at + 32, from + position + 32, 32);
+      at += gap;
+      const byte = <usize> load<u8>(from + index);
+      if (byte < 0x80) {
+        const value = load<u64>(table + (byte << 3));
+        store<u64>(at, value);
+        at += <usize> (value >> 56);
+        position = index + 1;
+        mask &= mask - 1;
+        continue;
+      }
+      const bytes = sequence(from + index, end);
+      at = multibyte(at, from + index, bytes);
+      position = index + <usize> abs(bytes);
+      mask = position < 64 ? mask & (<u64> -1 << position) : 0;
+    } while (mask !== 0);
+    if (position < count) {
+      memory.copy(at, from + position, 64);
+      at += count - position;
+      position = count;
+    }
+    from += position;
+  }
+  return at;
+}
+
+/** Writes what stands for a sequence as classified by sequence(). */
+function multibyte(at: usize, from: usize, bytes: i32): usize {
+  if (bytes < 0) {
+    store<u32>(at, 0xBDBFEF);
+    return at + 3;
+  }
+  // C1: terminals may obey these even where they are well formed.
+  if (load<u8>(from) === 0xC2 && load<u8>(from, 1) < 0xA0) {
+    store<u64>(at, unicode(load<u8>(from, 1)));
+    return at + 6;
+  }
+  store<u32>(at, load<u32>(from));
+  return at + bytes;
+}
+
+/** A path, which is mostly short and clean. */
+// @ts-ignore: decorator
+
+export function path(at: usize, from: usize, length: usize): usize {
+  const a = v128.load(from);
+  const b = v128.load(from, 16);
+  if (length > 32 || ((special(a) | special(b) << 16) & ~(<u32> -2 << (length - 1))) !== 0) {
+    return text(at, from, length, IN_TEXT);
+  }
+  v128.store(at, a);
+  v128.store(at, b, 16);
+  return at + length;
+}
+
+/** A command: 16 bytes, of which those before the first NUL count. */
+// @ts-ignore: decorator
+
+export function command(at: usize, from: usize): usize {
+  const bytes = v128.load(from);
+  const length = <usize> ctz(special(bytes) | 0x10000);
+  // The first special byte is the NUL, or there is none: the command is clean.
+  if (length === 16 || load<u8>(from + length) === 0) {
+    v128.store(at, bytes);
+    return at + length;
+  }
+  const nul = i8x16.bitmask(i8x16.eq(bytes, i64x2.splat(0)));
+  return text(at, from, ctz(nul | 0x10000), IN_TEXT);
+}
