@@ -49,7 +49,8 @@ export async function runLive(options: LiveOptions, io: PipelineIo): Promise<Wat
     const cgroups = treeOf(Cgroupfs.detect());
     runtimes = new Runtimes(options.runtimeEndpoints, {
       up: (endpoint) => void labels?.runtimeUp(endpoint),
-      say: (line) => io.stderr(line),
+      // Without a kernel to read, runtimes are not what the operator has to hear of.
+      say: (line) => void thread.ready.then(() => io.stderr(line), () => {}),
       verbose: options.verbose,
     });
     labels = new LabelPath({
