@@ -25,19 +25,25 @@ const ATTRIBUTES_SIZE = 144;
 
 /** What {@linkcode Bpf.createMap} creates. */
 export interface MapOptions {
+  /** `enum bpf_map_type`. */
   type: number;
   /** Bytes. */
   keySize: number;
   /** Bytes. */
   valueSize: number;
+  /** Number of elements. */
   maxEntries: number;
 }
 
 /** What {@linkcode Bpf.loadProgram} loads. */
 export interface ProgramOptions {
+  /** `enum bpf_prog_type`. */
   type: number;
+  /** 8 bytes each. */
   instructions: Uint8Array<ArrayBuffer>;
+  /** Decides which helpers may be called. */
   license: string;
+  /** BPF_F_ bits. */
   flags: number;
   /** File descriptors of maps the instructions name by index. */
   fds: readonly number[];

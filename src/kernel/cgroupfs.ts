@@ -35,13 +35,19 @@ type CgroupLibc = Libc<"statx" | "open" | "readlink" | "getdents64" | "open_by_h
 export interface DetectOptions {
   /** The cgroup2 mount, when it is known. */
   root?: string;
-  /** @default {"/proc/self/mountinfo"} */
+  /**
+   * The file that tells the mounts.
+   *
+   * @default {"/proc/self/mountinfo"}
+   */
   mountinfo?: string;
 }
 
 /** A cgroup's id and its path below the mount: "/" or "/kubepods/…". */
 export interface CgroupEntry {
+  /** The id, all 64 bits of it. */
   readonly id: bigint;
+  /** The path, as text. */
   readonly path: string;
 }
 

@@ -24,9 +24,17 @@ export interface KernelFeatures {
 
 /** Where the facts are; tests give their own. */
 export interface FeatureRoots {
-  /** @default {"/proc"} */
+  /**
+   * Where procfs is.
+   *
+   * @default {"/proc"}
+   */
   proc?: string;
-  /** @default {"/sys"} */
+  /**
+   * Where sysfs is.
+   *
+   * @default {"/sys"}
+   */
   sys?: string;
 }
 

@@ -35,7 +35,9 @@ export interface SkeletonOptions {
 
 /** File descriptors of what was loaded. They belong to the caller. */
 export interface LoadedSkeleton {
+  /** Maps by name. */
   readonly maps: ReadonlyMap<string, number>;
+  /** Programs by name. */
   readonly programs: ReadonlyMap<string, number>;
   /** The verifier's log; empty when none was asked for. */
   readonly log: string;
