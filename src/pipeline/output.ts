@@ -74,7 +74,10 @@ export function openStandardOutput(options: OutputOptions): Output {
   const target = OutputFd.open(STDOUT_FD);
   if (options.format === "json") return new FileOutput(target);
   const text = new TextRenderer(options);
-  return new FileOutput(target, (ndjson) => text.render(ndjson));
+  const output = new FileOutput(target, (ndjson) => text.render(ndjson));
+  // The titles stand there from the start: an empty screen would look like a hang.
+  output.write(new Uint8Array(0));
+  return output;
 }
 
 /** Prints nothing: events are only recorded. */
