@@ -65,7 +65,7 @@ export interface RuntimeSetOptions {
 
 const TIMES: MonitorTimes = {
   probeMs: 1000,
-  sweepMs: 400,
+  sweepMs: 500,
   retryMs: 1000,
   unwillingRetryMs: 30_000,
   aliveMs: 5000,

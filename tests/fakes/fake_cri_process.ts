@@ -1,4 +1,5 @@
 import type { Command } from "./cri_server.ts";
+import { TextLineStream } from "./lines.ts";
 import type { CriScript } from "./cri_script.ts";
 
 /** Deno's own HTTP/2 server breaks after some hundred cancelled calls; Node's does not. */
@@ -16,7 +17,9 @@ export class FakeCriProcess implements AsyncDisposable {
     this.#child = child;
     this.pid = child.pid;
     this.#writer = child.stdin.getWriter();
-    this.#lines = child.stdout.pipeThrough(new TextDecoderStream()).pipeThrough(splitLines())
+    this.#lines = child.stdout.pipeThrough(new TextDecoderStream()).pipeThrough(
+      new TextLineStream(),
+    )
       .getReader();
   }
 
@@ -85,15 +88,4 @@ async function bundle(source: string): Promise<string> {
   const { success, stderr } = await new Deno.Command(Deno.execPath(), { args }).output();
   if (!success) throw new Error(`Cannot bundle ${source}: ${new TextDecoder().decode(stderr)}`);
   return output;
-}
-
-function splitLines(): TransformStream<string, string> {
-  let rest = "";
-  return new TransformStream({
-    transform(chunk, controller) {
-      const lines = (rest + chunk).split("\n");
-      rest = lines.pop() ?? "";
-      for (const line of lines) controller.enqueue(line);
-    },
-  });
 }

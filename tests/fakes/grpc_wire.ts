@@ -78,7 +78,7 @@ export class GrpcWireServer {
 
   /** Tells every client to go away, as a server does that is stopped with grace. */
   goaway(): void {
-    for (const session of this.#sessions) session.goaway(0);
+    for (const session of this.#sessions) if (!session.destroyed) session.goaway(0);
   }
 
   /** Cuts every connection. */

@@ -1,0 +1,27 @@
+/**
+ * Asks the runtime at the socket in the first argument, again and again, while garbage is collected and the runtime
+ * says GOAWAY for each line of standard input; prints "asked" after every round. To be run with --expose-gc.
+ */
+import { CriClient } from "#runtime/cri_client.ts";
+import { TextLineStream } from "./lines.ts";
+
+const [socket = "", id = ""] = Deno.args;
+const gc = (globalThis as { gc?: () => void }).gc;
+if (gc === undefined) throw new Error("Cannot collect garbage as --expose-gc is missing");
+const print = (line: string) => Deno.stdout.write(new TextEncoder().encode(`${line}\n`));
+
+using client = new CriClient(socket);
+const lines = Deno.stdin.readable.pipeThrough(new TextDecoderStream())
+  .pipeThrough(new TextLineStream());
+await print("ready");
+for await (const _ of lines) {
+  await Promise.allSettled(Array.from({ length: 13 }, () => client.find(id)));
+  gc();
+  // One call is under way, or just over, when GOAWAY comes.
+  const late = client.find(id).catch(() => undefined);
+  await print("asked");
+  await late;
+  gc();
+  const name = (await client.find(id).catch(() => client.find(id)))?.name;
+  if (name !== "main") throw new Error(`Cannot find the container: ${name}`);
+}
