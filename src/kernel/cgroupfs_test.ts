@@ -74,8 +74,8 @@ Deno.test("Cgroupfs finds nothing in legacy mode", () => {
 
 Deno.test("Cgroupfs.detect() refuses a root that is no cgroup2 mount", () => {
   assert.throws(
-    () => Cgroupfs.detect({ root: "/nonexistent" }),
-    /must be a cgroup2 mount: \/nonexistent; give its mount point/,
+    () => Cgroupfs.detect({ root: "/proc/nonexistent" }),
+    /must be a cgroup2 mount: \/proc\/nonexistent; give its mount point/,
   );
 });
 

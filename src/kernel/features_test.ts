@@ -42,7 +42,7 @@ Deno.test("readFeatures() reads all of it from the given roots", () => {
 });
 
 Deno.test("readFeatures() counts what cannot be read as not there", () => {
-  assert.deepEqual(readFeatures({ proc: "/nonexistent", sys: "/nonexistent" }), {
+  assert.deepEqual(readFeatures({ proc: "/proc/nonexistent", sys: "/proc/nonexistent" }), {
     release: "unknown",
     btf: false,
     capabilities: [],

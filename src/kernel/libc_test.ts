@@ -4,7 +4,7 @@ import { addressOf, cString, Libc, memory } from "./libc.ts";
 Deno.test("Libc.check() throws what errno says and passes results on", () => {
   using libc = Libc.open("open");
   assert.throws(
-    () => libc.check(libc.symbols.open(cString("/nonexistent"), 0), "open it"),
+    () => libc.check(libc.symbols.open(cString("/proc/nonexistent"), 0), "open it"),
     { name: "KernelError", code: "ENOENT", message: "Cannot open it: ENOENT" },
   );
   assert.equal(libc.check(3, "do it"), 3);
