@@ -99,3 +99,29 @@ for (let round = 1; round <= ROUNDS; round++) {
     },
   });
 }
+
+Deno.test({
+  name: "critter watch, started while pods start, names every event that it sees",
+  ignore,
+  async fn() {
+    await using host = await Containerd.start();
+    const args = threeCommands("among").args;
+    const start = async (i: number): Promise<Pod> =>
+      await host.runPod({ name: `among-${i}`, containers: [{ name: "main", args }] });
+    const first = Promise.all([0, 1, 2, 3].map(start));
+    await using critter = await Critter.watch(["--runtime-endpoint", host.socket]);
+    const pods = [...await first, await start(4), await start(5)];
+    const last = pods.at(-1);
+    assert.ok(last);
+    await critter.waitFor(
+      "the last exit of the last pod",
+      (lines) => ended(lines, last, "main", 1, "exit 7"),
+    );
+    await stopCleanly(critter);
+    const seen = critter.lines.filter(({ cgroup }) =>
+      /pod[0-9a-f-]{36}\/./.test(cgroup?.path ?? "")
+    );
+    assert.ok(seen.length > 0);
+    assert.deepEqual(seen.filter(({ label_state }) => label_state !== "resolved"), []);
+  },
+});

@@ -26,6 +26,8 @@ interface Stage extends AsyncDisposable {
   readonly other: FakeCri;
   readonly known: ScriptedPod;
   readonly critter: Critter;
+  /** The recording that critter makes meanwhile. */
+  readonly recording: string;
 }
 
 /** Every question about containers; Version still answers, or nobody would ask this runtime. */
@@ -52,7 +54,7 @@ async function stage(): Promise<Stage> {
   const critter = stack.use(
     await Critter.watch([
       ...["--runtime-endpoint", `${dir}/slow.sock`, "--runtime-endpoint", `${dir}/other.sock`],
-      ...["--hold-limit", `${HOLD_LIMIT_MS}ms`],
+      ...["--hold-limit", `${HOLD_LIMIT_MS}ms`, "--record", `${dir}/now.critter`],
     ]),
   );
   await known.run("/bin/true known");
@@ -60,7 +62,24 @@ async function stage(): Promise<Stage> {
     "the first event of the known container",
     (lines) => linesOf(lines, known.labels.id).length > 0,
   );
-  return { slow, other, known, critter, [Symbol.asyncDispose]: () => stack.disposeAsync() };
+  const recording = `${dir}/now.critter`;
+  return {
+    slow,
+    other,
+    known,
+    critter,
+    recording,
+    [Symbol.asyncDispose]: () => stack.disposeAsync(),
+  };
+}
+
+/** Ends critter; a replay must hold and let go exactly as the live run did. */
+async function stopAndReplay({ critter, recording }: Stage): Promise<void> {
+  const { code, stderr } = await critter.stop();
+  assert.strictEqual(code, 0, stderr);
+  await using replay = new Critter(["replay", recording, "-o", "json"]);
+  assert.strictEqual((await replay.end()).code, 0, replay.stderr);
+  assert.strictEqual(replay.text, critter.text);
 }
 
 /** Milliseconds from each event to its line. */
@@ -97,8 +116,7 @@ Deno.test({
     ]);
     await finished(s.critter, late);
     await finished(s.critter, prompt);
-    const { code, stderr } = await s.critter.stop();
-    assert.strictEqual(code, 0, stderr);
+    await stopAndReplay(s);
 
     assertWorkload(s.critter.lines, late.labels, threeCommands("late").events);
     assertWorkload(s.critter.lines, prompt.labels, threeCommands("prompt").events);
@@ -151,8 +169,7 @@ Deno.test({
     await runFor(hung, 4000);
     const last = linesOf(s.critter.lines, hung.labels.id).at(-1);
     assert.strictEqual(last?.label_state, "resolved", JSON.stringify(last));
-    const { code, stderr } = await s.critter.stop();
-    assert.strictEqual(code, 0, stderr);
+    await stopAndReplay(s);
   },
 });
 

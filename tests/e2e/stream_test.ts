@@ -1,0 +1,108 @@
+import assert from "assert";
+import { FakeCri } from "#tests/fakes/fake_cri.ts";
+import { run } from "#tests/host/exec.ts";
+import { noKernel } from "#tests/host/kernel.ts";
+import { makePlace, removePlace } from "#tests/host/place.ts";
+import { Critter } from "./critter.ts";
+import { assertWorkload, linesOf, threeCommands } from "./expect.ts";
+import { ScriptedPod } from "./scripted_pod.ts";
+
+const ignore = noKernel !== undefined;
+
+interface Stage extends AsyncDisposable {
+  readonly dir: string;
+  readonly endpoint: string[];
+  readonly pod: ScriptedPod;
+}
+
+/** A scripted runtime with one pod. */
+async function stage(): Promise<Stage> {
+  const dir = makePlace("stream");
+  const stack = new AsyncDisposableStack();
+  stack.defer(() => removePlace(dir));
+  const runtime = stack.use(await FakeCri.start({ socket: `${dir}/cri.sock` }));
+  const pod = stack.use(ScriptedPod.create(runtime, "web"));
+  const endpoint = ["--runtime-endpoint", `${dir}/cri.sock`];
+  return { dir, endpoint, pod, [Symbol.asyncDispose]: () => stack.disposeAsync() };
+}
+
+async function work(pod: ScriptedPod, mark: string): Promise<void> {
+  await pod.run(threeCommands(mark).args[2] ?? "").catch(() => {});
+}
+
+Deno.test({
+  name: "critter replay of a recording of containers writes the very bytes that watch wrote",
+  ignore,
+  async fn() {
+    await using s = await stage();
+    const file = `${s.dir}/now.critter`;
+    await using critter = await Critter.watch([...s.endpoint, "--record", file]);
+    await work(s.pod, "one");
+    await work(s.pod, "two");
+    assert.strictEqual((await critter.stop()).code, 0);
+    const events = [...threeCommands("one").events, ...threeCommands("two").events];
+    assertWorkload(critter.lines, s.pod.labels, events);
+
+    await using replay = new Critter(["replay", file, "-o", "json"]);
+    const { code, stderr } = await replay.end();
+    assert.strictEqual(code, 0, stderr);
+    assert.strictEqual(replay.text, critter.text);
+  },
+});
+
+Deno.test({
+  name: "critter record keeps what critter replay shows, also to one who is not root",
+  ignore,
+  async fn() {
+    await using s = await stage();
+    const file = `${s.dir}/now.critter`;
+    await using record = new Critter(["record", file, "--duration", "3s", ...s.endpoint]);
+    while (!record.ended) await work(s.pod, "again");
+    const { code, stderr } = await record.end();
+    assert.strictEqual(code, 0, stderr);
+
+    await using replay = new Critter(["replay", file, "-o", "json", "--no-host"], {
+      wrapper: ["setpriv", "--bounding-set=-all", "--inh-caps=-all"],
+    });
+    assert.strictEqual((await replay.end()).code, 0, replay.stderr);
+    const own = linesOf(replay.lines, s.pod.labels.id);
+    assert.ok(own.length >= threeCommands("again").events.length);
+    assert.deepEqual(own.filter(({ label_state }) => label_state !== "resolved"), []);
+  },
+});
+
+Deno.test({
+  name: "critter watch --no-host -e process.exec shows only what containers execute",
+  ignore,
+  async fn() {
+    await using s = await stage();
+    const args = ["watch", "-o", "json", "--no-host", "-e", "process.exec", ...s.endpoint];
+    await using critter = new Critter(args);
+    while (critter.lines.length < 10 && !critter.ended) {
+      await run("/bin/true", []);
+      await work(s.pod, "mark");
+    }
+    const { code, stderr } = await critter.stop();
+    assert.strictEqual(code, 0, stderr);
+    for (const line of critter.lines) {
+      assert.strictEqual(line.event, "process.exec");
+      assert.strictEqual(line.k8s?.pod?.name, "web");
+    }
+  },
+});
+
+Deno.test({
+  name: "critter watch -o text names the pod of every line, in whole lines, without colours",
+  ignore,
+  async fn() {
+    await using s = await stage();
+    await using critter = new Critter(["watch", "-o", "text", "--no-host", ...s.endpoint]);
+    while (critter.text.split("\n").length < 10 && !critter.ended) await work(s.pod, "mark");
+    const { code, stderr } = await critter.stop();
+    assert.strictEqual(code, 0, stderr);
+    assert.ok(critter.text.endsWith("\n"));
+    assert.ok(!critter.text.includes("\x1b"));
+    const [, ...rows] = critter.text.trimEnd().split("\n");
+    for (const row of rows) assert.match(row, /web/);
+  },
+});
