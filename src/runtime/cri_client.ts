@@ -17,6 +17,7 @@ import {
   listedImageName,
   sandboxRecord,
 } from "./cri_records.ts";
+import { listAll } from "./cri_lists.ts";
 import { type GrpcBurst, GrpcChannel } from "./grpc_channel.ts";
 import { RuntimeError } from "./runtime_error.ts";
 import { cgroupHintOf } from "./verbose_info.ts";
@@ -42,13 +43,15 @@ export interface CriClientOptions {
    * @default {10000}
    */
   readonly listTimeoutMs?: number;
-  /**
-   * Largest message accepted, bytes. The kubelet takes 16 MiB; CRI-O sends up to 80 MiB.
-   *
-   * @default {16777216}
-   */
-  readonly maxMessageBytes?: number;
 }
+
+const MIB = 1024 * 1024;
+
+/** Largest message accepted about one container: what the kubelet takes. */
+const MAX_MESSAGE_BYTES = 16 * MIB;
+
+/** Largest list accepted: what CRI-O sends at most; containerd and cri-dockerd stop at 16 MiB. */
+const MAX_LIST_BYTES = 80 * MIB;
 
 /** Names of images are remembered for at most this many images. */
 const IMAGE_NAMES_KEPT = 4096;
@@ -61,6 +64,7 @@ export class CriClient implements RuntimeClient {
   readonly kind = "cri";
   readonly endpoint: string;
   readonly #channel: GrpcChannel;
+  readonly #listChannel: GrpcChannel;
   readonly #timeoutMs: number;
   readonly #listTimeoutMs: number;
   readonly #imageNames = new Map<string, string>();
@@ -72,9 +76,8 @@ export class CriClient implements RuntimeClient {
     this.endpoint = path;
     this.#timeoutMs = options.timeoutMs ?? 2000;
     this.#listTimeoutMs = options.listTimeoutMs ?? 10_000;
-    this.#channel = new GrpcChannel(path, {
-      maxMessageBytes: options.maxMessageBytes ?? 16 * 1024 * 1024,
-    });
+    this.#channel = new GrpcChannel(path, { maxMessageBytes: MAX_MESSAGE_BYTES });
+    this.#listChannel = new GrpcChannel(path, { maxMessageBytes: MAX_LIST_BYTES });
   }
 
   /** Asks for the version with v1, and with v1alpha2 where v1 is not served. */
@@ -84,25 +87,22 @@ export class CriClient implements RuntimeClient {
 
   /** Containers first, then sandboxes. */
   list(signal?: AbortSignal): Promise<ContainerRecord[]> {
-    return this.#channel.burst(async (burst) => {
+    return this.#listChannel.burst(async (burst) => {
       const identity = await this.#identity(burst, signal);
       const call = { timeoutMs: this.#listTimeoutMs, signal };
-      const [{ containers }, { items }] = await Promise.all([
-        burst.unary(LIST_CONTAINERS, this.#package, {}, call),
-        burst.unary(LIST_POD_SANDBOX, this.#package, {}, call),
-      ]);
-      const sandboxes = new Map(items.map((sandbox) => [sandbox.id, sandbox]));
+      const { containers, sandboxes } = await listAll(burst, this.#package, call);
+      const sandboxesById = new Map(sandboxes.map((sandbox) => [sandbox.id, sandbox]));
       const names = await this.#nameImages(burst, containers, signal);
       return [
         ...containers.map((container) =>
           containerRecord(
             container,
-            sandboxes.get(container.podSandboxId ?? ""),
+            sandboxesById.get(container.podSandboxId ?? ""),
             identity,
             names.get(container),
           )
         ),
-        ...items.map((sandbox) => sandboxRecord(sandbox, identity)),
+        ...sandboxes.map((sandbox) => sandboxRecord(sandbox, identity)),
       ];
     });
   }
@@ -143,6 +143,7 @@ export class CriClient implements RuntimeClient {
   /** Ends every call under way. */
   [Symbol.dispose](): void {
     this.#channel[Symbol.dispose]();
+    this.#listChannel[Symbol.dispose]();
   }
 
   async #probe(burst: GrpcBurst, signal: AbortSignal | undefined): Promise<RuntimeInfo> {

@@ -224,9 +224,24 @@ Deno.test("CriClient.probe() tells a missing socket from one that nobody serves"
   }
 });
 
-Deno.test("CriClient reads lists beyond gRPC's usual 4 MiB", () =>
-  withFake({ generate: 8000 }, async (client) => {
-    assert.equal((await client.list()).length, 8000);
+Deno.test("CriClient.list() reads lists beyond gRPC's usual 4 MiB, and beyond 16 MiB", () =>
+  withFake({ generate: 20_000 }, async (client) => {
+    assert.equal((await client.list()).length, 22_000);
+  }));
+
+Deno.test("CriClient.list() asks for batches where the server will not send all at once", () =>
+  withFake({ generate: 2000, maxSendBytes: 400_000, batch: 300 }, async (client, fake) => {
+    const records = await client.list();
+    assert.equal(records.length, 2200);
+    assert.deepEqual(records[0]?.pod?.labels, { app: "generated" });
+    assert.equal(fake.calls["runtime.v1/StreamContainers"], 1);
+  }));
+
+Deno.test("CriClient.list() asks pod by pod where the server has no batches", () =>
+  withFake({ generate: 500, maxSendBytes: 50_000 }, async (client, fake) => {
+    const records = await client.list();
+    assert.equal(new Set(records.map(({ id }) => id)).size, 550);
+    assert.equal(fake.calls["runtime.v1/ListContainers"], 51);
   }));
 
 Deno.test("CriClient works on after its runtime was made anew", () =>

@@ -1,5 +1,5 @@
 import { runtime } from "./cri_proto.ts";
-import type { Codec, UnaryMethod } from "./grpc_channel.ts";
+import type { Codec, GrpcMethod } from "./grpc_channel.ts";
 
 /** The packages CRI was served under; v1alpha2 (Kubernetes up to 1.25) has the same messages as v1. */
 export const CRI_PACKAGES = ["runtime.v1", "runtime.v1alpha2"] as const;
@@ -13,7 +13,7 @@ function method<Request, Response>(
   name: string,
   request: Codec<unknown, Request>,
   response: Codec<Response, never>,
-): UnaryMethod<Request, Response> {
+): GrpcMethod<Request, Response> {
   return { name, request, response };
 }
 
@@ -32,6 +32,18 @@ export const LIST_CONTAINERS = method(
 /** Lists pod sandboxes; the filter's id may be a prefix. */
 export const LIST_POD_SANDBOX = method(
   "RuntimeService/ListPodSandbox",
+  v1.ListPodSandboxRequest,
+  v1.ListPodSandboxResponse,
+);
+/** {@linkcode LIST_CONTAINERS} in batches; Kubernetes 1.36 on. */
+export const STREAM_CONTAINERS = method(
+  "RuntimeService/StreamContainers",
+  v1.ListContainersRequest,
+  v1.ListContainersResponse,
+);
+/** {@linkcode LIST_POD_SANDBOX} in batches; Kubernetes 1.36 on. */
+export const STREAM_POD_SANDBOXES = method(
+  "RuntimeService/StreamPodSandboxes",
   v1.ListPodSandboxRequest,
   v1.ListPodSandboxResponse,
 );

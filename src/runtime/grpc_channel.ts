@@ -1,4 +1,4 @@
-import type { Client, ClientUnaryCall, ServiceError } from "@grpc/grpc-js";
+import type { Client, ClientReadableStream, ClientUnaryCall, ServiceError } from "@grpc/grpc-js";
 import { Buffer } from "node:buffer";
 import { formatMs, RuntimeError } from "./runtime_error.ts";
 import { diagnoseSocket } from "./socket_error.ts";
@@ -9,8 +9,8 @@ export interface Codec<T, Init = T> {
   decode(bytes: Uint8Array): T;
 }
 
-/** One unary method: its codecs and its name without the package. */
-export interface UnaryMethod<Request, Response> {
+/** One method: its codecs and its name without the package. */
+export interface GrpcMethod<Request, Response> {
   /** For example `RuntimeService/Version`. */
   readonly name: string;
   readonly request: Codec<unknown, Request>;
@@ -21,6 +21,13 @@ export interface UnaryMethod<Request, Response> {
 export interface CallOptions {
   /** Milliseconds until the call is given up. */
   readonly timeoutMs: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** How a call with many responses is made. */
+export interface StreamOptions {
+  /** Milliseconds until the call is given up; without, it may go on for ever. */
+  readonly timeoutMs?: number;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -137,27 +144,56 @@ export class GrpcBurst {
    * @throws RuntimeError
    */
   async unary<Request, Response>(
-    method: UnaryMethod<Request, Response>,
+    method: GrpcMethod<Request, Response>,
     packageName: string,
     request: Request,
     options: CallOptions,
   ): Promise<Response> {
-    const signals = options.signal === undefined ? [this.#closed] : [this.#closed, options.signal];
+    const signals = this.#signals(options);
     if (signals.some((signal) => signal.aborted)) throw this.#aborted();
     try {
       return await this.#call(method, packageName, request, options.timeoutMs, signals);
     } catch (error) {
-      if (signals.some((signal) => signal.aborted)) {
-        // grpc-js opens a connection that nobody closes where a channel is closed in the turn its first call was made.
-        await new Promise((resolve) => setTimeout(resolve, 0));
-        throw this.#aborted();
-      }
+      if (signals.some((signal) => signal.aborted)) throw await this.#endedByCaller();
       throw await this.#explain(error, method.name, options.timeoutMs);
     }
   }
 
+  /**
+   * One request, many responses, until the server or the reader has enough.
+   *
+   * @throws RuntimeError
+   */
+  async *serverStream<Request, Response>(
+    method: GrpcMethod<Request, Response>,
+    packageName: string,
+    request: Request,
+    options: StreamOptions,
+  ): AsyncGenerator<Response> {
+    const signals = this.#signals(options);
+    if (signals.some((signal) => signal.aborted)) throw this.#aborted();
+    const call: ClientReadableStream<Response> = this.#client.makeServerStreamRequest(
+      `/${packageName}.${method.name}`,
+      (message: Request) => bufferOf(method.request.encode(message).finish()),
+      (bytes) => method.response.decode(bytes),
+      request,
+      options.timeoutMs === undefined ? {} : { deadline: Date.now() + options.timeoutMs },
+    );
+    const cancel = () => call.cancel();
+    for (const signal of signals) signal.addEventListener("abort", cancel, { once: true });
+    try {
+      yield* call;
+    } catch (error) {
+      if (signals.some((signal) => signal.aborted)) throw await this.#endedByCaller();
+      throw await this.#explain(error, method.name, options.timeoutMs ?? 0);
+    } finally {
+      for (const signal of signals) signal.removeEventListener("abort", cancel);
+      call.cancel();
+    }
+  }
+
   #call<Request, Response>(
-    method: UnaryMethod<Request, Response>,
+    method: GrpcMethod<Request, Response>,
     packageName: string,
     request: Request,
     timeoutMs: number,
@@ -181,6 +217,16 @@ export class GrpcBurst {
         },
       );
     });
+  }
+
+  #signals(options: StreamOptions): readonly AbortSignal[] {
+    return options.signal === undefined ? [this.#closed] : [this.#closed, options.signal];
+  }
+
+  async #endedByCaller(): Promise<RuntimeError> {
+    // grpc-js opens a connection that nobody closes where a channel is closed in the turn its first call was made.
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    return this.#aborted();
   }
 
   #aborted(): RuntimeError {

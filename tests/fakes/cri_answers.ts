@@ -31,7 +31,8 @@ export function answer(method: string, request: Uint8Array, state: CriState): Gr
         }),
       );
     }
-    case "ListContainers": {
+    case "ListContainers":
+    case "StreamContainers": {
       const { filter } = v1.ListContainersRequest.decode(request);
       const containers = [...state.containers.values(), ...generated(script)]
         .filter(({ id, sandboxId, state }) =>
@@ -39,13 +40,28 @@ export function answer(method: string, request: Uint8Array, state: CriState): Gr
           ((filter?.state ?? undefined) === undefined ||
             STATES[filter?.state?.state ?? 0] === (state ?? "running"))
         );
-      return one(v1.ListContainersResponse.encode({ containers: containers.map(container) }));
+      return listed(
+        method,
+        script,
+        containers,
+        (part) => v1.ListContainersResponse.encode({ containers: part.map(container) }),
+      );
     }
-    case "ListPodSandbox": {
+    case "ListPodSandbox":
+    case "StreamPodSandboxes": {
       const { filter } = v1.ListPodSandboxRequest.decode(request);
-      const items = [...state.sandboxes.values()]
-        .filter(({ id }) => matches(script, id, filter?.id)).map(sandbox);
-      return one(v1.ListPodSandboxResponse.encode({ items }));
+      const sandboxes = [...state.sandboxes.values(), ...generatedSandboxes(script)]
+        .filter(({ id, ready }) =>
+          matches(script, id, filter?.id) &&
+          ((filter?.state ?? undefined) === undefined ||
+            (filter?.state?.state === 1) === (ready === false))
+        );
+      return listed(
+        method,
+        script,
+        sandboxes,
+        (part) => v1.ListPodSandboxResponse.encode({ items: part.map(sandbox) }),
+      );
     }
     case "ContainerStatus": {
       const { containerId } = v1.ContainerStatusRequest.decode(request);
@@ -81,11 +97,29 @@ export function answer(method: string, request: Uint8Array, state: CriState): Gr
       );
     }
     default:
-      return {
-        messages: [],
-        failure: { code: UNIMPLEMENTED, message: `unknown method ${method}` },
-      };
+      return unknown(method);
   }
+}
+
+/** A list as one message, or in batches where the method is one of those. */
+function listed<T>(
+  method: string,
+  script: CriScript,
+  items: readonly T[],
+  encode: (part: readonly T[]) => { finish(): Uint8Array },
+): GrpcReply {
+  if (!method.startsWith("Stream")) return one(encode(items));
+  const { batch } = script;
+  if (batch === undefined) return unknown(method);
+  const messages: Uint8Array[] = [];
+  for (let start = 0; start < items.length; start += batch) {
+    messages.push(encode(items.slice(start, start + batch)).finish());
+  }
+  return { messages };
+}
+
+function unknown(method: string): GrpcReply {
+  return { messages: [], failure: { code: UNIMPLEMENTED, message: `unknown method ${method}` } };
 }
 
 function one(message: { finish(): Uint8Array }): GrpcReply {
@@ -161,21 +195,35 @@ function infoOf(
   }
 }
 
+const CONTAINERS_A_POD = 10;
+
 function* generated(script: CriScript): Generator<FakeContainer> {
   for (let index = 0; index < (script.generate ?? 0); index++) {
-    const id = index.toString(16).padStart(64, "e");
+    const pod = Math.floor(index / CONTAINERS_A_POD);
     yield {
-      id,
-      sandboxId: "f".repeat(64),
+      id: `e${index.toString(16).padStart(63, "0")}`,
+      sandboxId: `d${pod.toString(16).padStart(63, "0")}`,
       name: `generated-${index}`,
       image: "registry.example/generated:1",
       labels: {
         "io.kubernetes.container.name": `generated-${index}`,
-        "io.kubernetes.pod.name": "generated",
+        "io.kubernetes.pod.name": `generated-${pod}`,
         "io.kubernetes.pod.namespace": "default",
-        "io.kubernetes.pod.uid": "00000000-0000-4000-8000-000000000000",
+        "io.kubernetes.pod.uid": `00000000-0000-4000-8000-${String(pod).padStart(12, "0")}`,
       },
       annotations: { "io.kubernetes.container.hash": "0".repeat(600) },
+    };
+  }
+}
+
+function* generatedSandboxes(script: CriScript): Generator<FakeSandbox> {
+  for (let pod = 0; pod * CONTAINERS_A_POD < (script.generate ?? 0); pod++) {
+    yield {
+      id: `d${pod.toString(16).padStart(63, "0")}`,
+      name: `generated-${pod}`,
+      namespace: "default",
+      uid: `00000000-0000-4000-8000-${String(pod).padStart(12, "0")}`,
+      labels: { app: "generated" },
     };
   }
 }

@@ -17,8 +17,10 @@ export interface CriScript {
   readonly sandboxes?: readonly FakeSandbox[];
   readonly containers?: readonly FakeContainer[];
   readonly images?: readonly FakeImage[];
-  /** So many more containers of one pod, to make lists large. */
+  /** So many more containers, ten a pod, to make lists large. */
   readonly generate?: number;
+  /** Serves the batched lists, with so many items a batch. */
+  readonly batch?: number;
   /** What a method does otherwise than at once and well, by its name, as in "ListContainers". */
   readonly methods?: Readonly<Record<string, MethodScript>>;
   /** Lists give everything, whatever id was asked for. */

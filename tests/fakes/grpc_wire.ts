@@ -120,7 +120,7 @@ export class GrpcWireServer {
       "grpc-status": String(reply.failure?.code ?? 0),
       ...(reply.failure?.message === undefined
         ? {}
-        : { "grpc-message": encodeURIComponent(reply.failure.message) }),
+        : { "grpc-message": encodeMessage(reply.failure.message) }),
     };
     const head = { ":status": 200, "content-type": "application/grpc" };
     if (reply.messages.length === 0) {
@@ -143,4 +143,9 @@ function frame(message: Uint8Array): Buffer {
   const header = Buffer.alloc(5);
   header.writeUInt32BE(message.length, 1);
   return header;
+}
+
+/** As gRPC has it: printable ASCII as it is, all else and the percent sign escaped. */
+function encodeMessage(message: string): string {
+  return message.replace(/[^ -$&-~]+/gu, (text) => encodeURIComponent(text));
 }
