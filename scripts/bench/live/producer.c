@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * producer OBJECT PID open RATE SECONDS    keep to RATE records/s whatever the reader does
+ * producer OBJECT PID closed COUNT         make COUNT records, waiting whenever the ring is nearly full
+ * producer OBJECT PID single RATE COUNT FIFO  COUNT records one by one, each waited for at the other end of critter's
+ *                                             output; prints the nanoseconds from submit to line, one a line
+ *
+ * PID is a running critter. Templates come on standard input: u64 length, then that many bytes, up to 64 times.
+ */
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#define BATCH 8192
+#define TEMPLATES 64
+#define TEMPLATE_SIZE 512
+
+struct template {
+	uint64_t size;
+	char bytes[TEMPLATE_SIZE];
+};
+
+struct request {
+	uint64_t count, first, leave, made;
+};
+
+static void fail(const char *what)
+{
+	fprintf(stderr, "producer: cannot %s: %s\n", what, strerror(errno));
+	exit(1);
+}
+
+static uint64_t now(void)
+{
+	struct timespec time;
+
+	clock_gettime(CLOCK_BOOTTIME, &time);
+	return time.tv_sec * 1000000000ull + time.tv_nsec;
+}
+
+/* The map of a process with this type and flag, by what /proc says of its file descriptors. */
+static int find_map(int pid, unsigned type, unsigned flags, unsigned value_size)
+{
+	char path[64], line[128];
+	DIR *dir;
+	struct dirent *entry;
+	int found = -1;
+
+	snprintf(path, sizeof(path), "/proc/%d/fdinfo", pid);
+	dir = opendir(path);
+	if (!dir)
+		fail("read the process's file descriptors");
+	while (found < 0 && (entry = readdir(dir))) {
+		unsigned map_type = ~0u, map_flags = 0, size = 0, id = 0;
+		char name[sizeof(path) + sizeof(entry->d_name)];
+		FILE *file;
+
+		snprintf(name, sizeof(name), "%s/%s", path, entry->d_name);
+		file = fopen(name, "r");
+		if (!file)
+			continue;
+		while (fgets(line, sizeof(line), file)) {
+			sscanf(line, "map_type: %u", &map_type);
+			sscanf(line, "map_flags: %x", &map_flags);
+			sscanf(line, "value_size: %u", &size);
+			sscanf(line, "map_id: %u", &id);
+		}
+		fclose(file);
+		if (map_type == type && (map_flags & flags) == flags && size == value_size && id)
+			found = bpf_map_get_fd_by_id(id);
+	}
+	closedir(dir);
+	if (found < 0)
+		fail("find critter's map");
+	return found;
+}
+
+static uint64_t produce(int program, uint64_t count, uint64_t first, uint64_t leave)
+{
+	struct request request = { .count = count, .first = first, .leave = leave };
+	/* A syscall program's context is copied back to where it came from. */
+	LIBBPF_OPTS(bpf_test_run_opts, options, .ctx_in = &request, .ctx_size_in = sizeof(request));
+
+	if (bpf_prog_test_run_opts(program, &options))
+		fail("run the producing program");
+	return request.made;
+}
+
+static void reuse(struct bpf_object *object, const char *name, int fd)
+{
+	struct bpf_map *map = bpf_object__find_map_by_name(object, name);
+
+	if (!map || bpf_map__reuse_fd(map, fd))
+		fail("share critter's map");
+}
+
+static void read_templates(struct bpf_object *object)
+{
+	int fd = bpf_object__find_map_fd_by_name(object, "templates");
+	struct template templates[TEMPLATES];
+	uint32_t count = 0;
+
+	while (count < TEMPLATES && fread(&templates[count].size, 8, 1, stdin) == 1) {
+		if (templates[count].size > TEMPLATE_SIZE ||
+		    fread(templates[count].bytes, 1, templates[count].size, stdin) != templates[count].size)
+			fail("read the templates");
+		count++;
+	}
+	if (!count)
+		fail("read any template");
+	for (uint32_t key = 0; key < TEMPLATES; key++)
+		if (bpf_map_update_elem(fd, &key, &templates[key % count], 0))
+			fail("store a template");
+}
+
+int main(int argc, char **argv)
+{
+	struct bpf_object *object;
+	int program, pid = argc > 2 ? atoi(argv[2]) : 0;
+	uint64_t made = 0, start;
+
+	if (argc < 5)
+		return 2;
+	object = bpf_object__open_file(argv[1], NULL);
+	if (!object)
+		fail("open the object");
+	reuse(object, "ring", find_map(pid, BPF_MAP_TYPE_RINGBUF, 0, 0));
+	reuse(object, "lost", find_map(pid, BPF_MAP_TYPE_PERCPU_ARRAY, 0, 8));
+	reuse(object, ".bss", find_map(pid, BPF_MAP_TYPE_ARRAY, BPF_F_MMAPABLE, 4));
+	if (bpf_object__load(object))
+		fail("load the object");
+	read_templates(object);
+	program = bpf_program__fd(bpf_object__find_program_by_name(object, "produce"));
+
+	start = now();
+	if (!strcmp(argv[3], "open") && argc == 6) {
+		double rate = atof(argv[4]) / 1e9;
+		uint64_t end = start + (uint64_t)(atof(argv[5]) * 1e9), time;
+
+		while ((time = now()) < end) {
+			uint64_t due = (uint64_t)((time - start) * rate);
+
+			if (due > made)
+				made += produce(program, due - made > BATCH ? BATCH : due - made, made, 0);
+		}
+	} else if (!strcmp(argv[3], "closed")) {
+		uint64_t count = strtoull(argv[4], NULL, 10);
+
+		while (made < count)
+			made += produce(program, count - made > BATCH ? BATCH : count - made, made, 15 << 20);
+	} else if (!strcmp(argv[3], "single") && argc == 7) {
+		uint64_t pause = 1000000000ull / strtoull(argv[4], NULL, 10), count = strtoull(argv[5], NULL, 10);
+		int fifo = open(argv[6], O_RDONLY | O_NONBLOCK);
+
+		if (fifo < 0)
+			fail("open critter's output");
+		for (; made < count; made++) {
+			static char line[1 << 16];
+			struct timespec time = { .tv_nsec = pause };
+
+			nanosleep(&time, NULL);
+			/* Lines of others that came meanwhile are none of this record's. */
+			while (read(fifo, line, sizeof(line)) > 0)
+				;
+			start = now();
+			produce(program, 1, made, 0);
+			while (read(fifo, line, sizeof(line)) <= 0)
+				if (now() - start > 1000000000ull)
+					fail("see the line within a second");
+			printf("%" PRIu64 "\n", now() - start);
+		}
+		return 0;
+	} else {
+		return 2;
+	}
+	printf("{\"made\":%" PRIu64 ",\"ns\":%" PRIu64 "}\n", made, now() - start);
+	return 0;
+}

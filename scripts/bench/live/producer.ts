@@ -1,0 +1,84 @@
+import { execRecord, exitRecord } from "#tests/hotpath/record_builder.ts";
+import { output } from "./text.ts";
+
+const HERE = new URL(".", import.meta.url).pathname;
+const TEMPLATES = 64;
+
+/** Makes records in a running critter's ring buffer from inside the kernel. */
+export class Producer {
+  readonly #directory: string;
+  readonly #templates: Uint8Array;
+
+  private constructor(directory: string, templates: Uint8Array) {
+    this.#directory = directory;
+    this.#templates = templates;
+  }
+
+  /** Builds it below `directory`; needs clang, gcc and libbpf's headers. Its events are of the cgroup `cgroup`. */
+  static async build(directory: string, cgroup: bigint): Promise<Producer> {
+    const include = `-I/usr/include/${Deno.build.arch}-linux-gnu`;
+    const bpf = ["-O2", "-g", "-target", "bpf", "-mcpu=v3", include];
+    await output(["clang", ...bpf, "-c", `${HERE}producer.bpf.c`, "-o", `${directory}/p.bpf.o`]);
+    await output(["gcc", "-O2", `${HERE}producer.c`, "-lbpf", "-o", `${directory}/producer`]);
+    return new Producer(directory, templates(cgroup));
+  }
+
+  /** Keeps to `rate` records a second for `seconds`, whatever the reader does; the records made. */
+  async open(pid: number, rate: number, seconds: number, cpu: number): Promise<number> {
+    return await this.#run(pid, cpu, "open", rate.toString(), seconds.toString());
+  }
+
+  /** Makes `count` records, waiting at a full ring; records a second. */
+  async closed(pid: number, count: number, cpu: number): Promise<number> {
+    const text = await this.#output(pid, cpu, "closed", count.toString());
+    const { made, ns } = JSON.parse(text) as { made: number; ns: number };
+    return made / (ns / 1e9);
+  }
+
+  /** Nanoseconds from submit until the line is read from `fifo`, for each of `count` single records. */
+  async single(
+    pid: number,
+    rate: number,
+    count: number,
+    fifo: string,
+    cpu: number,
+  ): Promise<number[]> {
+    const text = await this.#output(pid, cpu, "single", rate.toString(), count.toString(), fifo);
+    return text.trim().split("\n").map(Number);
+  }
+
+  async #run(pid: number, cpu: number, ...args: string[]): Promise<number> {
+    return (JSON.parse(await this.#output(pid, cpu, ...args)) as { made: number }).made;
+  }
+
+  async #output(pid: number, cpu: number, ...args: string[]): Promise<string> {
+    const program = [`${this.#directory}/producer`, `${this.#directory}/p.bpf.o`, pid.toString()];
+    return await output(["taskset", "-c", cpu.toString(), ...program, ...args], this.#templates);
+  }
+}
+
+/** Three execs to one exit, some 200 bytes each, as shells make them. */
+function templates(cgroup: bigint): Uint8Array {
+  const parts: Uint8Array[] = [];
+  for (let index = 0; index < TEMPLATES; index++) {
+    const pid = 1000 + index;
+    const script = `for f in /var/log/app-${index}/*.log; do gzip -9 "$f"; done; sync`;
+    const record = index % 4 === 3 ? exitRecord({ cgroup, pid, tid: pid }) : execRecord({
+      cgroup,
+      pid,
+      tid: pid,
+      cwd: "/srv/app",
+      args: ["/bin/sh", "-c", script, "sh", `--index=${index}`],
+    });
+    const length = new DataView(new ArrayBuffer(8));
+    length.setBigUint64(0, BigInt(record.length), true);
+    parts.push(new Uint8Array(length.buffer), record);
+  }
+  const all = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}

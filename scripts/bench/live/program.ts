@@ -1,0 +1,97 @@
+import { readAll } from "./text.ts";
+
+const ROOT = new URL("../../../", import.meta.url).pathname;
+
+/** Critter under measurement: from source, or what CRITTER names. */
+export function critterCommand(args: readonly string[]): string[] {
+  const own = Deno.env.get("CRITTER");
+  if (own !== undefined) return [...own.split(" "), ...args];
+  const { tasks } = JSON.parse(Deno.readTextFileSync(`${ROOT}deno.json`)) as {
+    tasks: { critter: { command: string } };
+  };
+  const [, ...flags] = tasks.critter.command.split(" ");
+  return [Deno.execPath(), ...flags, ...args];
+}
+
+/** How to start {@link Program}. */
+export interface ProgramOptions {
+  readonly args: readonly string[];
+  /** A file or FIFO for standard output; /dev/null when absent. */
+  readonly stdout?: string;
+  /** The only processor it may use. */
+  readonly cpu?: number;
+}
+
+/** What a stopped program said. */
+export interface ProgramEnd {
+  /** Lines written, by label state. */
+  readonly events: number;
+  readonly lost: number;
+}
+
+/** A running `critter watch -o json`. */
+export class Program implements AsyncDisposable {
+  readonly #child: Deno.ChildProcess;
+  readonly #stderr: Promise<string>;
+
+  constructor({ args, stdout = "/dev/null", cpu }: ProgramOptions) {
+    const command = critterCommand(["watch", "-o", "json", ...args]);
+    const pinned = cpu === undefined ? command : ["taskset", "-c", cpu.toString(), ...command];
+    // exec keeps the pid: it is critter's own.
+    const script = 'out=$1; shift; exec "$@" > "$out"';
+    this.#child = new Deno.Command("/bin/sh", {
+      args: ["-c", script, "sh", stdout, ...pinned],
+      cwd: ROOT,
+      stdin: "null",
+      stdout: "null",
+      stderr: "piped",
+    }).spawn();
+    this.#stderr = readAll(this.#child.stderr);
+  }
+
+  get pid(): number {
+    return this.#child.pid;
+  }
+
+  /** Nanoseconds of processor time used so far, all threads together. */
+  cpuNs(): number {
+    let sum = 0;
+    for (const { name } of Deno.readDirSync(`/proc/${this.pid}/task`)) {
+      const [ran] = Deno.readTextFileSync(`/proc/${this.pid}/task/${name}/schedstat`).split(" ");
+      sum += Number(ran);
+    }
+    return sum;
+  }
+
+  /** A size in KiB out of /proc/PID/status. */
+  memoryKiB(key: "VmRSS" | "RssAnon" | "VmHWM"): number {
+    const status = Deno.readTextFileSync(`/proc/${this.pid}/status`);
+    return Number(new RegExp(`^${key}:\\s+(\\d+) kB`, "m").exec(status)?.[1]);
+  }
+
+  /** Ends it with Ctrl-C and reads its summary. */
+  async stop(): Promise<ProgramEnd> {
+    try {
+      this.#child.kill("SIGINT");
+    } catch {
+      // it has ended by itself
+    }
+    const [{ code }, stderr] = await Promise.all([this.#child.status, this.#stderr]);
+    const summary = /([\d,]+) events?\b.*?, (?:none lost|([\d,]+) LOST)/.exec(stderr);
+    if (code !== 0 || summary === null) throw new Error(`critter ended with ${code}: ${stderr}`);
+    return { events: digits(summary[1]), lost: digits(summary[2]) };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    try {
+      this.#child.kill("SIGKILL");
+    } catch {
+      return;
+    }
+    await this.#child.status;
+  }
+}
+
+function digits(text: string | undefined): number {
+  return Number((text ?? "0").replaceAll(",", ""));
+}
