@@ -12,8 +12,7 @@ let free: usize = 0;
 let fresh: usize = BLOCKS;
 let available: usize = BLOCK_COUNT;
 
-// @ts-ignore: decorator
-
+// @inline
 export function blocksAvailable(): usize {
   return available;
 }

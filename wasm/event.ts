@@ -33,8 +33,7 @@ import {
 } from "./wire";
 
 /** Takes one record of `size` bytes. False, and nothing done: output must be taken first. */
-// @ts-ignore: decorator
-
+// @inline
 export function event(record: usize, size: usize): bool {
   const type = <u32> load<u16>(record, RECORD_TYPE);
   if (type < <u32> PROCESS_EXEC || type > <u32> CGROUP_RMDIR) {

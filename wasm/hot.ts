@@ -1,4 +1,5 @@
 // The entry: what TypeScript may call. No imports, no managed objects, one fixed memory.
+// `// @inline` before a function is AssemblyScript's decorator: the formatter would delete it, so the build adds it.
 
 import { MEMORY_END, STATE } from "./layout";
 import { initDecimal } from "./decimal";

@@ -8,8 +8,7 @@ export function initLine(): void {
 }
 
 /** Writes the line of a checked record up to the brace that closes `process`; returns the end. */
-// @ts-ignore: decorator
-
+// @inline
 export function processPart(at: usize, record: usize): usize {
   if (ASC_FEATURE_SIMD) return simd.processPart(at, record);
   return scalar.processPart(at, record);

@@ -13,8 +13,7 @@ import {
 import { PATH_MAX } from "./wire";
 
 /** No record causes more than two notices, one of them with a path. */
-// @ts-ignore: decorator
-
+// @inline
 export function noticesFull(): bool {
   return noticeEnd > NOTICES + NOTICES_SIZE - 2 * NOTICE_SIZE - PATH_MAX;
 }

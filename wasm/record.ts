@@ -19,8 +19,7 @@ import {
 const PAYLOAD_MAX: usize = EXEC_SIZE + 2 * PATH_MAX + ARGS_MAX;
 
 /** Whether the record, `length` bytes with padding, is whole and within the limits of its type. */
-// @ts-ignore: decorator
-
+// @inline
 export function wellFormed(record: usize, length: usize, type: u32): bool {
   const payloadLength = <usize> load<u32>(record, RECORD_PAYLOAD_LENGTH);
   const payload = record + RECORD_SIZE;
@@ -41,8 +40,7 @@ export function wellFormed(record: usize, length: usize, type: u32): bool {
 }
 
 /** Bytes of a well-formed record, padded to 8. */
-// @ts-ignore: decorator
-
+// @inline
 export function recordLength(record: usize): usize {
   return (RECORD_SIZE + <usize> load<u32>(record, RECORD_PAYLOAD_LENGTH) + 7) & ~7;
 }

@@ -27,32 +27,27 @@ export function setClockOffset(offset: i64): void {
   clockOffset = offset;
 }
 
-// @ts-ignore: decorator
-
+// @inline
 export function setOut(at: usize): void {
   out = at;
 }
 
-// @ts-ignore: decorator
-
+// @inline
 export function setNoticeEnd(at: usize): void {
   noticeEnd = at;
 }
 
-// @ts-ignore: decorator
-
+// @inline
 export function lineWritten(): void {
   linesLeft -= 1;
 }
 
-// @ts-ignore: decorator
-
+// @inline
 export function outputFull(): bool {
   return out > OUTPUT + OUTPUT_SIZE;
 }
 
-// @ts-ignore: decorator
-
+// @inline
 export function count(counter: usize, by: u64): void {
   const at = COUNTERS + (counter << 3);
   store<u64>(at, load<u64>(at) + by);

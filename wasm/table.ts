@@ -31,28 +31,24 @@ const MASK: usize = SLOT_COUNT - 1;
 
 let used: u32 = 0;
 
-// @ts-ignore: decorator
-
+// @inline
 function home(cgroup: u64): usize {
   // Fibonacci hashing: neighbouring ids, which is what the kernel hands out, land far apart.
   return <usize> ((cgroup * 0x9E3779B97F4A7C15) >> (64 - SLOT_BITS));
 }
 
-// @ts-ignore: decorator
-
+// @inline
 function slotAt(index: usize): usize {
   return SLOTS + (index & MASK) * SLOT_SIZE;
 }
 
-// @ts-ignore: decorator
-
+// @inline
 export function action(slot: usize): u32 {
   return load<u8>(slot, ACTION);
 }
 
 /** The cgroup's slot, or 0. */
-// @ts-ignore: decorator
-
+// @inline
 export function find(cgroup: u64): usize {
   let index = home(cgroup);
   while (true) {

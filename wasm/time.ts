@@ -13,8 +13,7 @@ const TEXT: usize = 8;
 const TEXT_LENGTH: usize = 20;
 
 /** A boot-clock time on the wall clock, nanoseconds since 1970; clamped, never wrapped. */
-// @ts-ignore: decorator
-
+// @inline
 export function wallClock(bootTime: u64): u64 {
   const time = bootTime + <u64> clockOffset;
   if (clockOffset < 0) return time > bootTime ? 0 : time;
@@ -22,8 +21,7 @@ export function wallClock(bootTime: u64): u64 {
 }
 
 /** The cached text of a second, 20 characters up to the decimal point. */
-// @ts-ignore: decorator
-
+// @inline
 export function secondText(second: u64): usize {
   const entry = SECONDS + <usize> (second & (SECONDS_COUNT - 1)) * SECOND_SIZE;
   // One more, so that zeroed memory is no second.

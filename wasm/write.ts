@@ -17,8 +17,7 @@ import { processPart } from "./line";
 import { put } from "./scalar/put";
 
 /** Writes the line of a checked record; the output must not be full. Slot 0: there was no room for one. */
-// @ts-ignore: decorator
-
+// @inline
 export function writeLine(record: usize, slot: usize): void {
   if (linesLeft === 0) return;
   lineWritten();

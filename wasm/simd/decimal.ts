@@ -6,8 +6,7 @@ import { ASCII_ZERO, HUNDREDS, HUNDREDTH, TENS, TENTH } from "./tables";
 const LIMIT: u32 = 100000000;
 
 /** Two numbers below 10^8 as 8 digits each, values 0 to 9. */
-// @ts-ignore: decorator
-
+// @inline
 export function digits(a: u32, b: u32): v128 {
   const aHigh = a / 10000;
   const bHigh = b / 10000;
@@ -23,30 +22,26 @@ export function digits(a: u32, b: u32): v128 {
   return i16x8.sub(i16x8.shl(twos, 8), i16x8.mul(tens, v128.load(TENS)));
 }
 
-// @ts-ignore: decorator
-
+// @inline
 export function ascii(values: v128): v128 {
   return i8x16.add(values, v128.load(ASCII_ZERO));
 }
 
 /** A bit for each digit that is not 0, and for the last one of each number. */
-// @ts-ignore: decorator
-
+// @inline
 export function significant(values: v128): u32 {
   return i8x16.bitmask(i8x16.ne(values, i64x2.splat(0))) | 0x8080;
 }
 
 /** Writes 8 characters without the first `zeros`; returns the end. */
-// @ts-ignore: decorator
-
+// @inline
 export function put8(at: usize, characters: u64, zeros: u32): usize {
   store<u64>(at, characters >> (zeros << 3));
   return at + 8 - zeros;
 }
 
 /** Writes a number without leading zeros; returns the end. */
-// @ts-ignore: decorator
-
+// @inline
 export function decimal32(at: usize, value: u32): usize {
   if (value < 10) {
     store<u8>(at, <u8> (48 + value));

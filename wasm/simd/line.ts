@@ -5,6 +5,7 @@ import { secondText, wallClock } from "../time";
 import {
   ARGS_TRUNCATED,
   ARGS_UNREADABLE,
+  CGROUP_RMDIR,
   CORE_DUMPED,
   CWD_TRUNCATED,
   EXEC_ARGS_LENGTH,
@@ -34,6 +35,7 @@ import {
   CODE,
   COMMAND,
   CREATION,
+  CREATION_SECOND,
   DIRECTORY,
   DURATION,
   EXECUTABLE,
@@ -53,33 +55,42 @@ const NANOSECONDS: u64 = 1000000000;
 const LIMIT: u32 = 100000000;
 /** `,"tid":` */
 const TID: u64 = 0x3A22646974222C;
-/** `Z"}}` */
-const END: u32 = 0x7D7D225A;
+
+/** The second whose text stands in the templates, as nanoseconds since 1970. */
+let cachedSecond: u64 = u64.MAX_VALUE;
+
+function cacheSecond(time: u64): void {
+  const second = time / NANOSECONDS;
+  cachedSecond = second * NANOSECONDS;
+  const from = secondText(second);
+  for (let type: usize = PROCESS_EXEC; type <= <usize> CGROUP_RMDIR; type++) {
+    put20(HEADS + (type << 7) + HEAD_SECOND, from);
+  }
+  put20(CREATION + CREATION_SECOND, from);
+}
 
 export function initLine(): void {
   initTables();
 }
 
 /** Writes from the opening brace to the brace that closes `process`; the record is a checked one. */
-// @ts-ignore: decorator
-
+// @inline
 export function processPart(at: usize, record: usize): usize {
   const type = <u32> load<u16>(record, RECORD_TYPE);
   const payload = record + RECORD_SIZE;
   const time = wallClock(load<u64>(record, RECORD_TIME_NS));
   // Both begin with it; what a cgroup record has there is not used.
   const start = wallClock(load<u64>(payload, EXEC_START_TIME_NS));
-  const second = time / NANOSECONDS;
-  const startSecond = start / NANOSECONDS;
-  const nanoseconds = <u32> (time - second * NANOSECONDS);
-  const startNanoseconds = <u32> (start - startSecond * NANOSECONDS);
+  if (time - cachedSecond >= NANOSECONDS) cacheSecond(time);
+  const nanoseconds = <u32> (time - cachedSecond);
+  const sameSecond = start - cachedSecond < NANOSECONDS;
+  const startNanoseconds = sameSecond ? <u32> (start - cachedSecond) : <u32> (start % NANOSECONDS);
   const top = nanoseconds / LIMIT;
   const startTop = startNanoseconds / LIMIT;
   const fractions = ascii(digits(nanoseconds - top * LIMIT, startNanoseconds - startTop * LIMIT));
 
   memory.copy(at, HEADS + (type << 7), 64);
   memory.copy(at + 64, HEADS + (type << 7) + 64, 32);
-  put20(at + HEAD_SECOND, secondText(second));
   store<u8>(at, <u8> (48 + top), HEAD_NANOSECONDS);
   store<u64>(at, i64x2.extract_lane(fractions, 0), HEAD_NANOSECONDS + 1);
   at = identity(at + HEAD_LENGTH, record);
@@ -91,24 +102,21 @@ export function processPart(at: usize, record: usize): usize {
   } else {
     return put(at, '"}');
   }
-  memory.copy(at, CREATION, 32);
-  put20(at + 21, secondText(startSecond));
+  memory.copy(at, CREATION, 64);
+  if (!sameSecond) put20(at + CREATION_SECOND, secondText(start / NANOSECONDS));
   store<u8>(at, <u8> (48 + startTop), 41);
   store<u64>(at, i64x2.extract_lane(fractions, 1), 42);
-  store<u32>(at, END, 50);
   return at + 54;
 }
 
-// @ts-ignore: decorator
-
+// @inline
 function put20(at: usize, from: usize): void {
   v128.store(at, v128.load(from));
   store<u32>(at, load<u32>(from, 16), 16);
 }
 
 /** Ids and command, without the quote behind it. */
-// @ts-ignore: decorator
-
+// @inline
 function identity(at: usize, record: usize): usize {
   const pid = load<u32>(record, RECORD_PID);
   const tid = load<u32>(record, RECORD_TID);
@@ -137,8 +145,7 @@ function identity(at: usize, record: usize): usize {
   return command(at + 13, record + RECORD_COMM);
 }
 
-// @ts-ignore: decorator
-
+// @inline
 function exec(at: usize, payload: usize, flags: u32): usize {
   const pathLength = <usize> load<u16>(payload, EXEC_PATH_LENGTH);
   const cwdLength = <usize> load<u16>(payload, EXEC_CWD_LENGTH);
@@ -159,8 +166,7 @@ function exec(at: usize, payload: usize, flags: u32): usize {
 }
 
 /** Without the NUL that ends the last one; it may be cut. */
-// @ts-ignore: decorator
-
+// @inline
 function lengthOfArguments(args: usize, length: usize): usize {
   return length - <usize> (load<u8>(args + length - 1) === 0);
 }
@@ -197,8 +203,7 @@ function unusualExec(
   return at;
 }
 
-// @ts-ignore: decorator
-
+// @inline
 function exit(at: usize, payload: usize, flags: u32): usize {
   const signal = load<u32>(payload, EXIT_SIGNAL);
   if (signal === 0) {

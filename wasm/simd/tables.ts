@@ -29,9 +29,10 @@ export const COMMAND: usize = LITERALS + 2 * LITERAL_SIZE;
 export const EXECUTABLE: usize = LITERALS + 3 * LITERAL_SIZE;
 export const ARGUMENTS: usize = LITERALS + 4 * LITERAL_SIZE;
 export const DIRECTORY: usize = LITERALS + 5 * LITERAL_SIZE;
-export const CREATION: usize = LITERALS + 6 * LITERAL_SIZE;
-export const CODE: usize = LITERALS + 7 * LITERAL_SIZE;
-export const DURATION: usize = LITERALS + 8 * LITERAL_SIZE;
+export const CODE: usize = LITERALS + 6 * LITERAL_SIZE;
+export const DURATION: usize = LITERALS + 7 * LITERAL_SIZE;
+export const CREATION: usize = LITERALS + 8 * LITERAL_SIZE;
+export const CREATION_SECOND: usize = 21;
 
 /** The beginning of a line of each type of record, 128 bytes each. */
 export const HEADS: usize = TABLES + 0x1000;
@@ -58,7 +59,7 @@ export function initTables(): void {
   put(EXECUTABLE, '","executable":{"path":"');
   put(ARGUMENTS, '"},"command_args":["');
   put(DIRECTORY, '"],"working_directory":"');
-  put(CREATION, ',"creation":{"time":"');
+  put(CREATION, ',"creation":{"time":"0000-00-00T00:00:00.000000000Z"}}');
   put(CODE, '","exit":{"code":');
   put(DURATION, '},"duration_ns":"');
   head(1, "process.exec");

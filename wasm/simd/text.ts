@@ -5,8 +5,7 @@ import { sequence } from "../utf8";
 import { BACKSLASH, DELETE, IN_TEXT, QUOTE, SPACE, unicode } from "./tables";
 
 /** A bit for each byte that is not written as it is. */
-// @ts-ignore: decorator
-
+// @inline
 function special(bytes: v128): u32 {
   // Signed: below a space are the controls and everything above 0x7f.
   const low = i8x16.lt_s(bytes, v128.load(SPACE));
@@ -85,8 +84,7 @@ function multibyte(at: usize, from: usize, bytes: i32): usize {
 }
 
 /** A path, which is mostly short and clean. */
-// @ts-ignore: decorator
-
+// @inline
 export function path(at: usize, from: usize, length: usize): usize {
   const a = v128.load(from);
   const b = v128.load(from, 16);
@@ -99,8 +97,7 @@ export function path(at: usize, from: usize, length: usize): usize {
 }
 
 /** A command: 16 bytes, of which those before the first NUL count. */
-// @ts-ignore: decorator
-
+// @inline
 export function command(at: usize, from: usize): usize {
   const bytes = v128.load(from);
   const length = <usize> ctz(special(bytes) | 0x10000);
