@@ -12,12 +12,15 @@ const TEXT: usize = 8;
 /** Length of "2026-11-23T01:44:15.". */
 const TEXT_LENGTH: usize = 20;
 
+/** The end of the last whole second that 64 bits hold, in 2554. */
+const LATEST: u64 = 18446744072999999999;
+
 /** A boot-clock time on the wall clock, nanoseconds since 1970; clamped, never wrapped. */
 // @inline
 export function wallClock(bootTime: u64): u64 {
   const time = bootTime + <u64> clockOffset;
-  if (clockOffset < 0) return time > bootTime ? 0 : time;
-  return time < bootTime ? u64.MAX_VALUE : time;
+  if (clockOffset < 0) return time > bootTime ? 0 : min(time, LATEST);
+  return time < bootTime ? LATEST : min(time, LATEST);
 }
 
 /** The cached text of a second, 20 characters up to the decimal point. */

@@ -175,9 +175,9 @@ function creation(startTimeNs: bigint, clockOffsetNs: bigint): object {
   return { time: rfc3339(startTimeNs + clockOffsetNs) };
 }
 
-/** Nanoseconds since 1970, clamped to what an unsigned 64-bit number holds, as RFC 3339. */
+/** Nanoseconds since 1970, clamped to the whole seconds that 64 bits hold, as RFC 3339. */
 export function rfc3339(timeNs: bigint): string {
-  const largest = 0xffff_ffff_ffff_ffffn;
+  const largest = 18_446_744_072_999_999_999n;
   const clamped = timeNs < 0n ? 0n : timeNs > largest ? largest : timeNs;
   const second = new Date(Number(clamped / 1_000_000_000n) * 1000).toISOString().slice(0, 19);
   return `${second}.${(clamped % 1_000_000_000n).toString().padStart(9, "0")}Z`;

@@ -57,7 +57,7 @@ const LIMIT: u32 = 100000000;
 const TID: u64 = 0x3A22646974222C;
 
 /** The second whose text stands in the templates, as nanoseconds since 1970. */
-let cachedSecond: u64 = u64.MAX_VALUE;
+let cachedSecond: u64 = 0;
 
 function cacheSecond(time: u64): void {
   const second = time / NANOSECONDS;
@@ -71,6 +71,7 @@ function cacheSecond(time: u64): void {
 
 export function initLine(): void {
   initTables();
+  cacheSecond(0);
 }
 
 /** Writes from the opening brace to the brace that closes `process`; the record is a checked one. */
