@@ -2,7 +2,8 @@ import { runCli } from "#cli/app.ts";
 import { errorSentence } from "#cli/errors.ts";
 import { denoHost } from "#cli/host.ts";
 
-if (import.meta.main) {
+/** Runs the command line that this process was started with, and ends it. */
+export async function main(): Promise<never> {
   const host = denoHost();
   const fail = (error: unknown): void => {
     host.process.stderr.write(`critter: ${errorSentence(error)}\n`);
@@ -13,3 +14,6 @@ if (import.meta.main) {
   globalThis.addEventListener("error", (event) => fail(event.error));
   Deno.exit(await runCli(Deno.args, host));
 }
+
+// Not awaited, here and below src/: the packed script is no module.
+if (import.meta.main) void main();
