@@ -30,7 +30,7 @@ export async function runStep(step: Step, unmet: Unmet): Promise<StepResult> {
   }).output();
   const seconds = (performance.now() - start) / 1000;
   const decoder = new TextDecoder();
-  const text = decoder.decode(stdout) + decoder.decode(stderr);
+  const text = stripNoise(decoder.decode(stdout) + decoder.decode(stderr));
   const count = step.gate ? undefined : countTests(text);
   if (count === undefined) {
     const output = success ? "" : text;
@@ -53,6 +53,14 @@ export async function runStep(step: Step, unmet: Unmet): Promise<StepResult> {
     seconds,
     output: failed > 0 ? text : "",
   };
+}
+
+/** What is left for those who look for what went wrong. */
+function stripNoise(text: string): string {
+  return text.replace(
+    /^(?:.* \.\.\. ok \(.*\)|running \d+ tests? from .*|Check .*|Download .*)\n/gm,
+    "",
+  );
 }
 
 function nothing(step: Step, reason: string): StepResult {

@@ -30,7 +30,7 @@ export const BUILD: readonly Step[] = [
 
 /** Checks that only read the sources. */
 export const GATES: readonly Step[] = [
-  gate("format", "fmt", "--check", "-q"),
+  gate("format", "fmt", "--check"),
   gate("lint", "lint", "-q"),
   gate("types", "check", "-q", "src", "tests", "scripts"),
   gate("documentation", "run", "-A", "-q", "--no-check", "scripts/test/documentation.ts"),

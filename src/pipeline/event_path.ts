@@ -25,8 +25,9 @@ export interface EventPathParts {
   readonly notify: (notices: readonly Notice[]) => void;
 }
 
-/** Bits of the {@link Poller}'s answer. */
+/** Bit of the {@link Poller}'s answer: the ring buffer has records. */
 export const RING_TAG = 0;
+/** Bit of the {@link Poller}'s answer: messages wait. */
 export const MAILBOX_TAG = 1;
 
 /** How often losses are counted, the clock is compared and old blocks of a recording are written. */
