@@ -1,0 +1,142 @@
+import { CriQueries } from "./cri_queries.ts";
+import type { EndpointCandidate } from "./endpoints.ts";
+import { RuntimeError } from "./runtime_error.ts";
+import { type EndpointReport, RuntimeSet } from "./runtime_set.ts";
+import type { ContainerRecord, RuntimeIdentity, RuntimeInfo } from "./types.ts";
+
+/** How {@linkcode RuntimeQueries} asks. */
+export interface RuntimeQueriesOptions {
+  readonly candidates: readonly EndpointCandidate[];
+  /** Milliseconds for every call; by default 2 s, and 10 s for lists and 1 s for the first sign of life. */
+  readonly timeoutMs?: number | undefined;
+  /** Path of the socket that serves images, where it is not the runtime's own. */
+  readonly imagePath?: string | undefined;
+}
+
+/** One runtime that answers. */
+export interface QueriedRuntime {
+  readonly identity: RuntimeIdentity;
+  readonly info: RuntimeInfo;
+  /** Absent where it speaks another API than CRI. */
+  readonly cri?: CriQueries;
+}
+
+/** What one runtime answered. */
+export interface Answer<T> {
+  readonly runtime: QueriedRuntime;
+  readonly value: T;
+}
+
+/** What all of them answered, and who failed to. */
+export interface Answers<T> {
+  readonly answers: readonly Answer<T>[];
+  readonly failures: readonly RuntimeError[];
+}
+
+const CALL_MS = 2000;
+const LIST_MS = 10_000;
+
+/** All runtimes of the node, each asked once and side by side, as a command that prints and ends does. */
+export class RuntimeQueries implements AsyncDisposable {
+  /** Those that answer, in the order of the candidates. */
+  readonly runtimes: readonly QueriedRuntime[];
+  readonly #set: RuntimeSet;
+
+  private constructor(set: RuntimeSet, runtimes: readonly QueriedRuntime[]) {
+    this.#set = set;
+    this.runtimes = runtimes;
+  }
+
+  /** Probes all candidates; resolves when each has answered or run out of time. */
+  static async open(options: RuntimeQueriesOptions): Promise<RuntimeQueries> {
+    const { timeoutMs, candidates, imagePath } = options;
+    const set = new RuntimeSet({
+      candidates,
+      ...(timeoutMs === undefined ? {} : {
+        findTimeoutMs: timeoutMs,
+        listTimeoutMs: timeoutMs,
+        times: { probeMs: timeoutMs },
+      }),
+    });
+    await set.start();
+    const runtimes = set.endpoints.flatMap(({ candidate, state }): QueriedRuntime[] => {
+      if (state.status !== "up") return [];
+      const { info } = state;
+      const { name, version } = info;
+      const identity = {
+        name,
+        ...(version === undefined ? {} : { version }),
+        endpoint: candidate.path,
+      };
+      if (!speaksCri(info)) return [{ identity, info }];
+      const cri = new CriQueries(candidate.path, {
+        timeoutMs: timeoutMs ?? CALL_MS,
+        listTimeoutMs: timeoutMs ?? LIST_MS,
+        ...(imagePath === undefined ? {} : { imagePath }),
+      });
+      return [{ identity, info, cri }];
+    });
+    return new RuntimeQueries(set, runtimes);
+  }
+
+  /** What is known of every candidate. */
+  get endpoints(): readonly EndpointReport[] {
+    return this.#set.endpoints;
+  }
+
+  /** The set behind it, for look-ups of one container over all runtimes. */
+  get set(): RuntimeSet {
+    return this.#set;
+  }
+
+  /** Asks every runtime that speaks CRI. */
+  askCri<T>(
+    question: (cri: CriQueries, runtime: QueriedRuntime) => Promise<T>,
+  ): Promise<Answers<T>> {
+    const asked = this.runtimes.filter(({ cri }) => cri !== undefined);
+    return this.ask(
+      asked,
+      (runtime) =>
+        runtime.cri === undefined
+          ? Promise.reject(new TypeError("a runtime without CRI was asked"))
+          : question(runtime.cri, runtime),
+    );
+  }
+
+  /** What the runtimes know that CRI alone would not tell: containers of Docker, Podman, ctr and nerdctl. */
+  records(): Promise<Answers<readonly ContainerRecord[]>> {
+    const asked = this.runtimes.filter(({ info }) => !speaksOnlyCri(info));
+    return this.ask(asked, ({ identity }) => this.#set.listOne(identity.endpoint));
+  }
+
+  /** Asks some runtimes side by side. */
+  async ask<T>(
+    runtimes: readonly QueriedRuntime[],
+    question: (runtime: QueriedRuntime) => Promise<T>,
+  ): Promise<Answers<T>> {
+    const results = await Promise.allSettled(runtimes.map(question));
+    const answers: Answer<T>[] = [];
+    const failures: RuntimeError[] = [];
+    runtimes.forEach((runtime, index) => {
+      const result = results[index];
+      if (result?.status === "fulfilled") answers.push({ runtime, value: result.value });
+      else if (result?.reason instanceof RuntimeError) failures.push(result.reason);
+      else throw result?.reason;
+    });
+    return { answers, failures };
+  }
+
+  /** Ends every call under way. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const { cri } of this.runtimes) cri?.[Symbol.dispose]();
+    await this.#set[Symbol.asyncDispose]();
+  }
+}
+
+function speaksCri({ api }: RuntimeInfo): boolean {
+  return /\bCRI v/.test(api);
+}
+
+function speaksOnlyCri({ api }: RuntimeInfo): boolean {
+  return /^CRI v\w+$/.test(api);
+}
