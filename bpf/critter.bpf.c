@@ -165,13 +165,14 @@ int BPF_PROG(process_exit, struct task_struct *task)
 	if (task->flags & PF_KTHREAD || signal->live.counter > 0)
 		return 0;
 	process = bpf_task_storage_get(&processes, leader, 0, 0);
-	/* The last threads of a process may end side by side, each seeing none alive: the first one records. */
-	if (signal->nr_threads > 1) {
-		if (!process)
-			process = bpf_task_storage_get(&processes, leader, 0, BPF_LOCAL_STORAGE_GET_F_CREATE);
-		if (process && __sync_lock_test_and_set(&process->ended, 1))
-			return 0;
-	}
+	/*
+	 * The last threads of a process may end side by side, each seeing none alive: the first one records. Where
+	 * only one is left unreleased, the others have been here and left their mark, if there was need for one.
+	 */
+	if (!process && signal->nr_threads > 1)
+		process = bpf_task_storage_get(&processes, leader, 0, BPF_LOCAL_STORAGE_GET_F_CREATE);
+	if (process && __sync_lock_test_and_set(&process->ended, 1))
+		return 0;
 	set_header(&out.record, CRITTER_PROCESS_EXIT, task);
 	out.record.payload_length = sizeof(out.exit);
 	out.record.cgroup_id = bpf_get_current_cgroup_id();
