@@ -1,13 +1,13 @@
 // What becomes of one record: a line now, a line later, a notice, or a count.
 
-import { count, outputFull, types } from "./state";
-import { action, DROP, find, HOLD, insert, QUEUE, WRITE } from "./table";
+import { count, linesLeft, outputFull, types } from "./state";
+import { action, DROP, find, findWritable, HOLD, insert, QUEUE, WRITE } from "./table";
 import { hasRoom } from "./hold";
 import { flush } from "./flush";
 import { holdRecord, releaseOldest } from "./labels";
-import { notify } from "./notice";
+import { noticesFull, notify } from "./notice";
 import { recordLength, wellFormed } from "./record";
-import { writeLine } from "./write";
+import { writeLine, writeOtherLine } from "./write";
 import {
   FILTERED,
   FILTERED_HOST,
@@ -25,22 +25,23 @@ import {
   CGROUP_PATH_LENGTH,
   CGROUP_RMDIR,
   CGROUP_SIZE,
-  PROCESS_EXEC,
   RECORD_CGROUP_ID,
   RECORD_SIZE,
   RECORD_TIME_NS,
   RECORD_TYPE,
 } from "./wire";
 
-/** Takes one record of `size` bytes. False, and nothing done: output must be taken first. */
+/** Takes one record of `size` bytes, at least a header. False, and nothing done: output must be taken first. */
 // @inline
 export function event(record: usize, size: usize): bool {
-  const type = <u32> load<u16>(record, RECORD_TYPE);
-  if (type < <u32> PROCESS_EXEC || type > <u32> CGROUP_RMDIR) {
+  // u16 type, u16 flags, u32 payload length.
+  const head = load<u64>(record, RECORD_TYPE);
+  const type = <u32> (head & 0xFFFF);
+  if (type - 1 >= <u32> CGROUP_RMDIR) {
     count(UNKNOWN_TYPE, 1);
     return true;
   }
-  if (!wellFormed(record, size, type)) {
+  if (!wellFormed(record, size, type, <usize> (head >> 32))) {
     count(MALFORMED, 1);
     return true;
   }
@@ -49,10 +50,19 @@ export function event(record: usize, size: usize): bool {
     count(FILTERED_TYPE, 1);
     return true;
   }
+  const slot = findWritable(load<u64>(record, RECORD_CGROUP_ID));
+  if (slot === 0) return processEvent(record);
+  writeLine(record, slot, type);
+  return true;
+}
+
+/** An event of a process whose cgroup is not in its likeliest slot, or not known, or filtered. */
+function processEvent(record: usize): bool {
+  if (noticesFull()) return false;
   const cgroup = load<u64>(record, RECORD_CGROUP_ID);
   const slot = find(cgroup);
   if (slot !== 0 && action(slot) === WRITE) {
-    writeLine(record, slot);
+    writeOtherLine(record, slot);
     return true;
   }
   return waitOrDrop(record, cgroup, slot);
@@ -66,6 +76,7 @@ function cgroupEvent(record: usize, type: u32): bool {
     count(FILTERED_TYPE, 1);
     return true;
   }
+  if (noticesFull()) return false;
   const cgroup = load<u64>(record, RECORD_CGROUP_ID);
   const wanted = ((types >> type) & 1) !== 0;
   if (wanted && !makeRoom(record, cgroup)) return false;
@@ -76,7 +87,7 @@ function cgroupEvent(record: usize, type: u32): bool {
   notify(type === <u32> CGROUP_MKDIR ? NOTICE_MKDIR : NOTICE_RMDIR, 0, cgroup, path, pathLength);
   if (!wanted) return true;
   if (slot !== 0 && action(slot) === WRITE) {
-    writeLine(record, slot);
+    writeOtherLine(record, slot);
     return true;
   }
   return waitOrDrop(record, cgroup, slot);
@@ -95,7 +106,7 @@ function waitOrDrop(record: usize, cgroup: u64, slot: usize): bool {
     if (slot !== 0) notify(NOTICE_UNKNOWN, 0, cgroup, 0, 0);
   }
   if (slot === 0 || action(slot) !== HOLD) {
-    writeLine(record, slot);
+    writeOtherLine(record, slot);
     return true;
   }
   holdRecord(cgroup, slot, record, recordLength(record), load<u64>(record, RECORD_TIME_NS));
@@ -110,7 +121,7 @@ function makeRoom(record: usize, cgroup: u64): bool {
     if (slot !== 0 && action(slot) !== HOLD) return true;
     if (hasRoom(slot === 0 ? 0 : <usize> load<u32>(slot, QUEUE), length)) return true;
     releaseOldest();
-    if (flush() || outputFull()) return false;
+    if (flush() || outputFull() || linesLeft === 0) return false;
   }
 }
 

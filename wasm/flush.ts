@@ -5,7 +5,7 @@ import { action, DROP, DROP_HOST, find, FORGOTTEN, QUEUE } from "./table";
 import { closeFirstReleased, EVENTS, firstReleased, OWNER, peek, shift } from "./hold";
 import { drop } from "./labels";
 import { recordLength } from "./record";
-import { writeLine } from "./write";
+import { writeOtherLine } from "./write";
 import { FILTERED, FILTERED_HOST, SCRATCH } from "./layout";
 
 /** Writes released events until the output is full; whether more remain. */
@@ -32,7 +32,7 @@ function flushQueue(queue: usize, slot: usize): bool {
   while (load<u32>(queue, EVENTS) !== 0 && linesLeft !== 0) {
     if (outputFull()) return false;
     shift(queue, SCRATCH, recordLength(peek(queue)));
-    writeLine(SCRATCH, slot);
+    writeOtherLine(SCRATCH, slot);
   }
   return true;
 }

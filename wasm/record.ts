@@ -4,8 +4,6 @@ import {
   ARGS_MAX,
   CGROUP_PATH_LENGTH,
   CGROUP_SIZE,
-  EXEC_ARGS_LENGTH,
-  EXEC_CWD_LENGTH,
   EXEC_PATH_LENGTH,
   EXEC_SIZE,
   EXIT_SIZE,
@@ -18,20 +16,17 @@ import {
 
 const PAYLOAD_MAX: usize = EXEC_SIZE + 2 * PATH_MAX + ARGS_MAX;
 
-/** Whether the record, `length` bytes with padding, is whole and within the limits of its type. */
+/** Whether the record, `size` bytes of at least a header, is whole and of a sane length. */
 // @inline
-export function wellFormed(record: usize, length: usize, type: u32): bool {
-  const payloadLength = <usize> load<u32>(record, RECORD_PAYLOAD_LENGTH);
+export function wellFormed(record: usize, size: usize, type: u32, payloadLength: usize): bool {
+  if (payloadLength > size - RECORD_SIZE || payloadLength > PAYLOAD_MAX) return false;
   const payload = record + RECORD_SIZE;
-  // No overflow: every length below is compared with its limit before it is added to another.
-  if (payloadLength > length - RECORD_SIZE || payloadLength > PAYLOAD_MAX) return false;
   if (type === PROCESS_EXEC) {
     if (payloadLength < <usize> EXEC_SIZE) return false;
-    const path = <usize> load<u16>(payload, EXEC_PATH_LENGTH);
-    const cwd = <usize> load<u16>(payload, EXEC_CWD_LENGTH);
-    const args = <usize> load<u32>(payload, EXEC_ARGS_LENGTH);
-    if (path > <usize> PATH_MAX || cwd > <usize> PATH_MAX || args > <usize> ARGS_MAX) return false;
-    return path + cwd + args <= payloadLength - EXEC_SIZE;
+    // u16 path, u16 working directory, u32 arguments; in 64 bits their sum cannot overflow.
+    const lengths = load<u64>(payload, EXEC_PATH_LENGTH);
+    const strings = (lengths & 0xFFFF) + (lengths >> 16 & 0xFFFF) + (lengths >> 32);
+    return strings <= <u64> (payloadLength - EXEC_SIZE);
   }
   if (type === PROCESS_EXIT) return payloadLength >= <usize> EXIT_SIZE;
   if (payloadLength < <usize> CGROUP_SIZE) return false;

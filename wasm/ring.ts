@@ -3,9 +3,8 @@
 import { count, linesLeft, outputFull } from "./state";
 import { event } from "./event";
 import { flush } from "./flush";
-import { noticesFull } from "./notice";
 import { DISCARDED, INPUT, INPUT_SIZE, MALFORMED } from "./layout";
-import { RECORD_SIZE, RING_BUSY, RING_DISCARD, RING_HEADER_SIZE } from "./wire";
+import { RECORD_SIZE, RING_DISCARD, RING_HEADER_SIZE } from "./wire";
 
 const LENGTH_BITS: u32 = 0x3FFFFFFF;
 
@@ -21,7 +20,7 @@ export function consume(offset: usize, length: usize): usize {
   if (flush()) return 0;
   while (at < end) {
     if (linesLeft === 0) return length;
-    if (outputFull() || noticesFull()) break;
+    if (outputFull()) break;
     if (end - at < <usize> RING_HEADER_SIZE) {
       count(MALFORMED, 1);
       return length;
@@ -33,10 +32,9 @@ export function consume(offset: usize, length: usize): usize {
       count(MALFORMED, 1);
       return length;
     }
-    if (header & <u32> RING_DISCARD) {
-      count(DISCARDED, 1);
-    } else if ((header & <u32> RING_BUSY) !== 0 || size < <usize> RECORD_SIZE) {
-      count(MALFORMED, 1);
+    // One comparison for all that is unusual: a flag makes the header large, and a short length goes below zero.
+    if (header - RECORD_SIZE > LENGTH_BITS - RECORD_SIZE) {
+      count(header & <u32> RING_DISCARD ? DISCARDED : MALFORMED, 1);
     } else if (!event(at + RING_HEADER_SIZE, size)) {
       break;
     }

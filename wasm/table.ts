@@ -47,8 +47,14 @@ export function action(slot: usize): u32 {
   return load<u8>(slot, ACTION);
 }
 
-/** The cgroup's slot, or 0. */
+/** The slot where the cgroup is most likely, if its events are to be written; else 0, which says nothing. */
 // @inline
+export function findWritable(cgroup: u64): usize {
+  const slot = slotAt(home(cgroup));
+  return load<u64>(slot, KEY) === cgroup && action(slot) === WRITE ? slot : 0;
+}
+
+/** The cgroup's slot, or 0. */
 export function find(cgroup: u64): usize {
   let index = home(cgroup);
   while (true) {

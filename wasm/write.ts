@@ -1,6 +1,6 @@
 // One finished line: the process part, then the label fragment of the cgroup's slot.
 
-import { count, linesLeft, lineWritten, out, setOut } from "./state";
+import { count, lineWritten, out, setOut } from "./state";
 import {
   FRAGMENT,
   FRAGMENT_LENGTH,
@@ -11,23 +11,30 @@ import {
   REASON_NO_SLOT,
 } from "./table";
 import { decimal64 } from "./decimal";
-import { LINES_RESOLVED, LINES_UNRESOLVED } from "./layout";
-import { RECORD_CGROUP_ID } from "./wire";
+import { LABEL_RESOLVED, LINES_RESOLVED, LINES_UNRESOLVED } from "./layout";
+import { RECORD_CGROUP_ID, RECORD_TYPE } from "./wire";
 import { processPart } from "./line";
 import { put } from "./scalar/put";
 
-/** Writes the line of a checked record; the output must not be full. Slot 0: there was no room for one. */
+/** Writes a checked record's line. Output must not be full, lines must be left. Slot 0: there was no room for one. */
 // @inline
-export function writeLine(record: usize, slot: usize): void {
-  if (linesLeft === 0) return;
+export function writeLine(record: usize, slot: usize, type: u32): void {
   lineWritten();
-  const at = processPart(out, record);
+  const at = processPart(out, record, type);
   const fragment = slot === 0 ? 0 : <usize> load<u32>(slot, FRAGMENT);
   if (fragment === 0) return setOut(reason(at, record, slot));
   const length = <usize> load<u32>(slot, FRAGMENT_LENGTH);
   memory.copy(at, fragment, length);
   setOut(at + length);
-  count(LINES_RESOLVED + <usize> load<u8>(slot, LABEL), 1);
+  const label = load<u8>(slot, LABEL);
+  // A constant address needs no bounds check.
+  if (label === LABEL_RESOLVED) count(LINES_RESOLVED, 1);
+  else count(LINES_RESOLVED + <usize> label, 1);
+}
+
+/** The same, not inlined: for events that are not the common case. */
+export function writeOtherLine(record: usize, slot: usize): void {
+  writeLine(record, slot, load<u16>(record, RECORD_TYPE));
 }
 
 /** The rest of a line for which there is no fragment. */

@@ -104,8 +104,6 @@ function execOf(flags: number, payload: Uint8Array): Payload | undefined {
   const pathLength = view.getUint16(wire.EXEC_PATH_LENGTH, true);
   const cwdLength = view.getUint16(wire.EXEC_CWD_LENGTH, true);
   const argsLength = view.getUint32(wire.EXEC_ARGS_LENGTH, true);
-  if (pathLength > wire.PATH_MAX || cwdLength > wire.PATH_MAX) return undefined;
-  if (argsLength > wire.ARGS_MAX) return undefined;
   const cwdAt = wire.EXEC_SIZE + pathLength;
   const argsAt = cwdAt + cwdLength;
   if (argsAt + argsLength > payload.length) return undefined;

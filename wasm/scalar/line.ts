@@ -28,15 +28,13 @@ import {
   RECORD_SIZE,
   RECORD_TID,
   RECORD_TIME_NS,
-  RECORD_TYPE,
   RECORD_UID,
 } from "../wire";
 import { escape, escapeArguments } from "./escape";
 import { put } from "./put";
 
 /** Writes from the opening brace to the brace that closes `process`; the record is a checked one. */
-export function processPart(at: usize, record: usize): usize {
-  const type = <u32> load<u16>(record, RECORD_TYPE);
+export function processPart(at: usize, record: usize, type: u32): usize {
   const payload = record + RECORD_SIZE;
   at = put(at, '{"time":"');
   at = timestamp(at, wallClock(load<u64>(record, RECORD_TIME_NS)));

@@ -1,19 +1,30 @@
 // Decimal numbers, two of up to 8 digits in one vector.
 
 import { decimal64 as slowDecimal } from "../decimal";
-import { ASCII_ZERO, HUNDREDS, HUNDREDTH, TENS, TENTH } from "./tables";
+import {
+  ASCII_ZERO,
+  HUNDREDS,
+  HUNDREDTH,
+  NOT_ZERO,
+  TEN_THOUSAND,
+  TEN_THOUSANDTH,
+  TENS,
+  TENTH,
+} from "./tables";
 
 const LIMIT: u32 = 100000000;
 
 /** Two numbers below 10^8 as 8 digits each, values 0 to 9. */
 // @inline
 export function digits(a: u32, b: u32): v128 {
-  const aHigh = a / 10000;
-  const bHigh = b / 10000;
-  // Four lanes below 10^4 ...
-  const first = <u64> aHigh | <u64> (a - aHigh * 10000) << 32;
-  const second = <u64> bHigh | <u64> (b - bHigh * 10000) << 32;
-  const fours = i64x2.replace_lane(i64x2.splat(first), 1, second);
+  const both = i64x2.splat(<u64> a | <u64> b << 32);
+  // x / 10000 is x * 0xD1B71759 >> 45 for all 32 bits: four lanes below 10^4 ...
+  const high = i64x2.shr_u(i64x2.extmul_low_i32x4_u(both, v128.load(TEN_THOUSANDTH)), 45);
+  const low = i32x4.sub(
+    i64x2.extend_low_i32x4_u(both),
+    i32x4.mul(high, v128.load(TEN_THOUSAND)),
+  );
+  const fours = v128.or(high, i64x2.shl(low, 32));
   // ... eight below 100: x / 100 is x * 5243 >> 19 up to 43698 ...
   const hundreds = i32x4.shr_u(i32x4.dot_i16x8_s(fours, v128.load(HUNDREDTH)), 19);
   const twos = i32x4.sub(i32x4.shl(fours, 16), i32x4.mul(hundreds, v128.load(HUNDREDS)));
@@ -30,7 +41,7 @@ export function ascii(values: v128): v128 {
 /** A bit for each digit that is not 0, and for the last one of each number. */
 // @inline
 export function significant(values: v128): u32 {
-  return i8x16.bitmask(i8x16.ne(values, i64x2.splat(0))) | 0x8080;
+  return i8x16.bitmask(i8x16.add(values, v128.load(NOT_ZERO))) | 0x8080;
 }
 
 /** Writes 8 characters without the first `zeros`; returns the end. */

@@ -1,15 +1,13 @@
 // The line of an event up to its label fragment: copies of literals longer than needed, numbers two at a time.
 
+import { processPart as plainProcessPart } from "../scalar/line";
 import { put } from "../scalar/put";
 import { secondText, wallClock } from "../time";
 import {
   ARGS_TRUNCATED,
   ARGS_UNREADABLE,
-  CGROUP_RMDIR,
   CORE_DUMPED,
   CWD_TRUNCATED,
-  EXEC_ARGS_LENGTH,
-  EXEC_CWD_LENGTH,
   EXEC_PATH_LENGTH,
   EXEC_SIZE,
   EXEC_START_TIME_NS,
@@ -24,104 +22,90 @@ import {
   RECORD_PARENT_PID,
   RECORD_PID,
   RECORD_SIZE,
-  RECORD_TID,
   RECORD_TIME_NS,
-  RECORD_TYPE,
-  RECORD_UID,
 } from "../wire";
 import { ascii, decimal32, decimal64, digits, put8, significant } from "./decimal";
+import { moveWindow, NANOSECONDS, putSecond, sinceWindow, windowSize } from "./second";
 import {
   ARGUMENTS,
   CODE,
   COMMAND,
   CREATION,
+  CREATION_LENGTH,
   CREATION_SECOND,
   DIRECTORY,
   DURATION,
   EXECUTABLE,
+  HEAD,
   HEAD_LENGTH,
+  HEAD_NAME,
   HEAD_NANOSECONDS,
-  HEAD_SECOND,
-  HEADS,
   IN_ARGUMENTS,
   IN_TEXT,
-  initTables,
   PARENT_PID,
   USER,
 } from "./tables";
 import { command, path, text } from "./text";
 
-const NANOSECONDS: u64 = 1000000000;
 const LIMIT: u32 = 100000000;
+/** `exec` and `exit`. */
+const NAME_EXEC: u32 = 0x63657865;
+const NAME_EXIT: u32 = 0x74697865;
 /** `,"tid":` */
 const TID: u64 = 0x3A22646974222C;
 
-/** The second whose text stands in the templates, as nanoseconds since 1970. */
-let cachedSecond: u64 = 0;
-
-function cacheSecond(time: u64): void {
-  const second = time / NANOSECONDS;
-  cachedSecond = second * NANOSECONDS;
-  const from = secondText(second);
-  for (let type: usize = PROCESS_EXEC; type <= <usize> CGROUP_RMDIR; type++) {
-    put20(HEADS + (type << 7) + HEAD_SECOND, from);
-  }
-  put20(CREATION + CREATION_SECOND, from);
-}
-
-export function initLine(): void {
-  initTables();
-  cacheSecond(0);
-}
-
 /** Writes from the opening brace to the brace that closes `process`; the record is a checked one. */
 // @inline
-export function processPart(at: usize, record: usize): usize {
-  const type = <u32> load<u16>(record, RECORD_TYPE);
+export function processPart(at: usize, record: usize, type: u32): usize {
+  if (type > <u32> PROCESS_EXIT) return plainProcessPart(at, record, type);
   const payload = record + RECORD_SIZE;
-  const time = wallClock(load<u64>(record, RECORD_TIME_NS));
-  // Both begin with it; what a cgroup record has there is not used.
-  const start = wallClock(load<u64>(payload, EXEC_START_TIME_NS));
-  if (time - cachedSecond >= NANOSECONDS) cacheSecond(time);
-  const nanoseconds = <u32> (time - cachedSecond);
-  const sameSecond = start - cachedSecond < NANOSECONDS;
-  const startNanoseconds = sameSecond ? <u32> (start - cachedSecond) : <u32> (start % NANOSECONDS);
-  const top = nanoseconds / LIMIT;
-  const startTop = startNanoseconds / LIMIT;
-  const fractions = ascii(digits(nanoseconds - top * LIMIT, startNanoseconds - startTop * LIMIT));
+  const time = load<u64>(record, RECORD_TIME_NS);
+  // Exec and exit payloads both begin with it.
+  const start = load<u64>(payload, EXEC_START_TIME_NS);
+  let nanoseconds = sinceWindow(time);
+  if (nanoseconds >= windowSize()) nanoseconds = moveWindow(time);
+  let startNanoseconds = sinceWindow(start);
+  const otherSecond = startNanoseconds >= windowSize();
+  if (otherSecond) startNanoseconds = wallClock(start) % NANOSECONDS;
+  const top = <u32> nanoseconds / LIMIT;
+  const startTop = <u32> startNanoseconds / LIMIT;
+  const fractions = ascii(
+    digits(<u32> nanoseconds - top * LIMIT, <u32> startNanoseconds - startTop * LIMIT),
+  );
 
-  memory.copy(at, HEADS + (type << 7), 64);
-  memory.copy(at + 64, HEADS + (type << 7) + 64, 32);
+  v128.store(at, v128.load(HEAD));
+  v128.store(at, v128.load(HEAD, 16), 16);
+  v128.store(at, v128.load(HEAD, 32), 32);
+  v128.store(at, v128.load(HEAD, 48), 48);
+  v128.store(at, v128.load(HEAD, 64), 64);
+  v128.store(at, v128.load(HEAD, 80), 80);
   store<u8>(at, <u8> (48 + top), HEAD_NANOSECONDS);
   store<u64>(at, i64x2.extract_lane(fractions, 0), HEAD_NANOSECONDS + 1);
+  store<u32>(at, type === PROCESS_EXEC ? NAME_EXEC : NAME_EXIT, HEAD_NAME);
   at = identity(at + HEAD_LENGTH, record);
 
-  if (type === PROCESS_EXEC) {
-    at = exec(at, payload, load<u16>(record, RECORD_FLAGS));
-  } else if (type === PROCESS_EXIT) {
-    at = exit(at, payload, load<u16>(record, RECORD_FLAGS));
-  } else {
-    return put(at, '"}');
-  }
-  memory.copy(at, CREATION, 64);
-  if (!sameSecond) put20(at + CREATION_SECOND, secondText(start / NANOSECONDS));
-  store<u8>(at, <u8> (48 + startTop), 41);
-  store<u64>(at, i64x2.extract_lane(fractions, 1), 42);
-  return at + 54;
-}
+  const flags = <u32> load<u16>(record, RECORD_FLAGS);
+  at = type === PROCESS_EXEC ? exec(at, payload, flags) : exit(at, payload, flags);
 
-// @inline
-function put20(at: usize, from: usize): void {
-  v128.store(at, v128.load(from));
-  store<u32>(at, load<u32>(from, 16), 16);
+  v128.store(at, v128.load(CREATION));
+  v128.store(at, v128.load(CREATION, 16), 16);
+  v128.store(at, v128.load(CREATION, 32), 32);
+  v128.store(at, v128.load(CREATION, 48), 48);
+  if (otherSecond) putSecond(at + CREATION_SECOND, secondText(wallClock(start) / NANOSECONDS));
+  store<u8>(at, <u8> (48 + startTop), CREATION_SECOND + 20);
+  store<u64>(at, i64x2.extract_lane(fractions, 1), CREATION_SECOND + 21);
+  return at + CREATION_LENGTH;
 }
 
 /** Ids and command, without the quote behind it. */
 // @inline
 function identity(at: usize, record: usize): usize {
-  const pid = load<u32>(record, RECORD_PID);
-  const tid = load<u32>(record, RECORD_TID);
-  const parent = load<u32>(record, RECORD_PARENT_PID);
+  // Two fields a load: every access costs a check of its bounds.
+  const ids = load<u64>(record, RECORD_PID);
+  const parentAndUser = load<u64>(record, RECORD_PARENT_PID);
+  const pid = <u32> ids;
+  const tid = <u32> (ids >> 32);
+  const parent = <u32> parentAndUser;
   if (pid === tid && (pid | parent) < 1 << 26) {
     const values = digits(pid, parent);
     const characters = ascii(values);
@@ -134,34 +118,45 @@ function identity(at: usize, record: usize): usize {
     v128.store(at, v128.load(PARENT_PID));
     at = put8(at + 14, i64x2.extract_lane(characters, 1), ctz(bits >> 8));
   } else {
-    at = decimal32(at, pid);
-    store<u64>(at, TID);
-    at = decimal32(at + 7, tid);
-    v128.store(at, v128.load(PARENT_PID));
-    at = decimal32(at + 14, parent);
+    at = differentIds(at, pid, tid, parent);
   }
   v128.store(at, v128.load(USER));
-  at = decimal32(at + 14, load<u32>(record, RECORD_UID));
+  at = decimal32(at + 14, <u32> (parentAndUser >> 32));
   v128.store(at, v128.load(COMMAND));
   return command(at + 13, record + RECORD_COMM);
 }
 
+/** A thread that is not the first of its process, or very large ids. */
+function differentIds(at: usize, pid: u32, tid: u32, parent: u32): usize {
+  at = decimal32(at, pid);
+  store<u64>(at, TID);
+  at = decimal32(at + 7, tid);
+  v128.store(at, v128.load(PARENT_PID));
+  return decimal32(at + 14, parent);
+}
+
 // @inline
 function exec(at: usize, payload: usize, flags: u32): usize {
-  const pathLength = <usize> load<u16>(payload, EXEC_PATH_LENGTH);
-  const cwdLength = <usize> load<u16>(payload, EXEC_CWD_LENGTH);
-  const argsLength = <usize> load<u32>(payload, EXEC_ARGS_LENGTH);
+  // u16 path, u16 working directory, u32 arguments.
+  const lengths = load<u64>(payload, EXEC_PATH_LENGTH);
+  const pathLength = <usize> (lengths & 0xFFFF);
+  const cwdLength = <usize> (lengths >> 16 & 0xFFFF);
+  const argsLength = <usize> (lengths >> 32);
   const executable = payload + EXEC_SIZE;
-  const args = executable + pathLength + cwdLength;
-  memory.copy(at, EXECUTABLE, 32);
+  const cwd = executable + pathLength;
+  const args = cwd + cwdLength;
+  v128.store(at, v128.load(EXECUTABLE));
+  v128.store(at, v128.load(EXECUTABLE, 16), 16);
   at = path(at + 24, executable, pathLength);
   if (flags !== 0 || argsLength === 0 || cwdLength === 0) {
-    return unusualExec(at, executable + pathLength, cwdLength, argsLength, flags);
+    return unusualExec(at, cwd, cwdLength, argsLength, flags);
   }
-  memory.copy(at, ARGUMENTS, 32);
+  v128.store(at, v128.load(ARGUMENTS));
+  v128.store(at, v128.load(ARGUMENTS, 16), 16);
   at = text(at + 20, args, lengthOfArguments(args, argsLength), IN_ARGUMENTS);
-  memory.copy(at, DIRECTORY, 32);
-  at = path(at + 24, executable + pathLength, cwdLength);
+  v128.store(at, v128.load(DIRECTORY));
+  v128.store(at, v128.load(DIRECTORY, 16), 16);
+  at = path(at + 24, cwd, cwdLength);
   store<u8>(at, 0x22);
   return at + 1;
 }
@@ -208,14 +203,16 @@ function unusualExec(
 function exit(at: usize, payload: usize, flags: u32): usize {
   const signal = load<u32>(payload, EXIT_SIGNAL);
   if (signal === 0) {
-    memory.copy(at, CODE, 32);
+    v128.store(at, v128.load(CODE));
+    v128.store(at, v128.load(CODE, 16), 16);
     at = decimal32(at + 17, load<u32>(payload, EXIT_CODE));
   } else {
     at = put(at, '","exit":{"signal":');
     at = decimal32(at, signal);
     if (flags & CORE_DUMPED) at = put(at, ',"core_dumped":true');
   }
-  memory.copy(at, DURATION, 32);
+  v128.store(at, v128.load(DURATION));
+  v128.store(at, v128.load(DURATION, 16), 16);
   at = decimal64(at + 17, load<u64>(payload, EXIT_DURATION_NS));
   store<u8>(at, 0x22);
   return at + 1;

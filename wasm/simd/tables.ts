@@ -14,6 +14,9 @@ export const HUNDREDTH: usize = TABLES + 0x150;
 export const HUNDREDS: usize = TABLES + 0x160;
 export const TENTH: usize = TABLES + 0x170;
 export const TENS: usize = TABLES + 0x180;
+export const TEN_THOUSANDTH: usize = TABLES + 0x190;
+export const TEN_THOUSAND: usize = TABLES + 0x1A0;
+export const NOT_ZERO: usize = TABLES + 0x1B0;
 
 /** For each ASCII byte its replacement: up to 7 bytes, and their number in the top byte. */
 export const IN_TEXT: usize = TABLES + 0x400;
@@ -33,12 +36,14 @@ export const CODE: usize = LITERALS + 6 * LITERAL_SIZE;
 export const DURATION: usize = LITERALS + 7 * LITERAL_SIZE;
 export const CREATION: usize = LITERALS + 8 * LITERAL_SIZE;
 export const CREATION_SECOND: usize = 21;
+export const CREATION_LENGTH: usize = 54;
 
-/** The beginning of a line of each type of record, 128 bytes each. */
-export const HEADS: usize = TABLES + 0x1000;
-/** Where the second and the fraction stand in it. */
+/** The beginning of a line. */
+export const HEAD: usize = TABLES + 0x1000;
+/** Where the second, the fraction and the event's name behind `process.` stand in it. */
 export const HEAD_SECOND: usize = 9;
 export const HEAD_NANOSECONDS: usize = 29;
+export const HEAD_NAME: usize = 58;
 export const HEAD_LENGTH: usize = 81;
 
 export function initTables(): void {
@@ -62,10 +67,8 @@ export function initTables(): void {
   put(CREATION, ',"creation":{"time":"0000-00-00T00:00:00.000000000Z"}}');
   put(CODE, '","exit":{"code":');
   put(DURATION, '},"duration_ns":"');
-  head(1, "process.exec");
-  head(2, "process.exit");
-  head(3, "cgroup.mkdir");
-  head(4, "cgroup.rmdir");
+  const head = put(HEAD, '{"time":"0000-00-00T00:00:00.000000000Z","event":"process.');
+  put(head, '0000","process":{"pid":');
 }
 
 function splats(): void {
@@ -79,6 +82,9 @@ function splats(): void {
   v128.store(HUNDREDS, i32x4.splat(100 * 65536 - 1));
   v128.store(TENTH, i16x8.splat(103));
   v128.store(TENS, i16x8.splat(10 * 256 - 1));
+  v128.store(TEN_THOUSANDTH, i32x4.splat(0xD1B71759));
+  v128.store(TEN_THOUSAND, i32x4.splat(10000));
+  v128.store(NOT_ZERO, i8x16.splat(0x7F));
 }
 
 function replacement(byte: u32, value: u64): void {
@@ -94,11 +100,4 @@ export function unicode(value: u32): u64 {
 
 function hexadecimal(value: u32): u32 {
   return value < 10 ? 48 + value : 87 + value;
-}
-
-function head(type: usize, event: string): void {
-  let at = HEADS + type * 128;
-  at = put(at, '{"time":"0000-00-00T00:00:00.000000000Z","event":"');
-  at = put(at, event);
-  put(at, '","process":{"pid":');
 }

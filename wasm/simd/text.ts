@@ -4,6 +4,14 @@
 import { sequence } from "../utf8";
 import { BACKSLASH, DELETE, IN_TEXT, QUOTE, SPACE, unicode } from "./tables";
 
+// @inline
+function copy32(at: usize, from: usize): void {
+  const a = v128.load(from);
+  const b = v128.load(from, 16);
+  v128.store(at, a);
+  v128.store(at, b, 16);
+}
+
 /** A bit for each byte that is not written as it is. */
 // @inline
 function special(bytes: v128): u32 {
@@ -41,8 +49,8 @@ export function text(at: usize, from: usize, length: usize, table: usize): usize
       const index = <usize> ctz(mask);
       const gap = index - position;
       // Copying too much is cheaper than copying the right amount; the next step writes over the rest.
-      memory.copy(at, from + position, 32);
-      if (gap > 32) memory.copy(at + 32, from + position + 32, 32);
+      copy32(at, from + position);
+      if (gap > 32) copy32(at + 32, from + position + 32);
       at += gap;
       const byte = <usize> load<u8>(from + index);
       if (byte < 0x80) {
