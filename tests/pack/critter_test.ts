@@ -1,0 +1,83 @@
+import assert from "assert";
+import { run } from "#tests/host/exec.ts";
+import { noKernel } from "#tests/host/kernel.ts";
+import { isRoot, which } from "#tests/host/requirements.ts";
+import { BareRoot } from "./bare_root.ts";
+
+const ROOT = new URL("../..", import.meta.url).pathname;
+const folder = Deno.makeTempDirSync({ prefix: "critter-packed-" });
+const file = `${folder}/critter`;
+const ignore = !isRoot() || which("unshare") === undefined;
+
+/** Packs as the task does. */
+async function pack(output: string): Promise<void> {
+  await run(Deno.execPath(), ["run", "-A", `${ROOT}scripts/pack/pack.ts`, "--output", output]);
+}
+
+async function sum(path: string): Promise<string> {
+  return new Uint8Array(await crypto.subtle.digest("SHA-256", await Deno.readFile(path))).toHex();
+}
+
+/** Processor time of the quickest of several runs, in milliseconds: other work on the machine does not count. */
+async function startTime(command: string, ...args: string[]): Promise<number> {
+  const times: number[] = [];
+  for (let i = 0; i < 5; i++) {
+    const shell = ["-c", '"$0" "$@" >/dev/null && times', command, ...args];
+    // the second line is the children's: 0m0.010000s 0m0.020000s
+    const [user = NaN, system = NaN] = [
+      ...(await run("/bin/sh", shell)).split("\n")[1]?.matchAll(/([\d.]+)s/g) ?? [],
+    ].map(([, seconds]) => Number(seconds));
+    times.push(1000 * (user + system));
+  }
+  return Math.min(...times);
+}
+
+Deno.test.beforeAll(() => pack(file));
+Deno.test.afterAll(() => Deno.removeSync(folder, { recursive: true }));
+
+Deno.test("packing twice gives the same bytes", async () => {
+  await pack(`${folder}/again`);
+  assert.strictEqual(await sum(`${folder}/again`), await sum(file));
+});
+
+Deno.test("a packed critter starts within 100 ms of plain deno", async () => {
+  const script = `${folder}/nothing.js`;
+  await Deno.writeTextFile(script, "");
+  const plain = await startTime(Deno.execPath(), "run", "--no-config", script);
+  const packed = await startTime(file, "version");
+  assert.ok(packed < plain + 100, `${packed.toFixed(0)} ms, deno ${plain.toFixed(0)} ms`);
+});
+
+Deno.test({
+  name: "a packed critter works below a read-only root with a noexec /tmp, without PATH and HOME",
+  ignore,
+  async fn() {
+    using root = new BareRoot(file);
+    const version = await root.run(["version"]);
+    assert.match(version.stdout, /^critter \d/);
+    assert.deepEqual([version.code, version.stderr], [0, ""]);
+    const write = await root.run(["record", "/recording", "--max-events", "1"]);
+    assert.strictEqual(write.code, 1);
+    assert.match(write.stderr, /^critter: Cannot .*\/recording/m);
+  },
+});
+
+Deno.test({
+  name: "a packed critter watches and checks the node below a bare root",
+  ignore: ignore || noKernel !== undefined,
+  async fn() {
+    using root = new BareRoot(file);
+    const doctor = await root.run(["doctor"]);
+    assert.match(doctor.stdout, /Trial load: the kernel took the programs/);
+    assert.doesNotMatch(doctor.stdout + doctor.stderr, /^\s+at /m);
+    const watched = root.run(["watch", "-o", "json", "--max-events", "5", "--duration", "20s"]);
+    let over = false;
+    watched.finally(() => over = true);
+    while (!over) await run("/bin/true", []);
+    const { code, stdout, stderr } = await watched;
+    assert.strictEqual(code, 0, stderr);
+    const events = stdout.trimEnd().split("\n").map((line) => JSON.parse(line) as object);
+    assert.strictEqual(events.length, 5);
+    assert.ok(events.every((event) => "label_state" in event));
+  },
+});
