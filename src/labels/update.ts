@@ -4,13 +4,21 @@
  */
 export type LabelUpdate =
   /** The look-up is running: hold the cgroup's events; the fragment serves those that outstay the hold limit. */
-  | { readonly kind: "hold"; readonly cgroup: bigint; readonly fragment: string }
+  | {
+    readonly kind: "hold";
+    readonly cgroup: bigint;
+    readonly fragment: string;
+    /** False: what is known already tells the filters to turn those away. True when absent. */
+    readonly pass?: boolean;
+  }
   /** The labels are known (or it is known that there are none). */
   | {
     readonly kind: "final";
     readonly cgroup: bigint;
     readonly fragment: string;
     readonly host: boolean;
+    /** False: the filters turn the cgroup's events away. True when absent. */
+    readonly pass?: boolean;
   }
   /** The cgroup is long gone. */
   | { readonly kind: "forget"; readonly cgroup: bigint };
