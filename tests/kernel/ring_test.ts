@@ -19,7 +19,7 @@ kernelTest("lost() counts what found the ring full, exactly", () => {
   const kept = small.records();
   const missed = seen.filter(isOwn).length - kept.filter(isOwn).length;
   assert.equal(seen.filter(isOwn).length, 80);
-  assert.ok(missed > 0 && missed < 80);
+  assert.ok(missed > 0);
   // What others on the machine did meanwhile may be lost too.
   const strangers = seen.filter((record) => !isOwn(record)).length -
     kept.filter((record) => !isOwn(record)).length;
@@ -32,8 +32,12 @@ kernelTest("arm() is answered with one wake-up, and none comes unasked", () => {
   using capture = new Capture();
   using poller = new Poller();
   const { ring } = capture.programs;
-  capture.records();
   poller.add(ring.fd, 0);
+  // Ready once, it stays so until a look finds it empty, which others on the machine can delay.
+  const settle = (): void => {
+    do capture.records(); while (poller.wait(0) !== 0);
+  };
+  settle();
   capture.run("/bin/true");
   assert.ok(ring.pending());
   assert.equal(poller.wait(20), 0);
@@ -41,8 +45,7 @@ kernelTest("arm() is answered with one wake-up, and none comes unasked", () => {
   capture.run("/bin/true");
   assert.equal(poller.wait(1000), 1);
   assert.equal(ring.arm(), false);
-  capture.records();
-  poller.wait(0);
+  settle();
   capture.run("/bin/true");
   assert.equal(poller.wait(20), 0);
   assert.equal(capture.execs().length, 3);
