@@ -252,7 +252,7 @@ export class GrpcBurst {
       case RESOURCE_EXHAUSTED:
         return new RuntimeError("too-large", path, error.details, cause);
       case INTERNAL:
-        if (error.details.startsWith("Received RST_STREAM")) return broken();
+        if (/^(?:Received RST_STREAM|Failed to start HTTP)/.test(error.details)) return broken();
         return new RuntimeError("protocol", path, error.details, cause);
       case PERMISSION_DENIED:
         return new RuntimeError("permission", path, error.details, cause);
