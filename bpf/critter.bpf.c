@@ -127,6 +127,7 @@ int BPF_PROG(process_exec, struct task_struct *task, int old_pid, struct linux_b
 			cut = CRITTER_ARGS_MAX;
 			out->record.flags |= CRITTER_ARGS_TRUNCATED;
 		}
+		/* Never so; the verifier wants to see it. */
 		if (length > 2 * CRITTER_PATH_MAX)
 			return 0;
 		if (bpf_probe_read_user(&out->data[length], cut, (void *)start)) {
@@ -149,7 +150,7 @@ int BPF_PROG(process_exec, struct task_struct *task, int old_pid, struct linux_b
 }
 
 /*
- * A process ends with its last thread. A leader that ends before (by itself, or because another thread
+ * A process ends with its last thread; kernel threads are none. A leader that ends before (by itself, or because another thread
  * execs and takes its place) leaves live threads behind and is no exit.
  */
 SEC("tp_btf/sched_process_exit")

@@ -41,17 +41,17 @@ struct critter_record {
 	unsigned long long time_ns; /* CLOCK_BOOTTIME */
 	unsigned long long cgroup_id; /* of the process; of the new or removed cgroup in cgroup records */
 	unsigned int pid; /* thread group id, in the initial pid namespace */
-	unsigned int tid;
+	unsigned int tid; /* of the thread that acted; in an exit the last one to end */
 	unsigned int parent_pid;
 	unsigned int uid;
-	char comm[CRITTER_COMM_LENGTH];
+	char comm[CRITTER_COMM_LENGTH]; /* of the thread; in an exit that of the process's first thread */
 };
 
 /* 16 bytes, then path, working directory and arguments back to back. */
 struct critter_exec {
 	unsigned long long start_time_ns; /* CLOCK_BOOTTIME at which the process was created */
 	unsigned short path_length; /* bytes, no NUL */
-	unsigned short cwd_length; /* bytes, no NUL; 0: unknown */
+	unsigned short cwd_length; /* bytes, no NUL; 0: unknown; where it was cut these are its last parts */
 	unsigned int args_length; /* bytes, each argument ended by its NUL, the last perhaps cut */
 };
 
@@ -66,7 +66,7 @@ struct critter_exit {
 /* 8 bytes, then the path within the hierarchy. */
 struct critter_cgroup {
 	unsigned int hierarchy_id; /* 0: the default (v2) hierarchy */
-	unsigned int path_length; /* bytes, no NUL */
+	unsigned int path_length; /* bytes, no NUL; 0: the kernel had no room for the path */
 };
 
 #endif
