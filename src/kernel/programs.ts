@@ -13,7 +13,7 @@ import { RingBuffer, type RingHandle } from "./ring_buffer.ts";
 import { type LoadedSkeleton, loadSkeleton } from "./skeleton.ts";
 
 const LOG_SIZE = 1 << 20;
-const PAGE = 4096;
+const MAX_RING = 2 ** 30;
 
 /** How to load the programs. */
 export interface LoadOptions {
@@ -62,13 +62,15 @@ export class KernelPrograms implements Disposable {
    */
   static load(options: LoadOptions): KernelPrograms {
     const { ringBytes, log } = options;
-    if (!Number.isInteger(Math.log2(ringBytes)) || ringBytes < PAGE || ringBytes > 2 ** 30) {
-      throw new RangeError(
-        `Cannot use the ring size as it must be a power of two from ${PAGE} to 2^30: ${ringBytes}`,
-      );
-    }
-    const libc = Libc.open("syscall");
+    const libc = Libc.open("syscall", "getpagesize");
     try {
+      const page = libc.symbols.getpagesize();
+      if (!Number.isInteger(Math.log2(ringBytes)) || ringBytes < page || ringBytes > MAX_RING) {
+        throw new RangeError(
+          `Cannot use the ring size as it must be a power of two from ${page} to ${MAX_RING}: ` +
+            `${ringBytes}; give another one`,
+        );
+      }
       const bpf = new Bpf(libc);
       const maxEntries = { ring: ringBytes };
       try {

@@ -44,11 +44,14 @@ function reason(code: string, features: KernelFeatures): string {
       return `the kernel must not be locked down for confidentiality: ${code}; ` +
         "boot with lockdown=integrity or none";
     }
-    return `bpf(2) must be allowed: ${code}; check the container's seccomp profile, the security ` +
-      "module and the limit on locked memory";
+    return `bpf(2) must be allowed: ${code}; check the container's seccomp profile and user ` +
+      "namespace, and the security module";
   }
   if (code === "ENOMEM") {
     return `the maps must fit into memory: ${code}; use a smaller ring or raise the memory limit`;
+  }
+  if (code === "EMFILE" || code === "ENFILE") {
+    return `file descriptors must be left: ${code}; raise the limit of open files`;
   }
   if (code === "ENOSYS") return `bpf(2) must exist: ${code}; use a kernel with CONFIG_BPF_SYSCALL`;
   if (isOlder(release, 5, 17)) {

@@ -20,6 +20,7 @@ Deno.test.each([
   ["EPERM", { capabilities: ["CAP_SYS_ADMIN"] }, /seccomp/],
   ["EINVAL", { btf: false }, /must have BTF/],
   ["ENOMEM", {}, /smaller ring/],
+  ["EMFILE", {}, /limit of open files/],
   ["ENOSYS", {}, /CONFIG_BPF_SYSCALL/],
   ["E2BIG", { release: "5.16.9" }, /Linux 5\.17 or later: 5\.16\.9 \(E2BIG\)/],
   ["EINVAL", { release: "4.19.0" }, /5\.17 or later/],
