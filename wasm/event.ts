@@ -1,6 +1,6 @@
 // What becomes of one record: a line now, a line later, a notice, or a count.
 
-import { count, linesLeft, outputFull, types } from "./state";
+import { count, outputFull, types } from "./state";
 import { action, DROP, find, findWritable, HOLD, insert, QUEUE, WRITE } from "./table";
 import { hasRoom } from "./hold";
 import { flush } from "./flush";
@@ -121,7 +121,7 @@ function makeRoom(record: usize, cgroup: u64): bool {
     if (slot !== 0 && action(slot) !== HOLD) return true;
     if (hasRoom(slot === 0 ? 0 : <usize> load<u32>(slot, QUEUE), length)) return true;
     releaseOldest();
-    if (flush() || outputFull() || linesLeft === 0) return false;
+    if (flush() || outputFull()) return false;
   }
 }
 

@@ -19,8 +19,10 @@ export function consume(offset: usize, length: usize): usize {
   let at = begin;
   if (flush()) return 0;
   while (at < end) {
-    if (linesLeft === 0) return length;
-    if (outputFull()) break;
+    if (outputFull()) {
+      if (linesLeft === 0) return length;
+      break;
+    }
     if (end - at < <usize> RING_HEADER_SIZE) {
       count(MALFORMED, 1);
       return length;

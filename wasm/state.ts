@@ -13,6 +13,8 @@ export let clockOffset: i64 = 0;
 export let linesLeft: u64 = u64.MAX_VALUE;
 /** Where the next line begins. */
 export let out: usize = OUTPUT;
+/** No line begins behind it; below every `out` when no lines are left. */
+let outLimit: usize = OUTPUT + OUTPUT_SIZE;
 /** Where the next notice goes. */
 export let noticeEnd: usize = NOTICES;
 
@@ -21,6 +23,7 @@ export function setOptions(typeMask: u32, host: bool, limit: u64, lines: u64): v
   includeHost = host;
   holdLimit = limit;
   linesLeft = lines;
+  if (lines === 0) outLimit = 0;
 }
 
 export function setClockOffset(offset: i64): void {
@@ -40,11 +43,13 @@ export function setNoticeEnd(at: usize): void {
 // @inline
 export function lineWritten(): void {
   linesLeft -= 1;
+  if (linesLeft === 0) outLimit = 0;
 }
 
+/** Whether no line may be begun: the output is full, or no lines are left. */
 // @inline
 export function outputFull(): bool {
-  return out > OUTPUT + OUTPUT_SIZE;
+  return out > outLimit;
 }
 
 // @inline

@@ -8,6 +8,7 @@ import { HOT_SCALAR_WASM } from "#hotpath/gen/hot_scalar_wasm.ts";
 import { HOT_WASM } from "#hotpath/gen/hot_wasm.ts";
 import { HotPath } from "#hotpath/hot_path.ts";
 import { PROCESS_EXEC, PROCESS_EXIT } from "#wire";
+import { CpuClock } from "./cpu_clock.ts";
 import { batchesOf, decodeLabels } from "./files.ts";
 
 const [streamPath = "", labelsPath = "", clockOffset = "0", build = "simd"] = Deno.args;
@@ -22,6 +23,7 @@ for (const [cgroup, fragment] of decodeLabels(await Deno.readFile(labelsPath))) 
 }
 const batches = batchesOf(await Deno.readFile(streamPath), hot.inputCapacity);
 const input = hot.input();
+using clock = new CpuClock();
 
 function pass(lines: (bytes: Uint8Array) => void): void {
   for (const batch of batches) {
@@ -38,14 +40,14 @@ for await (const order of orders()) {
     ? Deno.openSync(order.slice(5), { write: true, create: true })
     : undefined;
   let written = 0;
-  const begin = performance.now();
+  const begin = clock.now();
   pass((bytes) => {
     written += bytes.length;
     for (let at = 0; file !== undefined && at < bytes.length;) {
       at += file.writeSync(bytes.subarray(at));
     }
   });
-  const nanoseconds = Math.round((performance.now() - begin) * 1e6);
+  const nanoseconds = clock.now() - begin;
   await Deno.stdout.write(new TextEncoder().encode(`${nanoseconds} ${written}\n`));
 }
 

@@ -45,7 +45,7 @@ import {
   PARENT_PID,
   USER,
 } from "./tables";
-import { command, path, text } from "./text";
+import { command, inlineText, path, text } from "./text";
 
 const LIMIT: u32 = 100000000;
 /** `exec` and `exit`. */
@@ -153,7 +153,7 @@ function exec(at: usize, payload: usize, flags: u32): usize {
   }
   v128.store(at, v128.load(ARGUMENTS));
   v128.store(at, v128.load(ARGUMENTS, 16), 16);
-  at = text(at + 20, args, lengthOfArguments(args, argsLength), IN_ARGUMENTS);
+  at = inlineText(at + 20, args, lengthOfArguments(args, argsLength), IN_ARGUMENTS);
   v128.store(at, v128.load(DIRECTORY));
   v128.store(at, v128.load(DIRECTORY, 16), 16);
   at = path(at + 24, cwd, cwdLength);

@@ -25,6 +25,12 @@ function special(bytes: v128): u32 {
 
 /** Writes the inside of a JSON string with the given table of replacements; returns the end. */
 export function text(at: usize, from: usize, length: usize, table: usize): usize {
+  return inlineText(at, from, length, table);
+}
+
+/** The same, inlined: for the arguments, which nearly always have work for it. */
+// @inline
+export function inlineText(at: usize, from: usize, length: usize, table: usize): usize {
   const end = from + length;
   while (from < end) {
     const a = v128.load(from);
