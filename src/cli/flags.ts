@@ -1,13 +1,17 @@
 import type { FlagParametersForType } from "@stricli/core";
+import type { NamePattern } from "#labels/filter/names.ts";
+import type { LabelSelector } from "#labels/filter/selector.ts";
 import { EVENT_TYPES, type EventType } from "../events.ts";
 import type { CliHost } from "./host.ts";
 import {
   parseDurationMs,
   parseEndpoint,
   parseEventTypes,
+  parseNames,
   parsePositiveDurationMs,
   parsePositiveInteger,
   parseRingBytes,
+  parseSelector,
   parseText,
 } from "./parsers.ts";
 
@@ -37,6 +41,14 @@ export interface SourceFlags {
 export interface FilterFlags {
   /** --event, a list for each time it was given. */
   readonly event: readonly (readonly EventType[])[];
+  /** --namespace, a list for each time it was given. */
+  readonly namespace: readonly (readonly NamePattern[])[];
+  /** --pod, likewise. */
+  readonly pod: readonly (readonly NamePattern[])[];
+  /** --container, likewise. */
+  readonly container: readonly (readonly NamePattern[])[];
+  /** --selector; all of them must match. */
+  readonly selector: readonly LabelSelector[];
   /** False after --no-host. */
   readonly host: boolean;
   /** --max-events. */
@@ -123,6 +135,26 @@ export const maxEventsFlag = {
   optional: true,
 } as const;
 
+/** A flag that takes names and globs. */
+function nameFlag(brief: string) {
+  return {
+    kind: "parsed",
+    parse: parseNames,
+    brief: `${brief}: names or globs, comma-separated, ! excludes; repeatable`,
+    placeholder: "globs",
+    variadic: true,
+    default: [],
+  } as const;
+}
+
+/** The letters of {@link FilterFlags}. */
+export const filterAliases = {
+  e: "event",
+  n: "namespace",
+  c: "container",
+  l: "selector",
+} as const;
+
 /** Definitions of {@link FilterFlags}. */
 export const filterFlags: FlagParametersForType<FilterFlags, CliHost> = {
   event: {
@@ -132,6 +164,18 @@ export const filterFlags: FlagParametersForType<FilterFlags, CliHost> = {
       defaultEvents.join(",")
     })`,
     placeholder: "names",
+    variadic: true,
+    default: [],
+  },
+  namespace: nameFlag("Only these namespaces"),
+  pod: nameFlag("Only these pods"),
+  container: nameFlag("Only these containers"),
+  selector: {
+    kind: "parsed",
+    parse: parseSelector,
+    brief:
+      "Only pods with these labels, as kubectl has it: app=web, tier!=db, 'app in (web,api)', '!canary'; repeatable",
+    placeholder: "selector",
     variadic: true,
     default: [],
   },

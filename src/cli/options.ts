@@ -1,3 +1,4 @@
+import { type ContainerFilter, isFiltering } from "#labels/filter/container_filter.ts";
 import type { LineFilter, OutputOptions, SourceOptions } from "#pipeline/options.ts";
 import { defaultEventMask, eventMask } from "../events.ts";
 import type { CommonFlags, FilterFlags, OutputFlags, SourceFlags } from "./flags.ts";
@@ -19,9 +20,16 @@ export function sourceOptions(flags: SourceFlags & CommonFlags, host: CliHost): 
 
 /** The pipeline's line filter from flags. */
 export function lineFilter(flags: FilterFlags): LineFilter {
+  const containers: ContainerFilter = {
+    namespace: flags.namespace.flat(),
+    pod: flags.pod.flat(),
+    container: flags.container.flat(),
+    selector: flags.selector,
+  };
   return {
     types: flags.event.length === 0 ? defaultEventMask() : eventMask(flags.event.flat()),
     includeHost: flags.host,
+    ...(isFiltering(containers) ? { containers } : {}),
     ...(flags.maxEvents === undefined ? {} : { maxEvents: flags.maxEvents }),
   };
 }

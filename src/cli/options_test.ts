@@ -3,6 +3,7 @@ import { PROCESS_EXEC, PROCESS_EXIT } from "#wire";
 import { matchEventTypes } from "../events.ts";
 import type { OutputFlags, SourceFlags } from "./flags.ts";
 import { lineFilter, outputOptions, sourceOptions } from "./options.ts";
+import { parseNames, parseSelector } from "./parsers.ts";
 import { testHost } from "./testing.ts";
 
 const OUTPUT: OutputFlags = { noTrunc: false, noHeaders: false, color: "auto" };
@@ -50,15 +51,31 @@ Deno.test("outputOptions() obeys NO_COLOR and --color", () => {
 });
 
 Deno.test("lineFilter() takes the default events unless some are named", () => {
-  const filter = { event: [], host: true };
+  const filter = { event: [], namespace: [], pod: [], container: [], selector: [], host: true };
   assert.deepEqual(lineFilter(filter), {
     types: (1 << PROCESS_EXEC) | (1 << PROCESS_EXIT),
     includeHost: true,
   });
   assert.deepEqual(
-    lineFilter({ event: [matchEventTypes("process.exec")], host: false, maxEvents: 3 }),
+    lineFilter({
+      ...filter,
+      event: [matchEventTypes("process.exec")],
+      host: false,
+      maxEvents: 3,
+    }),
     { types: 1 << PROCESS_EXEC, includeHost: false, maxEvents: 3 },
   );
+});
+
+Deno.test("lineFilter() filters containers where there is something to filter by", () => {
+  const filter = { event: [], namespace: [], pod: [], container: [], selector: [], host: true };
+  const [shop, rest] = [parseNames("shop"), parseNames("web-*,!web-0")];
+  const app = parseSelector("app");
+  assert.deepEqual(
+    lineFilter({ ...filter, namespace: [shop, rest], selector: [app] }).containers,
+    { namespace: [...shop, ...rest], pod: [], container: [], selector: [app] },
+  );
+  assert.equal("containers" in lineFilter({ ...filter, selector: [parseSelector("")] }), false);
 });
 
 Deno.test("sourceOptions() takes the node's name from the flag, else from NODE_NAME", () => {

@@ -1,3 +1,9 @@
+import { type NamePattern, parseNamePatterns } from "#labels/filter/names.ts";
+import {
+  type LabelSelector,
+  parseSelector as parseLabelSelector,
+} from "#labels/filter/selector.ts";
+import { FilterSyntaxError } from "#labels/filter/syntax_error.ts";
 import { parseEndpoint as parseSocketPath } from "#runtime/endpoints.ts";
 import { EVENT_TYPES, type EventType, matchEventTypes } from "../events.ts";
 
@@ -96,6 +102,24 @@ export function parseEventTypes(text: string): readonly EventType[] {
     }
     return types;
   });
+}
+
+/** Reads names and globs of namespaces, pods or containers, separated by commas. */
+export function parseNames(text: string): readonly NamePattern[] {
+  return parseFilter(() => parseNamePatterns(text));
+}
+
+/** Reads a label selector as kubectl does. */
+export function parseSelector(text: string): LabelSelector {
+  return parseFilter(() => parseLabelSelector(text));
+}
+
+function parseFilter<T>(parse: () => T): T {
+  try {
+    return parse();
+  } catch (error) {
+    throw error instanceof FilterSyntaxError ? new ValueError(error.message) : error;
+  }
 }
 
 /** Reads a runtime endpoint: a path, or a `unix://` URL of one. */

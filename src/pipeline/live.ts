@@ -2,8 +2,10 @@ import { Cgroupfs } from "#kernel/cgroupfs.ts";
 import { EventFd } from "#kernel/eventfd.ts";
 import { cgroupPathOfPid } from "#kernel/procfs.ts";
 import type { Notice } from "#hotpath/types.ts";
+import { LabelFilter } from "#labels/filter/label_filter.ts";
 import { type CgroupTree, LabelPath } from "#labels/label_path.ts";
 import { EventThread } from "./event_thread.ts";
+import { NoMatchNotice } from "./no_match_notice.ts";
 import type {
   LineFilter,
   OutputOptions,
@@ -42,13 +44,15 @@ export async function runLive(options: LiveOptions, io: PipelineIo): Promise<Wat
       else tellLabels(labels, notices);
     },
   );
+  const filter = new LabelFilter(options.filter.containers);
+  const noMatch = new NoMatchNotice(options.filter.containers, () => filter.matched, io.stderr);
   const stop = (): void => thread.stop("signal");
   let durationTimer: ReturnType<typeof setTimeout> | undefined;
   let runtimes: Runtimes | undefined;
   try {
     const cgroups = treeOf(Cgroupfs.detect());
     runtimes = new Runtimes(options.runtimeEndpoints, {
-      up: (endpoint) => void labels?.runtimeUp(endpoint),
+      up: (endpoint) => void labels?.runtimeUp(endpoint).then(() => noMatch.listed()),
       // Without a kernel to read, runtimes are not what the operator has to hear of.
       say: (line) => void thread.ready.then(() => io.stderr(line), () => {}),
       verbose: options.verbose,
@@ -57,7 +61,7 @@ export async function runLive(options: LiveOptions, io: PipelineIo): Promise<Wat
       cgroups,
       source: runtimes,
       node: nodeLabels(options),
-      send: (update) => thread.label(update),
+      send: (update) => thread.label(filter.decide(update)),
     });
     // The programs load meanwhile; a second look finds what was made before the kernel told of it.
     labels.scan();
@@ -77,6 +81,7 @@ export async function runLive(options: LiveOptions, io: PipelineIo): Promise<Wat
   } finally {
     clearTimeout(durationTimer);
     io.signal.removeEventListener("abort", stop);
+    noMatch.close();
     labels?.close();
     await runtimes?.close();
   }

@@ -5,6 +5,8 @@
  * @module
  */
 
+import type { ContainerFilter } from "#labels/filter/container_filter.ts";
+
 /** How lines are written to standard output. */
 export type OutputOptions =
   /** NDJSON, as design and event reference describe it. */
@@ -34,6 +36,8 @@ export interface LineFilter {
   readonly types: number;
   /** Events of processes outside of containers become lines too. */
   readonly includeHost: boolean;
+  /** Only these containers' events, and what may turn out to be theirs; absent: all, and the host's. */
+  readonly containers?: ContainerFilter;
   /** End after this many lines; loss lines do not count. */
   readonly maxEvents?: number;
 }

@@ -1,4 +1,6 @@
 import { HotPath } from "#hotpath/hot_path.ts";
+import { describeFilter } from "#labels/filter/container_filter.ts";
+import { LabelFilter } from "#labels/filter/label_filter.ts";
 import { WIRE_VERSION } from "#wire";
 import { EventMachine } from "./event_machine.ts";
 import type { LossKind } from "./input.ts";
@@ -36,7 +38,8 @@ export async function replayTo(
       `Cannot replay this recording as its records have layout ${recording.header.wire} and this critter reads ${WIRE_VERSION}; replay it with critter ${recording.header.critter}`,
     );
   }
-  const { maxEvents, ...filter } = options.filter;
+  const { maxEvents, containers, ...filter } = options.filter;
+  const labelFilter = new LabelFilter(containers);
   const hot = HotPath.create({
     ...filter,
     holdLimitNs: BigInt(recording.header.holdLimitNs),
@@ -51,7 +54,9 @@ export async function replayTo(
   let turn = 0;
   for (const input of recording.inputs()) {
     if (input.kind === "loss") lost[input.loss] += input.count;
-    machine.apply(input);
+    machine.apply(
+      input.kind === "label" ? { ...input, update: labelFilter.decide(input.update) } : input,
+    );
     if (++turn % INPUTS_PER_TURN === 0) await pause(0);
     // A recording can wait for its reader, as live events cannot.
     while (!output.flush() && !io.signal.aborted) await pause(YIELD_MS);
@@ -63,6 +68,9 @@ export async function replayTo(
   }
   machine.apply({ kind: "release" });
   while (!output.flush() && !io.signal.aborted) await pause(YIELD_MS);
+  if (containers !== undefined && !labelFilter.matched && end === "end-of-input") {
+    io.stderr(`no container of the recording matches ${describeFilter(containers)}`);
+  }
   if (recording.damage !== undefined) io.stderr(`the recording ends early: ${recording.damage}`);
   return summarize(end, hot.counters(), lost);
 }

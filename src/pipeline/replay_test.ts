@@ -1,4 +1,5 @@
 import assert from "assert";
+import { parseNamePatterns } from "#labels/filter/names.ts";
 import { PROCESS_EXEC, PROCESS_EXIT } from "#wire";
 import type { EventLine } from "#tests/line.ts";
 import type { LineFilter, WatchSummary } from "./options.ts";
@@ -83,6 +84,26 @@ Deno.test("replayTo() filters by type and stops at the wanted number of lines", 
   const { output, summary } = await replaySample(filter);
   assert.deepEqual(output.lines.map(({ event }) => event), Array(5).fill("process.exec"));
   assert.equal(summary.end, "max-events");
+});
+
+Deno.test("replayTo() shows the containers that are asked for, and says when there are none", async () => {
+  const ask = (container: string) => ({
+    ...EVERYTHING,
+    containers: { namespace: [], pod: [], container: parseNamePatterns(container), selector: [] },
+  });
+  const all = await replaySample(EVERYTHING);
+  const nginx = await replaySample(ask("nginx"));
+  const lines = all.output.text.split("\n");
+  assert.equal(
+    nginx.output.text,
+    lines.filter((line) => line.includes('"container":{"name":"nginx"}')).map((line) => `${line}\n`)
+      .join(""),
+  );
+  assert(nginx.output.text.length > 0);
+  assert.deepEqual(nginx.said, []);
+  const none = await replaySample(ask("nobody"));
+  assert.equal(none.output.text, "");
+  assert.deepEqual(none.said, ["no container of the recording matches --container nobody"]);
 });
 
 Deno.test("replayTo() shows what a cut recording still holds and says that it is cut", async () => {

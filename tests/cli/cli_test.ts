@@ -53,6 +53,22 @@ const MISTAKES: readonly (readonly [args: readonly string[], message: string])[]
     `Cannot use --event as it must be made of process.exec, process.exit, cgroup.mkdir, cgroup.rmdir or a glob of them ("foo" is not): "process.exec,foo"; see 'critter watch --help'`,
   ],
   [
+    ["watch", "-n", "shop,"],
+    `Cannot use --namespace as it must be names or globs separated by commas, none of them empty: "shop,"; see 'critter watch --help'`,
+  ],
+  [
+    ["watch", "--pod", "web-[0"],
+    `Cannot use --pod as it must close every [ with a ]: "web-[0"; see 'critter watch --help'`,
+  ],
+  [
+    ["replay", "--sample", "-l", "app in (web api)"],
+    `Cannot use --selector as it must have a "," or a ")" at character 13, not "api": "app in (web api)"; see 'critter replay --help'`,
+  ],
+  [
+    ["watch", "-l", "app=web/1"],
+    `Cannot use --selector as its value at character 5 must be made of letters, digits, "-", "_" and ".", with a letter or a digit at both ends: "app=web/1"; see 'critter watch --help'`,
+  ],
+  [
     ["watch", "-o", "xml"],
     `Cannot use --output as it must be one of text, wide, json: "xml"; see 'critter watch --help'`,
   ],

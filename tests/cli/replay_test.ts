@@ -33,6 +33,24 @@ Deno.test("critter replay obeys --event, --max-events and --output", async () =>
   assert.match(bare.stdout, /\p{Cc}\[/u);
 });
 
+Deno.test("critter replay filters by namespace, pod, container and labels", async () => {
+  const args = ["-n", "shop", "-c", "nginx", "-c", "met*,!metrics", "-l", "app"];
+  const { stdout } = await critter(["replay", "--sample", ...args]);
+  const lines = stdout.trimEnd().split("\n").map((line) => JSON.parse(line));
+  assert.ok(lines.length > 5);
+  for (const { k8s, container } of lines) {
+    assert.equal(k8s.namespace.name, "shop");
+    assert.equal(container.name, "nginx");
+  }
+  const none = await critter(["replay", "--sample", "-n", "!*"]);
+  assert.deepEqual(none, {
+    code: 0,
+    stdout: "",
+    stderr: `critter: no container of the recording matches --namespace "!*"\n` +
+      "critter: 0 events, none lost\n",
+  });
+});
+
 Deno.test("critter replay says what is wrong with a file, without a stack trace", async () => {
   const missing = await critter(["replay", "/nonexistent/recording"]);
   assert.deepEqual(missing, {

@@ -2,6 +2,7 @@ import { type CommandDefinition, defineCommand } from "../define.ts";
 import {
   type CommonFlags,
   commonFlags,
+  filterAliases,
   type FilterFlags,
   filterFlags,
   type OutputFlags,
@@ -20,11 +21,16 @@ export const replayCommand: CommandDefinition = defineCommand<ReplayFlags, [stri
   brief: "Print the events of a recording; needs no root and no runtime",
   description: [
     "Sends a recording through the same code as live events and prints the same lines, byte for byte. Runs anywhere: no root, no BPF, no container runtime.",
+    "A recording holds every event: each replay of it can be filtered in another way, just as 'critter watch' filters.",
   ],
   examples: [
     {
       text: "See what critter prints, without installing anything",
       command: "critter replay --sample",
+    },
+    {
+      text: "Only one pod's events",
+      command: "critter replay today.critter -n shop --pod web-0",
     },
     {
       text: "Only the failed ones of a recording",
@@ -56,6 +62,6 @@ export const replayCommand: CommandDefinition = defineCommand<ReplayFlags, [stri
         },
       ],
     },
-    aliases: { o: "output", e: "event", v: "verbose" },
+    aliases: { o: "output", ...filterAliases, v: "verbose" },
   },
 });

@@ -2,6 +2,7 @@ import { type CommandDefinition, defineCommand } from "../define.ts";
 import {
   type CommonFlags,
   commonFlags,
+  filterAliases,
   type FilterFlags,
   filterFlags,
   type OutputFlags,
@@ -25,12 +26,17 @@ export const watchCommand: CommandDefinition = defineCommand<WatchFlags>({
   description: [
     "Reads process events live from the kernel and prints one line for each, already naming the pod, container and image it came from. On a terminal the lines are aligned text, else NDJSON.",
     "Needs root, or CAP_BPF and CAP_PERFMON; 'critter doctor' says what is missing. Ctrl-C ends it cleanly.",
+    "--namespace, --pod, --container and --selector show containers only: the host's events are hidden as soon as one of them is given. What a container does not have (Docker's have no namespace, a pod's sandbox has no container name) fails what asks for it and passes what excludes it. Events whose labels cannot be found out are shown with the reason, as they may be the wanted ones.",
   ],
   examples: [
     { text: "Every exec and exit on this node, labelled", command: "critter watch" },
     {
       text: "Only what containers execute, as NDJSON",
       command: "critter watch -e process.exec --no-host -o json",
+    },
+    {
+      text: "Only the pods of one application, in all namespaces but the cluster's own",
+      command: "critter watch -n '!kube-*' -l 'app in (web, api),!canary'",
     },
     {
       text: "Ten seconds of a k3s node",
@@ -62,6 +68,6 @@ export const watchCommand: CommandDefinition = defineCommand<WatchFlags>({
       },
       ...commonFlags,
     },
-    aliases: { o: "output", e: "event", r: "runtimeEndpoint", v: "verbose" },
+    aliases: { o: "output", ...filterAliases, r: "runtimeEndpoint", v: "verbose" },
   },
 });

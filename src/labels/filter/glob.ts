@@ -85,7 +85,7 @@ function matchesOne(part: GlobPart, character: string): boolean {
 function setEnd(characters: readonly string[], at: number): number {
   const first = isNegation(characters[at + 1]) ? at + 2 : at + 1;
   const end = characters.indexOf("]", first + 1);
-  if (end < 0) throw new FilterSyntaxError(`its [ at character ${at + 1} must be closed by ]`);
+  if (end < 0) throw new FilterSyntaxError("it must close every [ with a ]");
   return end;
 }
 
