@@ -9,6 +9,14 @@ import { runDeno } from "./run_deno.ts";
 /** Where the script is written, from the project's root. */
 export const BUNDLE = "dist/critter.js";
 
+/** The module that the bundle begins with. */
+export const ENTRY = "scripts/pack/entry.ts";
+
+/** How everything is put into one script, be it minified or not. */
+export const BUNDLE_OPTIONS: readonly string[] = [
+  ...["--platform", "deno", "--format", "cjs", "--quiet"],
+];
+
 /** How the source names the Worker's module; in one script, it is that script. */
 const WORKER = /new URL\("\.\/event_worker\.ts",\s*[\w$.]+\.url\)/g;
 
@@ -20,10 +28,12 @@ const WORKER = /new URL\("\.\/event_worker\.ts",\s*[\w$.]+\.url\)/g;
 export function bundle(): Uint8Array<ArrayBuffer> {
   Deno.mkdirSync("dist", { recursive: true });
   // Names are kept as errors are told apart by the names of their classes.
-  const options = ["--platform", "deno", "--format", "cjs", "--minify", "--keep-names", "--quiet"];
-  runDeno(["bundle", ...options, "--output", BUNDLE, "scripts/pack/entry.ts"]);
+  const options = [...BUNDLE_OPTIONS, "--minify", "--keep-names", "--output", BUNDLE];
+  runDeno(["bundle", ...options, ENTRY]);
   const script = new TextEncoder().encode(wrap(Deno.readTextFileSync(BUNDLE)));
   Deno.writeFileSync(BUNDLE, script);
+  // deno compile puts the file's time into what it makes
+  Deno.utimeSync(BUNDLE, 0, 0);
   return script;
 }
 

@@ -1,5 +1,6 @@
 /**
- * Packs Deno and critter into one executable: `deno task pack`.
+ * Packs Deno and critter into one executable: `deno task pack`. Its bill of materials (FILE.cdx.json) and the checksums
+ * (sha256sums) are written beside it.
  *
  *     deno task pack                        dist/critter for this machine, of the Deno that runs the task
  *     deno task pack --deno FILE            of another Deno of the same version, for instance aarch64's
@@ -8,6 +9,7 @@
  * @module
  */
 
+import { dirname } from "node:path";
 import { parseArgs } from "node:util";
 import { bundle } from "./bundle.ts";
 import { addEntrySegment, machineOf } from "./elf.ts";
@@ -15,6 +17,8 @@ import { packedInvocation } from "./invocation.ts";
 import { encodeSegment } from "./layout.ts";
 import { PROLOGUES } from "./prologue.ts";
 import { DENO_VERSION } from "./run_deno.ts";
+import { sbom } from "./sbom.ts";
+import { writeSums } from "./sums.ts";
 
 const DENO_USER_AGENT = `Deno/${DENO_VERSION}`;
 
@@ -42,7 +46,7 @@ function requireVersion(deno: Uint8Array): void {
   );
 }
 
-function main(): void {
+async function main(): Promise<void> {
   const { values } = parseArgs({
     args: Deno.args,
     options: {
@@ -56,11 +60,22 @@ function main(): void {
   Deno.writeFileSync(part, packed, { mode: 0o755 });
   Deno.chmodSync(part, 0o755);
   Deno.renameSync(part, values.output);
+  Deno.writeTextFileSync(`${values.output}.cdx.json`, sbom());
+  await writeSums(dirname(values.output));
   const megabytes = (packed.length / 1e6).toFixed(1);
-  Deno.stdout.writeSync(new TextEncoder().encode(`${values.output}: ${megabytes} MB\n`));
+  say(`${values.output}: ${megabytes} MB`);
+}
+
+function say(line: string): void {
+  Deno.stderr.writeSync(new TextEncoder().encode(`${line}\n`));
 }
 
 if (import.meta.main) {
   Deno.chdir(new URL("../..", import.meta.url));
-  main();
+  try {
+    await main();
+  } catch (error) {
+    say(error instanceof Error ? error.message : String(error));
+    Deno.exit(1);
+  }
 }

@@ -35,9 +35,25 @@ async function startTime(command: string, ...args: string[]): Promise<number> {
 Deno.test.beforeAll(() => pack(file));
 Deno.test.afterAll(() => Deno.removeSync(folder, { recursive: true }));
 
-Deno.test("packing twice gives the same bytes", async () => {
-  await pack(`${folder}/again`);
-  assert.strictEqual(await sum(`${folder}/again`), await sum(file));
+Deno.test("packing twice gives the same bytes, checksums and bill of materials", async () => {
+  const again = `${folder}/again`;
+  await Deno.mkdir(again);
+  await pack(`${again}/critter`);
+  for (const name of ["critter", "critter.cdx.json", "sha256sums"]) {
+    assert.strictEqual(await sum(`${again}/${name}`), await sum(`${folder}/${name}`), name);
+  }
+  const checked = await run("/bin/sh", ["-c", 'cd "$0" && sha256sum --check sha256sums', folder]);
+  assert.strictEqual(checked, "critter: OK\ncritter.cdx.json: OK\n");
+});
+
+Deno.test("the bill of materials names Deno and every package, with what deno.lock pins it to", async () => {
+  const { components } = JSON.parse(await Deno.readTextFile(`${folder}/critter.cdx.json`)) as {
+    components: { name: string; version: string; hashes?: { content: string }[] }[];
+  };
+  const [deno, ...packages] = components;
+  assert.deepEqual([deno?.name, deno?.version], ["deno", Deno.version.deno]);
+  assert.ok(packages.some(({ name }) => name === "@stricli/core"));
+  assert.ok(packages.every(({ hashes }) => hashes?.[0]?.content.length === 128));
 });
 
 Deno.test("a packed critter starts within 100 ms of plain deno", async () => {
