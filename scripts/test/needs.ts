@@ -1,5 +1,5 @@
 /** What this machine offers the tests, and in words what it does not. */
-import { isRoot, unmet, which } from "#tests/host/requirements.ts";
+import { isRoot, NEEDS_ROOT, unmet, which } from "#tests/host/requirements.ts";
 import type { Need } from "./steps.ts";
 
 /** Why a need is not met; undefined when it is. */
@@ -18,7 +18,7 @@ const BPF_PACKAGES = "clang bpftool libbpf-dev";
 /** Looks at this machine. */
 export async function findUnmet(): Promise<Unmet> {
   return {
-    root: isRoot() ? undefined : "it needs root; run the tests as root",
+    root: isRoot() ? undefined : NEEDS_ROOT,
     kernel: await kernelFault(),
     runtimes: unmet("containerd", "ctr", "runc", "dockerd", "podman", "conmon", "busybox"),
     "bpf-tools": which("clang") !== undefined && which("bpftool") !== undefined

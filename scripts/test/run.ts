@@ -3,6 +3,7 @@
  * run and why, and at last `N passed, N failed`. With CI=true what could not run has failed.
  * Arguments choose among the groups gates, unit and real.
  */
+import { leaks } from "#tests/host/place.ts";
 import { isRoot, which } from "#tests/host/requirements.ts";
 import { findUnmet, NOTHING_UNMET, type Unmet } from "./needs.ts";
 import { runStep, type StepResult } from "./run_step.ts";
@@ -10,18 +11,46 @@ import { BUILD, GATES, REAL, type Step, UNIT } from "./steps.ts";
 
 const encoder = new TextEncoder();
 const results: StepResult[] = [];
+/** Every temporary file of the tests is below. */
+const folder = makeShortFolder();
+
+/** Unix sockets' paths must fit into 108 bytes and podman's folders into 50: Deno's names are too long. */
+function makeShortFolder(): string {
+  const name = crypto.getRandomValues(new Uint8Array(3)).toHex();
+  const path = `${Deno.env.get("TMPDIR") ?? "/tmp"}/ct-${name}`;
+  Deno.mkdirSync(path, { mode: 0o700 });
+  return path;
+}
 
 function print(text: string): void {
   Deno.stdout.writeSync(encoder.encode(`${text}\n`));
 }
 
 async function runAll(steps: readonly Step[], unmet: Unmet): Promise<void> {
-  for (const step of steps) {
-    const result = await runStep(step, unmet);
-    results.push(result);
-    print(row(result));
-    if (result.output !== "") print(result.output);
-  }
+  for (const step of steps) report(await runStep(step, unmet, folder));
+}
+
+function report(result: StepResult): void {
+  results.push(result);
+  print(row(result));
+  if (result.output !== "") print(result.output);
+}
+
+/** The last gate: no process, mount or file of the tests is there any more. */
+async function checkNothingLeft(): Promise<void> {
+  const found = [
+    ...leaks(folder).filter((what) => what !== `folder ${folder}`),
+    ...[...Deno.readDirSync(folder)].map(({ name }) => `${folder}/${name}`),
+  ];
+  report({
+    name: "nothing is left behind",
+    passed: found.length === 0 ? 1 : 0,
+    failed: found.length === 0 ? 0 : 1,
+    notRun: [],
+    seconds: 0,
+    output: found.join("\n"),
+  });
+  if (found.length === 0) await Deno.remove(folder);
 }
 
 function row({ name, passed, failed, notRun, seconds }: StepResult): string {
@@ -45,6 +74,7 @@ async function main(): Promise<boolean> {
   const unmet = await findUnmet();
   await Promise.all([runAll(group("gates", GATES), unmet), runAll(group("unit", UNIT), unmet)]);
   await runAll(group("real", REAL), unmet);
+  await checkNothingLeft();
 
   const notRun = results.flatMap((result) => result.notRun);
   if (notRun.length > 0) print(`\nCould not run:\n${notRun.map((text) => `  ${text}`).join("\n")}`);

@@ -14,16 +14,16 @@ export interface StepResult {
   readonly output: string;
 }
 
-/** Runs a step to its end. */
-export async function runStep(step: Step, unmet: Unmet): Promise<StepResult> {
+/** Runs a step to its end; its temporary files go below `folder`. */
+export async function runStep(step: Step, unmet: Unmet, folder: string): Promise<StepResult> {
   const reasons = (step.needs ?? []).flatMap((need) => unmet[need] ?? []);
   if (reasons.length > 0) {
     return nothing(step, `${step.name}: ${[...new Set(reasons)].join("; ")}`);
   }
   const start = performance.now();
-  const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+  const { success, code, signal, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args: [...step.args],
-    env: { NO_COLOR: "1", ...step.env },
+    env: { NO_COLOR: "1", TMPDIR: folder, ...step.env },
     stdin: "null",
     stdout: "piped",
     stderr: "piped",
@@ -33,7 +33,8 @@ export async function runStep(step: Step, unmet: Unmet): Promise<StepResult> {
   const text = stripNoise(decoder.decode(stdout) + decoder.decode(stderr));
   const count = step.gate ? undefined : countTests(text);
   if (count === undefined) {
-    const output = success ? "" : text;
+    // no summary at all: it was not its tests that ended it
+    const output = success ? "" : `${text}\nended with ${signal ?? `code ${code}`}`;
     return {
       name: step.name,
       passed: success ? 1 : 0,

@@ -3,13 +3,9 @@ import { alive, pidsWhere, run } from "./exec.ts";
 
 const CGROUP_ROOT = "/sys/fs/cgroup";
 
-/** Makes a temporary folder; a whole test run can gather them under CRITTER_TEST_DIR. */
+/** Makes a temporary folder, below TMPDIR. */
 export function makePlace(kind: string): string {
-  const dir = Deno.env.get("CRITTER_TEST_DIR");
-  return Deno.makeTempDirSync({
-    prefix: `critter-${kind}-`,
-    ...(dir === undefined ? {} : { dir }),
-  });
+  return Deno.makeTempDirSync({ prefix: `${kind}-` });
 }
 
 /** Every mount point below `dir`, innermost first. */

@@ -12,6 +12,9 @@ export const PACKAGES = {
   busybox: "busybox-static",
 } as const;
 
+/** What to say to those who are not root. */
+export const NEEDS_ROOT = "it needs root; run the tests as root";
+
 /** True when this process is root. */
 export function isRoot(): boolean {
   return Deno.uid() === 0;
@@ -46,6 +49,6 @@ export function unmet(...names: (keyof typeof PACKAGES)[]): string | undefined {
       missing.join(", ")
     } is missing; run: apt-get install -y --no-install-recommends ${packages}`;
   }
-  if (!isRoot()) return "it needs root; run the tests with sudo";
+  if (!isRoot()) return NEEDS_ROOT;
   return undefined;
 }
