@@ -16,7 +16,7 @@ export interface Step {
 
 const TEST = ["test", "-A", "--no-check"];
 /** Folders that need the kernel or a runtime. */
-const LIVE = ["tests/kernel", "tests/host", "tests/e2e"];
+const LIVE = ["tests/kernel", "tests/host", "tests/e2e", "tests/pack"];
 
 function gate(name: string, ...args: string[]): Step {
   return { name, args, gate: true };
@@ -38,6 +38,16 @@ export const GATES: readonly Step[] = [
     ...gate("kernel object matches its source", "task", "-q", "bpf", "--check"),
     needs: ["bpf-tools"],
   },
+  {
+    ...gate(
+      "packed start matches its source",
+      "run",
+      "-A",
+      "scripts/pack/build_prologue.ts",
+      "--check",
+    ),
+    needs: ["bpf-tools"],
+  },
 ];
 
 /** Tests without a live kernel or runtime. */
@@ -55,6 +65,7 @@ export const REAL: readonly Step[] = [
   ...tests("kernel integration", "tests/kernel", "root", "kernel"),
   ...tests("real runtimes", "tests/host", "root", "runtimes"),
   ...tests("end to end", "tests/e2e", "root", "kernel", "runtimes"),
+  ...tests("packed program", "tests/pack", "root", "kernel"),
 ];
 
 function tests(name: string, folder: string, ...needs: Need[]): Step[] {
