@@ -1,4 +1,5 @@
 import assert from "assert";
+import { assertSameText } from "#tests/same_text.ts";
 import { run, sleep } from "#tests/host/exec.ts";
 import { makePlace } from "#tests/host/place.ts";
 import { noKernel } from "#tests/host/kernel.ts";
@@ -120,7 +121,7 @@ Deno.test({
       await using replay = new Critter(["replay", file, "-o", "json"]);
       const { code, stderr } = await replay.end();
       assert.strictEqual(code, 0, stderr);
-      assert.strictEqual(replay.text, critter.text);
+      assertSameText(replay.text, critter.text);
     } finally {
       await Deno.remove(dir, { recursive: true });
     }

@@ -1,11 +1,12 @@
 import assert from "assert";
-import { FakeCri } from "#tests/fakes/fake_cri.ts";
+import { assertSameText } from "#tests/same_text.ts";
 import { run } from "#tests/host/exec.ts";
 import { noKernel } from "#tests/host/kernel.ts";
 import { makePlace, removePlace } from "#tests/host/place.ts";
 import { Critter } from "./critter.ts";
 import { assertWorkload, linesOf, threeCommands } from "./expect.ts";
 import { ScriptedPod } from "./scripted_pod.ts";
+import { ScriptedRuntime } from "./scripted_runtime.ts";
 
 const ignore = noKernel !== undefined;
 
@@ -20,8 +21,8 @@ async function stage(): Promise<Stage> {
   const dir = makePlace("stream");
   const stack = new AsyncDisposableStack();
   stack.defer(() => removePlace(dir));
-  const runtime = stack.use(await FakeCri.start({ socket: `${dir}/cri.sock` }));
-  const pod = stack.use(ScriptedPod.create(runtime, "web"));
+  const runtime = stack.use(await ScriptedRuntime.start({ socket: `${dir}/cri.sock` }));
+  const pod = stack.use(await ScriptedPod.create(runtime, "web"));
   const endpoint = ["--runtime-endpoint", `${dir}/cri.sock`];
   return { dir, endpoint, pod, [Symbol.asyncDispose]: () => stack.disposeAsync() };
 }
@@ -46,7 +47,7 @@ Deno.test({
     await using replay = new Critter(["replay", file, "-o", "json"]);
     const { code, stderr } = await replay.end();
     assert.strictEqual(code, 0, stderr);
-    assert.strictEqual(replay.text, critter.text);
+    assertSameText(replay.text, critter.text);
   },
 });
 
