@@ -17,6 +17,7 @@ import {
   REASON_NO_ANSWER,
   REASON_NO_MEMORY,
   remove,
+  UNWANTED,
   WRITE,
 } from "./table";
 import { assign, release } from "./fragments";
@@ -39,8 +40,11 @@ import {
   LABEL_UNRESOLVED,
 } from "./layout";
 
-/** The look-up is running; `length` bytes of provisional fragment are at COMMAND. */
-export function commandHold(cgroup: u64, length: u32): void {
+/**
+ * The look-up is running; `length` bytes of provisional fragment are at COMMAND. Without `pass` what outstays the
+ * hold limit is dropped.
+ */
+export function commandHold(cgroup: u64, length: u32, pass: bool): void {
   let slot = find(cgroup);
   if (slot === 0) {
     slot = insert(cgroup);
@@ -53,6 +57,9 @@ export function commandHold(cgroup: u64, length: u32): void {
     return;
   }
   store<u8>(slot, LABEL_UNRESOLVED, LABEL);
+  store<u8>(slot, pass ? 0 : 1, UNWANTED);
+  // Past its limit already: what comes now follows what is known now.
+  if (action(slot) !== HOLD) store<u8>(slot, <u8> unanswered(slot), ACTION);
   setFragment(cgroup, slot, length);
 }
 
@@ -86,7 +93,7 @@ export function commandForget(cgroup: u64): void {
   if (load<u32>(slot, QUEUE) === 0) return drop(slot);
   // What is held still needs the fragment: flush() drops the slot behind the last event.
   store<u8>(slot, 1, FORGOTTEN);
-  if (action(slot) === HOLD) releaseQueue(slot, WRITE);
+  if (action(slot) === HOLD) releaseQueue(slot, unanswered(slot));
 }
 
 /** Removes the slot and its fragment. */
@@ -100,7 +107,7 @@ export function expire(now: u64): i64 {
   let queue = firstWaiting();
   while (queue !== 0 && load<u64>(queue, DEADLINE) <= now) {
     count(HOLD_EXPIRED, load<u32>(queue, EVENTS));
-    releaseQueue(find(load<u64>(queue, OWNER)), WRITE);
+    giveUp(queue);
     queue = firstWaiting();
   }
   return queue === 0 ? -1 : <i64> min(load<u64>(queue, DEADLINE), <u64> i64.MAX_VALUE);
@@ -110,7 +117,7 @@ export function expire(now: u64): i64 {
 export function releaseAll(): void {
   let queue = firstWaiting();
   while (queue !== 0) {
-    releaseQueue(find(load<u64>(queue, OWNER)), WRITE);
+    giveUp(queue);
     queue = firstWaiting();
   }
 }
@@ -119,7 +126,7 @@ export function releaseAll(): void {
 export function releaseOldest(): void {
   const oldest = firstWaiting();
   count(HOLD_OVERFLOW, load<u32>(oldest, EVENTS));
-  releaseQueue(find(load<u64>(oldest, OWNER)), WRITE);
+  giveUp(oldest);
 }
 
 /** Holds a record for its slot; there must be room. */
@@ -137,6 +144,17 @@ export function holdRecord(
     store<u32>(slot, <u32> queue, QUEUE);
   }
   append(queue, record, length);
+}
+
+/** What becomes of events whose labels did not come in time. */
+function unanswered(slot: usize): u32 {
+  return load<u8>(slot, UNWANTED) === 0 ? WRITE : DROP;
+}
+
+/** Lets the queue's events go without their labels. */
+function giveUp(queue: usize): void {
+  const slot = find(load<u64>(queue, OWNER));
+  releaseQueue(slot, unanswered(slot));
 }
 
 /** Sets what becomes of the slot's events from now on, those that wait included. */

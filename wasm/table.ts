@@ -14,6 +14,7 @@ export const KNOWN: usize = 18;
 export const REASON: usize = 19;
 export const QUEUE: usize = 20;
 export const FORGOTTEN: usize = 24;
+export const UNWANTED: usize = 25;
 
 // What to do with an event of the slot's cgroup.
 export const EMPTY: u32 = 0;

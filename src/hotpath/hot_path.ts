@@ -88,7 +88,11 @@ export class HotPath {
   apply(command: LabelCommand): void {
     switch (command.kind) {
       case "hold":
-        return this.#hot.commandHold(command.cgroup, this.#write(command.fragment));
+        return this.#hot.commandHold(
+          command.cgroup,
+          this.#write(command.fragment),
+          command.pass === false ? 0 : 1,
+        );
       case "final":
         return this.#hot.commandFinal(
           command.cgroup,

@@ -26,7 +26,12 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     arbitrary: fc.record({
       kind: fc.constant("command"),
       command: fc.oneof(
-        fc.record({ kind: fc.constant("hold"), cgroup, fragment: fragment("unresolved") }),
+        fc.record({
+          kind: fc.constant("hold"),
+          cgroup,
+          fragment: fragment("unresolved"),
+          pass: fc.boolean(),
+        }),
         fc.record({
           kind: fc.constant("final"),
           cgroup,

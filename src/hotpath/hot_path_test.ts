@@ -202,6 +202,26 @@ Deno.test("HotPath filters by type, by host and by the label path's word, and co
   assert.deepEqual([held_events, held_bytes], [0n, 0n]);
 });
 
+Deno.test("HotPath drops what outstays its hold where the hold says so, until the labels are known", () => {
+  const hot = create({ holdLimitNs: 100n });
+  const hold = { kind: "hold", cgroup: 1n, fragment: ',"label_state":"unresolved"}\n' } as const;
+  const exec = (timeNs: bigint) =>
+    linesOf(drive(hot, ringBytes([execRecord({ cgroup: 1n, timeNs })])).bytes).length;
+  hot.apply({ ...hold, pass: false });
+  assert.equal(exec(1_000n), 0);
+  assert.equal(hot.expire(1_100n), -1n);
+  assert.equal(drain(hot).length, 0);
+  assert.equal(exec(1_200n), 0);
+  assert.equal(hot.counters().filtered, 2n);
+  hot.apply(hold);
+  assert.equal(exec(1_300n), 1);
+  hot.apply({ ...hold, pass: false });
+  assert.equal(exec(1_400n), 0);
+  hot.apply({ kind: "final", cgroup: 1n, host: false, fragment: RESOLVED });
+  assert.equal(exec(1_500n), 1);
+  assert.equal(hot.counters().filtered, 3n);
+});
+
 Deno.test("HotPath writes cgroup events as lines where they are asked for", () => {
   const hot = create({ types: 1 << 3 | 1 << 4 });
   drive(hot, ringBytes([mkdirRecord({ cgroup: 7n, path: "/x" }), rmdirRecord({ cgroup: 7n })]));

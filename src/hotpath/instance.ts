@@ -10,7 +10,7 @@ export interface HotExports {
   outputTaken(to: number): void;
   noticesEnd(): number;
   noticesTaken(to: number): void;
-  commandHold(cgroup: bigint, length: number): void;
+  commandHold(cgroup: bigint, length: number, pass: number): void;
   commandFinal(cgroup: bigint, length: number, label: number, host: number, pass: number): void;
   commandForget(cgroup: bigint): void;
   expire(nowNs: bigint): bigint;

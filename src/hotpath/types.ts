@@ -1,7 +1,13 @@
 /** What the label path tells the hot path about one cgroup. A fragment runs from its comma to the end of the line. */
 export type LabelCommand =
   /** The look-up is running; the fragment serves the events that outstay the hold limit. */
-  | { readonly kind: "hold"; readonly cgroup: bigint; readonly fragment: string }
+  | {
+    readonly kind: "hold";
+    readonly cgroup: bigint;
+    readonly fragment: string;
+    /** False: the filters turn away the events that outstay it. True when absent. */
+    readonly pass?: boolean;
+  }
   /** The labels are known, or it is known that there are none. */
   | {
     readonly kind: "final";

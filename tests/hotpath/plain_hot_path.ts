@@ -6,6 +6,7 @@ interface Slot {
   readonly cgroup: bigint;
   action: "hold" | "write" | "drop" | "drop_host";
   known: boolean;
+  wanted: boolean;
   fragment: string;
   forgotten: boolean;
   deadline: bigint;
@@ -51,7 +52,7 @@ export class PlainHotPath {
     const slot = this.#slots.get(command.cgroup);
     if (command.kind === "forget") return this.#forget(slot);
     if (command.kind === "hold") {
-      return this.#hold(slot ?? this.#insert(command.cgroup), command.fragment);
+      return this.#hold(slot ?? this.#insert(command.cgroup), command);
     }
     const next = slot ?? this.#insert(command.cgroup);
     const dropHost = command.host && !this.#options.includeHost;
@@ -113,6 +114,7 @@ export class PlainHotPath {
       cgroup,
       action: "hold",
       known: false,
+      wanted: true,
       fragment: "",
       forgotten: false,
       deadline: 0n,
@@ -123,13 +125,16 @@ export class PlainHotPath {
     return slot;
   }
 
-  #hold(slot: Slot, fragment: string): void {
+  #hold(slot: Slot, command: Extract<LabelCommand, { kind: "hold" }>): void {
     if (slot.forgotten) {
       slot.forgotten = false;
       slot.known = false;
       slot.action = "hold";
     }
-    if (!slot.known) slot.fragment = fragment;
+    if (slot.known) return;
+    slot.fragment = command.fragment;
+    slot.wanted = command.pass !== false;
+    if (slot.action !== "hold") slot.action = slot.wanted ? "write" : "drop";
   }
 
   #forget(slot: Slot | undefined): void {
@@ -140,7 +145,7 @@ export class PlainHotPath {
   }
 
   #giveUp(slot: Slot): void {
-    slot.action = "write";
+    slot.action = slot.wanted ? "write" : "drop";
     this.#release(slot);
   }
 
