@@ -52,7 +52,7 @@ export function event(record: usize, size: usize): bool {
   }
   const slot = findWritable(load<u64>(record, RECORD_CGROUP_ID));
   if (slot === 0) return processEvent(record);
-  writeLine(record, slot, type);
+  writeLine(record, slot, <u32> head);
   return true;
 }
 

@@ -16,9 +16,9 @@ export function setClockOffset(offset: i64): void {
   if (ASC_FEATURE_SIMD) closeWindow();
 }
 
-/** Writes the line of a checked record up to the brace that closes `process`; returns the end. */
+/** Writes the line of a checked record, whose u16 type and u16 flags are `head`, up to the brace that closes `process`; returns the end. */
 // @inline
-export function processPart(at: usize, record: usize, type: u32): usize {
-  if (ASC_FEATURE_SIMD) return fastProcessPart(at, record, type);
-  return plainProcessPart(at, record, type);
+export function processPart(at: usize, record: usize, head: u32): usize {
+  if (ASC_FEATURE_SIMD) return fastProcessPart(at, record, head);
+  return plainProcessPart(at, record, head);
 }

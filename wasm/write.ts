@@ -15,11 +15,11 @@ import { RECORD_CGROUP_ID, RECORD_TYPE } from "./wire";
 import { processPart } from "./line";
 import { put } from "./scalar/put";
 
-/** Writes a checked record's line. Output must not be full, lines must be left. Slot 0: there was no room for one. */
+/** Writes a checked record's line; `head` is its type and flags. Output must not be full, lines must be left. Slot 0: there was no room for one. */
 // @inline
-export function writeLine(record: usize, slot: usize, type: u32): void {
+export function writeLine(record: usize, slot: usize, head: u32): void {
   lineWritten();
-  const at = processPart(out, record, type);
+  const at = processPart(out, record, head);
   // u32 address, u32 length.
   const fragment = slot === 0 ? 0 : load<u64>(slot, FRAGMENT);
   if (fragment === 0) return setOut(reason(at, record, slot));
@@ -41,7 +41,7 @@ export function writeLine(record: usize, slot: usize, type: u32): void {
 
 /** The same, not inlined: for events that are not the common case. */
 export function writeOtherLine(record: usize, slot: usize): void {
-  writeLine(record, slot, load<u16>(record, RECORD_TYPE));
+  writeLine(record, slot, load<u32>(record, RECORD_TYPE));
 }
 
 /** The rest of a line for which there is no fragment. */

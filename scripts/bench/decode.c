@@ -195,11 +195,11 @@ static int sequence(const uint8_t *at, const uint8_t *end)
 
 static inline uint32_t special(__m256i v)
 {
-	__m256i low = _mm256_cmpgt_epi8(_mm256_set1_epi8(0x20), v); /* signed: controls and all above 0x7f */
+	/* One more makes DEL negative: then all that is not printable ASCII is less than 0x21, signed. */
+	__m256i unprintable = _mm256_cmpgt_epi8(_mm256_set1_epi8(0x21), _mm256_add_epi8(v, _mm256_set1_epi8(1)));
 	__m256i quote = _mm256_cmpeq_epi8(v, _mm256_set1_epi8('"'));
 	__m256i backslash = _mm256_cmpeq_epi8(v, _mm256_set1_epi8('\\'));
-	__m256i del = _mm256_cmpeq_epi8(v, _mm256_set1_epi8(0x7f));
-	return _mm256_movemask_epi8(_mm256_or_si256(_mm256_or_si256(low, quote), _mm256_or_si256(backslash, del)));
+	return _mm256_movemask_epi8(_mm256_or_si256(_mm256_or_si256(quote, backslash), unprintable));
 }
 
 #define LOAD(at) _mm256_loadu_si256((const __m256i *)(at))

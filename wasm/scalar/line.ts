@@ -22,7 +22,6 @@ import {
   PROCESS_EXIT,
   RECORD_COMM,
   RECORD_COMM_LENGTH,
-  RECORD_FLAGS,
   RECORD_PARENT_PID,
   RECORD_PID,
   RECORD_SIZE,
@@ -34,7 +33,9 @@ import { escape, escapeArguments } from "./escape";
 import { put } from "./put";
 
 /** Writes from the opening brace to the brace that closes `process`; the record is a checked one. */
-export function processPart(at: usize, record: usize, type: u32): usize {
+export function processPart(at: usize, record: usize, head: u32): usize {
+  const type = head & 0xFFFF;
+  const flags = head >> 16;
   const payload = record + RECORD_SIZE;
   at = put(at, '{"time":"');
   at = timestamp(at, wallClock(load<u64>(record, RECORD_TIME_NS)));
@@ -51,8 +52,8 @@ export function processPart(at: usize, record: usize, type: u32): usize {
   at = put(at, '},"command":"');
   at = escape(at, record + RECORD_COMM, commandLength(record + RECORD_COMM));
   at = put(at, '"');
-  if (type === PROCESS_EXEC) at = exec(at, payload, load<u16>(record, RECORD_FLAGS));
-  else if (type === PROCESS_EXIT) at = exit(at, payload, load<u16>(record, RECORD_FLAGS));
+  if (type === PROCESS_EXEC) at = exec(at, payload, flags);
+  else if (type === PROCESS_EXIT) at = exit(at, payload, flags);
   return put(at, "}");
 }
 

@@ -18,7 +18,6 @@ import {
   PROCESS_EXEC,
   PROCESS_EXIT,
   RECORD_COMM,
-  RECORD_FLAGS,
   RECORD_PARENT_PID,
   RECORD_PID,
   RECORD_SIZE,
@@ -56,8 +55,9 @@ const TID: u64 = 0x3A22646974222C;
 
 /** Writes from the opening brace to the brace that closes `process`; the record is a checked one. */
 // @inline
-export function processPart(at: usize, record: usize, type: u32): usize {
-  if (type > <u32> PROCESS_EXIT) return plainProcessPart(at, record, type);
+export function processPart(at: usize, record: usize, head: u32): usize {
+  const type = head & 0xFFFF;
+  if (type > <u32> PROCESS_EXIT) return plainProcessPart(at, record, head);
   const payload = record + RECORD_SIZE;
   const time = load<u64>(record, RECORD_TIME_NS);
   // Exec and exit payloads both begin with it.
@@ -84,7 +84,7 @@ export function processPart(at: usize, record: usize, type: u32): usize {
   store<u32>(at, type === PROCESS_EXEC ? NAME_EXEC : NAME_EXIT, HEAD_NAME);
   at = identity(at + HEAD_LENGTH, record);
 
-  const flags = <u32> load<u16>(record, RECORD_FLAGS);
+  const flags = head >> 16;
   at = type === PROCESS_EXEC ? exec(at, payload, flags) : exit(at, payload, flags);
 
   v128.store(at, v128.load(CREATION));

@@ -5,10 +5,10 @@ import { put } from "../scalar/put";
 import { TABLES } from "../layout";
 
 // Vector constants, 16 bytes each.
-export const SPACE: usize = TABLES + 0x100;
+export const PRINTABLE: usize = TABLES + 0x100;
 export const QUOTE: usize = TABLES + 0x110;
 export const BACKSLASH: usize = TABLES + 0x120;
-export const DELETE: usize = TABLES + 0x130;
+export const ONE: usize = TABLES + 0x130;
 export const ASCII_ZERO: usize = TABLES + 0x140;
 export const HUNDREDTH: usize = TABLES + 0x150;
 export const HUNDREDS: usize = TABLES + 0x160;
@@ -72,10 +72,10 @@ export function initTables(): void {
 }
 
 function splats(): void {
-  v128.store(SPACE, i8x16.splat(0x20));
+  v128.store(PRINTABLE, i8x16.splat(0x21));
   v128.store(QUOTE, i8x16.splat(0x22));
   v128.store(BACKSLASH, i8x16.splat(0x5C));
-  v128.store(DELETE, i8x16.splat(0x7F));
+  v128.store(ONE, i8x16.splat(1));
   v128.store(ASCII_ZERO, i8x16.splat(0x30));
   // The multipliers of digits().
   v128.store(HUNDREDTH, i32x4.splat(5243));

@@ -2,7 +2,7 @@
 // Reads up to 64 bytes behind the text and writes up to 64 behind its end; layout.ts leaves that much everywhere.
 
 import { sequence } from "../utf8";
-import { BACKSLASH, DELETE, IN_TEXT, QUOTE, SPACE, unicode } from "./tables";
+import { BACKSLASH, IN_TEXT, ONE, PRINTABLE, QUOTE, unicode } from "./tables";
 
 // @inline
 function copy32(at: usize, from: usize): void {
@@ -15,12 +15,11 @@ function copy32(at: usize, from: usize): void {
 /** A bit for each byte that is not written as it is. */
 // @inline
 function special(bytes: v128): u32 {
-  // Signed: below a space are the controls and everything above 0x7f.
-  const low = i8x16.lt_s(bytes, v128.load(SPACE));
+  // One more makes DEL negative: then all that is not printable ASCII is less than 0x21, signed.
+  const unprintable = i8x16.lt_s(i8x16.add(bytes, v128.load(ONE)), v128.load(PRINTABLE));
   const quote = i8x16.eq(bytes, v128.load(QUOTE));
   const backslash = i8x16.eq(bytes, v128.load(BACKSLASH));
-  const del = i8x16.eq(bytes, v128.load(DELETE));
-  return i8x16.bitmask(v128.or(v128.or(low, quote), v128.or(backslash, del)));
+  return i8x16.bitmask(v128.or(v128.or(quote, backslash), unprintable));
 }
 
 /** Writes the inside of a JSON string with the given table of replacements; returns the end. */
