@@ -165,7 +165,11 @@ export class Critter implements AsyncDisposable {
     withinMs = 10_000,
   ): Promise<void> {
     try {
-      await until(what, withinMs, () => condition(this.lines) ? true : undefined, 20);
+      const found = await until(what, withinMs, () => {
+        if (condition(this.lines)) return true;
+        return this.#ended ? false : undefined;
+      }, 20);
+      if (!found) throw new Error("Cannot wait for critter as it has ended");
     } catch (error) {
       throw new Error(
         `Cannot find ${what} in ${this.lines.length} lines; stderr:\n${this.stderr}`,

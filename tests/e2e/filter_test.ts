@@ -1,5 +1,4 @@
 import assert from "assert";
-import { FakeCri } from "#tests/fakes/fake_cri.ts";
 import { Containerd } from "#tests/host/containerd.ts";
 import { run, sleep, until } from "#tests/host/exec.ts";
 import { noKernel } from "#tests/host/kernel.ts";
@@ -17,6 +16,7 @@ import {
   workloadLines,
 } from "./expect.ts";
 import { ScriptedPod } from "./scripted_pod.ts";
+import { ScriptedRuntime } from "./scripted_runtime.ts";
 
 const ignore = noKernel !== undefined;
 const ignoreReal = ignore || unmet("containerd", "ctr", "runc", "busybox") !== undefined;
@@ -159,9 +159,9 @@ Deno.test({
     const dir = makePlace("filter");
     await using stack = new AsyncDisposableStack();
     stack.defer(() => removePlace(dir));
-    const runtime = stack.use(await FakeCri.start({ socket: `${dir}/cri.sock` }));
-    const web = stack.use(ScriptedPod.create(runtime, "web"));
-    const db = stack.use(ScriptedPod.create(runtime, "db"));
+    const runtime = stack.use(await ScriptedRuntime.start({ socket: `${dir}/cri.sock` }));
+    const web = stack.use(await ScriptedPod.create(runtime, "web"));
+    const db = stack.use(await ScriptedPod.create(runtime, "db"));
     const file = `${dir}/now.critter`;
     const endpoint = ["--runtime-endpoint", `${dir}/cri.sock`];
     const critter = stack.use(
@@ -196,8 +196,8 @@ Deno.test({
     const dir = makePlace("filter");
     await using stack = new AsyncDisposableStack();
     stack.defer(() => removePlace(dir));
-    const runtime = stack.use(await FakeCri.start({ socket: `${dir}/cri.sock` }));
-    const web = stack.use(ScriptedPod.create(runtime, "web"));
+    const runtime = stack.use(await ScriptedRuntime.start({ socket: `${dir}/cri.sock` }));
+    const web = stack.use(await ScriptedPod.create(runtime, "web"));
     const args = ["--pod", "web", "--hold-limit", "200ms"];
     const critter = stack.use(
       await watching(
@@ -206,8 +206,10 @@ Deno.test({
       ),
     );
     const failure = { code: 14, message: "starting up" };
-    runtime.update({ methods: { ContainerStatus: { failure }, ListContainers: { failure } } });
-    const unknown = stack.use(ScriptedPod.create(runtime, "unknown"));
+    await runtime.update({
+      methods: { ContainerStatus: { failure }, ListContainers: { failure } },
+    });
+    const unknown = stack.use(await ScriptedPod.create(runtime, "unknown"));
     await unknown.run(threeCommands("unknown").args[2] ?? "").catch(() => {});
     await finished(critter, unknown.labels.id);
     const own = linesOf(critter.lines, unknown.labels.id);
@@ -215,7 +217,7 @@ Deno.test({
     for (const line of own) assert.strictEqual(line.label_state, "unresolved");
 
     // Once the runtime has told, the filter decides.
-    runtime.update({ methods: {} });
+    await runtime.update({ methods: {} });
     await until("labels", 20_000, async () => {
       const before = linesOf(critter.lines, unknown.labels.id).length;
       await unknown.run("/bin/true again");

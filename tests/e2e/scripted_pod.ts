@@ -1,8 +1,8 @@
 /** Pods that a scripted runtime tells of, their processes real and in real cgroups. */
-import type { FakeCri } from "#tests/fakes/fake_cri.ts";
 import { randomId, TestCgroup } from "#tests/host/cgroup.ts";
 import { WORKLOAD_IMAGE } from "#tests/host/image.ts";
 import type { ExpectedLabels } from "./expect.ts";
+import type { ScriptedRuntime } from "./scripted_runtime.ts";
 
 /** One container of one pod. */
 export class ScriptedPod implements Disposable {
@@ -15,12 +15,12 @@ export class ScriptedPod implements Disposable {
   }
 
   /** Makes it known to the runtime, then makes its cgroup: the order of a real runtime. */
-  static create(runtime: FakeCri, name: string): ScriptedPod {
+  static async create(runtime: ScriptedRuntime, name: string): Promise<ScriptedPod> {
     const uid = crypto.randomUUID();
     const id = randomId();
     const sandboxId = randomId();
     const labels = { app: name };
-    runtime.add([{ id: sandboxId, name, namespace: "default", uid, labels }], [{
+    await runtime.add([{ id: sandboxId, name, namespace: "default", uid, labels }], [{
       id,
       sandboxId,
       name: "main",

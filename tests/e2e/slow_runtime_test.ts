@@ -1,5 +1,4 @@
 import assert from "assert";
-import { FakeCri } from "#tests/fakes/fake_cri.ts";
 import type { MethodScript } from "#tests/fakes/cri_script.ts";
 import { sleep } from "#tests/host/exec.ts";
 import { noKernel } from "#tests/host/kernel.ts";
@@ -14,6 +13,7 @@ import {
   workloadLines,
 } from "./expect.ts";
 import { ScriptedPod } from "./scripted_pod.ts";
+import { ScriptedRuntime } from "./scripted_runtime.ts";
 
 const ignore = noKernel !== undefined;
 const LATE_MS = 500;
@@ -22,8 +22,8 @@ const HOLD_LIMIT_MS = 1500;
 const UNDELAYED_MS = 450;
 
 interface Stage extends AsyncDisposable {
-  readonly slow: FakeCri;
-  readonly other: FakeCri;
+  readonly slow: ScriptedRuntime;
+  readonly other: ScriptedRuntime;
   readonly known: ScriptedPod;
   readonly critter: Critter;
   /** The recording that critter makes meanwhile. */
@@ -48,9 +48,9 @@ async function stage(): Promise<Stage> {
   const dir = makePlace("scripted");
   const stack = new AsyncDisposableStack();
   stack.defer(() => removePlace(dir));
-  const slow = stack.use(await FakeCri.start({ socket: `${dir}/slow.sock` }));
-  const other = stack.use(await FakeCri.start({ socket: `${dir}/other.sock` }));
-  const known = stack.use(ScriptedPod.create(slow, "known"));
+  const slow = stack.use(await ScriptedRuntime.start({ socket: `${dir}/slow.sock` }));
+  const other = stack.use(await ScriptedRuntime.start({ socket: `${dir}/other.sock` }));
+  const known = stack.use(await ScriptedPod.create(slow, "known"));
   const critter = stack.use(
     await Critter.watch([
       ...["--runtime-endpoint", `${dir}/slow.sock`, "--runtime-endpoint", `${dir}/other.sock`],
@@ -106,9 +106,9 @@ Deno.test({
   ignore,
   async fn() {
     await using s = await stage();
-    s.slow.update({ methods: misbehave({ delayMs: LATE_MS }) });
-    using late = ScriptedPod.create(s.slow, "late");
-    using prompt = ScriptedPod.create(s.other, "prompt");
+    await s.slow.update({ methods: misbehave({ delayMs: LATE_MS }) });
+    using late = await ScriptedPod.create(s.slow, "late");
+    using prompt = await ScriptedPod.create(s.other, "prompt");
     await Promise.all([
       late.run(threeCommands("late").args[2] ?? "").catch(() => {}),
       prompt.run(threeCommands("prompt").args[2] ?? "").catch(() => {}),
@@ -136,9 +136,9 @@ Deno.test({
   ignore,
   async fn() {
     await using s = await stage();
-    s.slow.update({ methods: misbehave({ hang: true }) });
-    using hung = ScriptedPod.create(s.slow, "hung");
-    using prompt = ScriptedPod.create(s.other, "prompt");
+    await s.slow.update({ methods: misbehave({ hang: true }) });
+    using hung = await ScriptedPod.create(s.slow, "hung");
+    using prompt = await ScriptedPod.create(s.other, "prompt");
     await Promise.all([
       hung.run(threeCommands("hung").args[2] ?? "").catch(() => {}),
       prompt.run(threeCommands("prompt").args[2] ?? "").catch(() => {}),
@@ -165,7 +165,7 @@ Deno.test({
     }
 
     // a runtime that comes to itself is believed again
-    s.slow.update({ methods: {} });
+    await s.slow.update({ methods: {} });
     await runFor(hung, 4000);
     const last = linesOf(s.critter.lines, hung.labels.id).at(-1);
     assert.strictEqual(last?.label_state, "resolved", JSON.stringify(last));
@@ -179,17 +179,17 @@ Deno.test({
   async fn() {
     const dir = makePlace("goaway");
     try {
-      await using runtime = await FakeCri.start({ socket: `${dir}/cri.sock` });
+      await using runtime = await ScriptedRuntime.start({ socket: `${dir}/cri.sock` });
       await using critter = await Critter.watch(["--runtime-endpoint", `${dir}/cri.sock`], {
         collectGarbage: true,
       });
       for (let round = 0; round < 20; round++) {
-        using pod = ScriptedPod.create(runtime, `round-${round}`);
+        using pod = await ScriptedPod.create(runtime, `round-${round}`);
         await pod.run(threeCommands(`r${round}`).args[2] ?? "").catch(() => {});
         await finished(critter, pod);
         // long enough for garbage to be collected while a channel would be idle
         await sleep(100);
-        runtime.goaway();
+        await runtime.goaway();
         await sleep(20);
         assert.strictEqual(critter.ended, false, critter.stderr);
         assertWorkload(critter.lines, pod.labels, threeCommands(`r${round}`).events);

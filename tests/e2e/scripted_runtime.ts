@@ -1,0 +1,38 @@
+/** A runtime that answers as a test wants, in a process of its own. */
+import type { CriScript, FakeContainer, FakeSandbox } from "#tests/fakes/cri_script.ts";
+import { FakeCriProcess } from "#tests/fakes/fake_cri_process.ts";
+import { which } from "#tests/host/requirements.ts";
+
+/** A fake CRI runtime. */
+export class ScriptedRuntime implements AsyncDisposable {
+  readonly #process: FakeCriProcess;
+
+  private constructor(process: FakeCriProcess) {
+    this.#process = process;
+  }
+
+  /** Starts it; under Node, as Deno's own HTTP/2 server can take its process down. */
+  static async start(script: CriScript): Promise<ScriptedRuntime> {
+    const engine = which("node") === undefined ? "deno" : "node";
+    return new ScriptedRuntime(await FakeCriProcess.start(script, engine));
+  }
+
+  /** Makes sandboxes and containers known. */
+  async add(sandboxes: FakeSandbox[], containers: FakeContainer[]): Promise<void> {
+    await this.#process.tell({ command: "add", sandboxes, containers });
+  }
+
+  /** Changes its script. */
+  async update(script: Partial<CriScript>): Promise<void> {
+    await this.#process.tell({ command: "update", script });
+  }
+
+  /** Sends GOAWAY to every client. */
+  async goaway(): Promise<void> {
+    await this.#process.tell({ command: "goaway" });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#process[Symbol.asyncDispose]();
+  }
+}
