@@ -18,7 +18,7 @@ import {
   sandboxRecord,
 } from "./cri_records.ts";
 import { listAll } from "./cri_lists.ts";
-import { type GrpcBurst, GrpcChannel } from "./grpc_channel.ts";
+import { type CallOptions, GrpcChannel } from "./grpc_channel.ts";
 import { RuntimeError } from "./runtime_error.ts";
 import { cgroupHintOf } from "./verbose_info.ts";
 import type {
@@ -81,76 +81,10 @@ export class CriClient implements RuntimeClient {
   }
 
   /** Asks for the version with v1, and with v1alpha2 where v1 is not served. */
-  probe(signal?: AbortSignal): Promise<RuntimeInfo> {
-    return this.#channel.burst((burst) => this.#probe(burst, signal));
-  }
-
-  /** Containers first, then sandboxes. */
-  list(signal?: AbortSignal): Promise<ContainerRecord[]> {
-    return this.#listChannel.burst(async (burst) => {
-      const identity = await this.#identity(burst, signal);
-      const call = { timeoutMs: this.#listTimeoutMs, signal };
-      const { containers, sandboxes } = await listAll(burst, this.#package, call);
-      const sandboxesById = new Map(sandboxes.map((sandbox) => [sandbox.id, sandbox]));
-      const names = await this.#nameImages(burst, containers, signal);
-      return [
-        ...containers.map((container) =>
-          containerRecord(
-            container,
-            sandboxesById.get(container.podSandboxId ?? ""),
-            identity,
-            names.get(container),
-          )
-        ),
-        ...sandboxes.map((sandbox) => sandboxRecord(sandbox, identity)),
-      ];
-    });
-  }
-
-  find(id: string, signal?: AbortSignal): Promise<ContainerRecord | undefined> {
-    return this.#channel.burst(async (burst) => {
-      const identity = await this.#identity(burst, signal);
-      const [container, ownSandbox] = await Promise.all([
-        this.#findContainer(burst, id, signal),
-        this.#findSandbox(burst, id, signal),
-      ]);
-      if (ownSandbox !== undefined) return sandboxRecord(ownSandbox, identity);
-      if (container === undefined) return undefined;
-      const [sandbox, names] = await Promise.all([
-        this.#findSandbox(burst, container.podSandboxId ?? "", signal),
-        this.#nameImages(burst, [container], signal),
-      ]);
-      return containerRecord(container, sandbox, identity, names.get(container));
-    });
-  }
-
-  cgroupHint(id: string, signal?: AbortSignal): Promise<CgroupHint | undefined> {
-    const call = { timeoutMs: this.#timeoutMs, signal };
-    return this.#channel.burst(async (burst) => {
-      const [container, sandbox] = await Promise.all([
-        orUnknown(
-          burst.unary(CONTAINER_STATUS, this.#package, { containerId: id, verbose: true }, call),
-        ),
-        orUnknown(
-          burst.unary(POD_SANDBOX_STATUS, this.#package, { podSandboxId: id, verbose: true }, call),
-        ),
-      ]);
-      const info = container?.info ?? sandbox?.info;
-      return info === undefined ? undefined : cgroupHintOf(info);
-    });
-  }
-
-  /** Ends every call under way. */
-  [Symbol.dispose](): void {
-    this.#channel[Symbol.dispose]();
-    this.#listChannel[Symbol.dispose]();
-  }
-
-  async #probe(burst: GrpcBurst, signal: AbortSignal | undefined): Promise<RuntimeInfo> {
+  async probe(signal?: AbortSignal): Promise<RuntimeInfo> {
     for (const packageName of CRI_PACKAGES) {
       try {
-        const call = { timeoutMs: this.#timeoutMs, signal };
-        const version = await burst.unary(VERSION, packageName, {}, call);
+        const version = await this.#channel.unary(VERSION, packageName, {}, this.#call(signal));
         this.#package = packageName;
         this.#info = {
           name: version.runtimeName === "" ? "unknown" : version.runtimeName,
@@ -167,41 +101,95 @@ export class CriClient implements RuntimeClient {
     });
   }
 
-  async #identity(burst: GrpcBurst, signal: AbortSignal | undefined): Promise<RuntimeIdentity> {
-    const { name, version } = this.#info ?? await this.#probe(burst, signal);
+  /** Containers first, then sandboxes. */
+  async list(signal?: AbortSignal): Promise<ContainerRecord[]> {
+    const identity = await this.#identity(signal);
+    const call = { timeoutMs: this.#listTimeoutMs, signal };
+    const { containers, sandboxes } = await listAll(this.#listChannel, this.#package, call);
+    const sandboxesById = new Map(sandboxes.map((sandbox) => [sandbox.id, sandbox]));
+    const names = await this.#nameImages(containers, signal);
+    return [
+      ...containers.map((container) =>
+        containerRecord(
+          container,
+          sandboxesById.get(container.podSandboxId ?? ""),
+          identity,
+          names.get(container),
+        )
+      ),
+      ...sandboxes.map((sandbox) => sandboxRecord(sandbox, identity)),
+    ];
+  }
+
+  async find(id: string, signal?: AbortSignal): Promise<ContainerRecord | undefined> {
+    const identity = await this.#identity(signal);
+    const [container, ownSandbox] = await Promise.all([
+      this.#findContainer(id, signal),
+      this.#findSandbox(id, signal),
+    ]);
+    if (ownSandbox !== undefined) return sandboxRecord(ownSandbox, identity);
+    if (container === undefined) return undefined;
+    const [sandbox, names] = await Promise.all([
+      this.#findSandbox(container.podSandboxId ?? "", signal),
+      this.#nameImages([container], signal),
+    ]);
+    return containerRecord(container, sandbox, identity, names.get(container));
+  }
+
+  async cgroupHint(id: string, signal?: AbortSignal): Promise<CgroupHint | undefined> {
+    const ask = { verbose: true };
+    const call = this.#call(signal);
+    const [container, sandbox] = await Promise.all([
+      orUnknown(
+        this.#channel.unary(CONTAINER_STATUS, this.#package, { ...ask, containerId: id }, call),
+      ),
+      orUnknown(
+        this.#channel.unary(POD_SANDBOX_STATUS, this.#package, { ...ask, podSandboxId: id }, call),
+      ),
+    ]);
+    const info = container?.info ?? sandbox?.info;
+    return info === undefined ? undefined : cgroupHintOf(info);
+  }
+
+  /** Ends every call under way. */
+  [Symbol.dispose](): void {
+    this.#channel[Symbol.dispose]();
+    this.#listChannel[Symbol.dispose]();
+  }
+
+  #call(signal: AbortSignal | undefined): CallOptions {
+    return { timeoutMs: this.#timeoutMs, signal };
+  }
+
+  async #identity(signal: AbortSignal | undefined): Promise<RuntimeIdentity> {
+    const { name, version } = this.#info ?? await this.probe(signal);
     return { name, ...(version === undefined ? {} : { version }), endpoint: this.endpoint };
   }
 
   async #findContainer(
-    burst: GrpcBurst,
     id: string,
     signal: AbortSignal | undefined,
   ): Promise<CriContainer | undefined> {
-    const call = { timeoutMs: this.#timeoutMs, signal };
-    const { containers } = await burst.unary(
-      LIST_CONTAINERS,
-      this.#package,
-      { filter: { id } },
-      call,
-    );
+    const request = { filter: { id } };
+    const call = this.#call(signal);
+    const { containers } = await this.#channel.unary(LIST_CONTAINERS, this.#package, request, call);
     return containers.find((container) => container.id === id);
   }
 
   async #findSandbox(
-    burst: GrpcBurst,
     id: string,
     signal: AbortSignal | undefined,
   ): Promise<CriSandbox | undefined> {
     // An empty filter would fetch every sandbox there is.
     if (id === "") return undefined;
-    const call = { timeoutMs: this.#timeoutMs, signal };
-    const { items } = await burst.unary(LIST_POD_SANDBOX, this.#package, { filter: { id } }, call);
+    const request = { filter: { id } };
+    const call = this.#call(signal);
+    const { items } = await this.#channel.unary(LIST_POD_SANDBOX, this.#package, request, call);
     return items.find((sandbox) => sandbox.id === id);
   }
 
   /** Names each container's image; one whose name cannot be learnt is left out. */
   async #nameImages(
-    burst: GrpcBurst,
     containers: readonly CriContainer[],
     signal: AbortSignal | undefined,
   ): Promise<Map<CriContainer, string>> {
@@ -221,7 +209,7 @@ export class CriClient implements RuntimeClient {
     const references = unnamed.keys();
     const worker = async () => {
       for (const reference of references) {
-        const name = await this.#nameImage(burst, reference, signal);
+        const name = await this.#nameImage(reference, signal);
         for (const container of unnamed.get(reference) ?? []) {
           if (name !== undefined) names.set(container, name);
         }
@@ -232,13 +220,12 @@ export class CriClient implements RuntimeClient {
   }
 
   async #nameImage(
-    burst: GrpcBurst,
     reference: string,
     signal: AbortSignal | undefined,
   ): Promise<string | undefined> {
-    const call = { timeoutMs: this.#timeoutMs, signal };
     const request = { image: { image: reference } };
-    const name = await burst.unary(IMAGE_STATUS, this.#package, request, call)
+    const call = this.#call(signal);
+    const name = await this.#channel.unary(IMAGE_STATUS, this.#package, request, call)
       .then(({ image }) => imageName(image), (error: unknown) => {
         // A container without its image's name is better than none.
         if (error instanceof RuntimeError && error.kind !== "aborted") return undefined;

@@ -46,15 +46,9 @@ async function withFake(
     await using fake = await FakeCri.start({ socket, ...script });
     using client = new CriClient(socket, { timeoutMs: 500 });
     await work(client, fake);
-    await timersOfFailedConnections();
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
-}
-
-/** grpc-js leaves a timer of some milliseconds behind every connection that failed. */
-function timersOfFailedConnections(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 20));
 }
 
 function failure(kind: RuntimeError["kind"], reason: RegExp) {
@@ -218,7 +212,6 @@ Deno.test("CriClient.probe() tells a missing socket from one that nobody serves"
     await Deno.rename(`${path}.new`, path);
     listener.close();
     await assert.rejects(client.probe(), failure("refused", /refused/));
-    await timersOfFailedConnections();
   } finally {
     await Deno.remove(folder, { recursive: true });
   }

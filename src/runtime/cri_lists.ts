@@ -7,7 +7,7 @@ import {
 } from "./cri_methods.ts";
 import { runtime } from "./cri_proto.ts";
 import type { CriContainer, CriSandbox } from "./cri_records.ts";
-import type { CallOptions, GrpcBurst } from "./grpc_channel.ts";
+import type { CallOptions, GrpcChannel } from "./grpc_channel.ts";
 import { RuntimeError } from "./runtime_error.ts";
 
 import v1 = runtime.v1;
@@ -28,23 +28,23 @@ export interface CriLists {
  * the batched lists are tried, and where those are not served, one list a sandbox.
  */
 export async function listAll(
-  burst: GrpcBurst,
+  channel: GrpcChannel,
   packageName: CriPackage,
   call: CallOptions,
 ): Promise<CriLists> {
   const plain = await Promise.allSettled([
-    burst.unary(LIST_CONTAINERS, packageName, {}, call),
-    burst.unary(LIST_POD_SANDBOX, packageName, {}, call),
+    channel.unary(LIST_CONTAINERS, packageName, {}, call),
+    channel.unary(LIST_POD_SANDBOX, packageName, {}, call),
   ]);
   const [containers, sandboxes] = plain;
   const allSandboxes = sandboxes.status === "fulfilled"
     ? sandboxes.value.items
-    : await otherwise(sandboxes.reason, () => batchedSandboxes(burst, packageName, call));
+    : await otherwise(sandboxes.reason, () => batchedSandboxes(channel, packageName, call));
   const allContainers = containers.status === "fulfilled"
     ? containers.value.containers
     : await otherwise(
       containers.reason,
-      () => batchedContainers(burst, packageName, allSandboxes, call),
+      () => batchedContainers(channel, packageName, allSandboxes, call),
     );
   return { containers: allContainers, sandboxes: allSandboxes };
 }
@@ -56,14 +56,14 @@ function otherwise<T>(reason: unknown, work: () => Promise<T>): Promise<T> {
 }
 
 async function batchedContainers(
-  burst: GrpcBurst,
+  channel: GrpcChannel,
   packageName: CriPackage,
   sandboxes: readonly CriSandbox[],
   call: CallOptions,
 ): Promise<CriContainer[]> {
   const containers: CriContainer[] = [];
   try {
-    for await (const batch of burst.serverStream(STREAM_CONTAINERS, packageName, {}, call)) {
+    for await (const batch of channel.serverStream(STREAM_CONTAINERS, packageName, {}, call)) {
       for (const container of batch.containers) containers.push(container);
     }
     return containers;
@@ -74,7 +74,7 @@ async function batchedContainers(
   const worker = async () => {
     for (const { id } of remaining) {
       const filter = { podSandboxId: id ?? "" };
-      const part = await burst.unary(LIST_CONTAINERS, packageName, { filter }, call);
+      const part = await channel.unary(LIST_CONTAINERS, packageName, { filter }, call);
       for (const container of part.containers) containers.push(container);
     }
   };
@@ -83,13 +83,13 @@ async function batchedContainers(
 }
 
 async function batchedSandboxes(
-  burst: GrpcBurst,
+  channel: GrpcChannel,
   packageName: CriPackage,
   call: CallOptions,
 ): Promise<CriSandbox[]> {
   const sandboxes: CriSandbox[] = [];
   try {
-    for await (const batch of burst.serverStream(STREAM_POD_SANDBOXES, packageName, {}, call)) {
+    for await (const batch of channel.serverStream(STREAM_POD_SANDBOXES, packageName, {}, call)) {
       for (const sandbox of batch.items) sandboxes.push(sandbox);
     }
     return sandboxes;
@@ -99,7 +99,7 @@ async function batchedSandboxes(
   // The only filter that splits them; those that are not ready are mostly those of the past.
   for (const state of [v1.PodSandboxState.SANDBOX_READY, v1.PodSandboxState.SANDBOX_NOTREADY]) {
     const filter = { state: { state } };
-    const part = await burst.unary(LIST_POD_SANDBOX, packageName, { filter }, call);
+    const part = await channel.unary(LIST_POD_SANDBOX, packageName, { filter }, call);
     for (const sandbox of part.items) sandboxes.push(sandbox);
   }
   return sandboxes;

@@ -17,7 +17,7 @@ import {
   RUNTIME_CONFIG,
   STATUS,
 } from "./cri_query_methods.ts";
-import { type GrpcBurst, GrpcChannel, type GrpcMethod } from "./grpc_channel.ts";
+import { GrpcChannel, type GrpcMethod } from "./grpc_channel.ts";
 import { RuntimeError } from "./runtime_error.ts";
 
 /** How a {@linkcode CriQueries} asks. */
@@ -69,11 +69,9 @@ export class CriQueries implements Disposable {
   }
 
   /** Every container and sandbox, however many. */
-  lists(signal?: AbortSignal): Promise<CriLists> {
+  async lists(signal?: AbortSignal): Promise<CriLists> {
     const call = { timeoutMs: this.#options.listTimeoutMs, signal };
-    return this.#channel.burst(async (burst) =>
-      await listAll(burst, await this.#packageName(burst, signal), call)
-    );
+    return await listAll(this.#channel, await this.#packageName(signal), call);
   }
 
   /** One container; undefined where the runtime has none with this id. */
@@ -134,18 +132,17 @@ export class CriQueries implements Disposable {
   }
 
   /** Containers coming and going until the runtime ends the stream or the signal does; calls back for each. */
-  events(
+  async events(
     onEvent: (event: runtime.v1.ContainerEventResponse) => void,
     signal?: AbortSignal,
   ): Promise<void> {
-    return this.#channel.burst(async (burst) => {
-      const packageName = await this.#packageName(burst, signal);
-      for await (
-        const event of burst.serverStream(GET_CONTAINER_EVENTS, packageName, {}, { signal })
-      ) {
-        onEvent(event);
-      }
-    });
+    const packageName = await this.#packageName(signal);
+    const channel = this.#channel;
+    for await (
+      const event of channel.serverStream(GET_CONTAINER_EVENTS, packageName, {}, { signal })
+    ) {
+      onEvent(event);
+    }
   }
 
   /** Ends every call under way. */
@@ -154,7 +151,7 @@ export class CriQueries implements Disposable {
     this.#images[Symbol.dispose]();
   }
 
-  #ask<Request, Response>(
+  async #ask<Request, Response>(
     method: GrpcMethod<Request, Response>,
     request: Request,
     signal: AbortSignal | undefined,
@@ -163,27 +160,23 @@ export class CriQueries implements Disposable {
   ): Promise<Response> {
     const { timeoutMs, listTimeoutMs } = this.#options;
     const call = { timeoutMs: long ? listTimeoutMs : timeoutMs, signal };
-    return this.#channel.burst(async (burst) => {
-      const packageName = await this.#packageName(burst, signal);
-      return channel === this.#channel
-        ? await burst.unary(method, packageName, request, call)
-        : await channel.burst((other) => other.unary(method, packageName, request, call));
-    });
+    return await channel.unary(method, await this.#packageName(signal), request, call);
   }
 
   /** v1, or v1alpha2 where v1 is not served; asked once. */
-  #packageName(burst: GrpcBurst, signal: AbortSignal | undefined): Promise<CriPackage> {
-    this.#package ??= this.#negotiate(burst, signal).catch((error: unknown) => {
+  #packageName(signal: AbortSignal | undefined): Promise<CriPackage> {
+    this.#package ??= this.#negotiate(signal).catch((error: unknown) => {
       this.#package = undefined;
       throw error;
     });
     return this.#package;
   }
 
-  async #negotiate(burst: GrpcBurst, signal: AbortSignal | undefined): Promise<CriPackage> {
+  async #negotiate(signal: AbortSignal | undefined): Promise<CriPackage> {
     for (const packageName of CRI_PACKAGES) {
       try {
-        await burst.unary(VERSION, packageName, {}, { timeoutMs: this.#options.timeoutMs, signal });
+        const call = { timeoutMs: this.#options.timeoutMs, signal };
+        await this.#channel.unary(VERSION, packageName, {}, call);
         return packageName;
       } catch (error) {
         if (!(error instanceof RuntimeError) || error.kind !== "unimplemented") throw error;
