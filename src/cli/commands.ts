@@ -1,5 +1,11 @@
 import { completionCommand } from "./commands/completion.ts";
 import { doctorCommand } from "./commands/doctor.ts";
+import { imagesCommand } from "./commands/images.ts";
+import { inspectCommand } from "./commands/inspect.ts";
+import { inspectiCommand } from "./commands/inspecti.ts";
+import { inspectpCommand } from "./commands/inspectp.ts";
+import { podsCommand } from "./commands/pods.ts";
+import { psCommand } from "./commands/ps.ts";
 import { recordCommand } from "./commands/record.ts";
 import { replayCommand } from "./commands/replay.ts";
 import { versionCommand } from "./commands/version.ts";
@@ -12,6 +18,12 @@ export const COMMANDS: Readonly<Record<string, CommandDefinition>> = {
   record: recordCommand,
   replay: replayCommand,
   doctor: doctorCommand,
+  ps: psCommand,
+  pods: podsCommand,
+  images: imagesCommand,
+  inspect: inspectCommand,
+  inspectp: inspectpCommand,
+  inspecti: inspectiCommand,
   completion: completionCommand,
   version: versionCommand,
 };

@@ -137,3 +137,23 @@ export function parseText(text: string): string {
   if (text === "") throw new ValueError("it must not be empty");
   return text;
 }
+
+/** Reads a label as `key=value`. */
+export function parseLabel(text: string): readonly [string, string] {
+  const parts = text.split("=");
+  const [key, value] = parts;
+  if (key === undefined || key === "" || value === undefined || parts.length !== 2) {
+    throw new ValueError("it must be a label such as app=web");
+  }
+  return [key, value];
+}
+
+/** Reads a regular expression; Go's `(?i)` at its start is understood too. */
+export function parseRegExp(text: string): RegExp {
+  const [, flags = "", source = text] = /^\(\?([ims]+)\)([^]*)$/.exec(text) ?? [];
+  try {
+    return new RegExp(source, flags);
+  } catch {
+    throw new ValueError("it must be a regular expression");
+  }
+}

@@ -1,0 +1,39 @@
+import type { CriQueries } from "#runtime/cri_queries.ts";
+import type { Answer } from "#runtime/runtime_queries.ts";
+import type { Query } from "./session.ts";
+
+/** What one runtime knows of one id. */
+export type Found<T> = Answer<T>;
+
+/**
+ * Asks every CRI runtime about every id, all at once; gives what was found in the order of the ids.
+ *
+ * @param otherwise What to make of an id that no CRI runtime knows; undefined where nobody knows it.
+ * @throws Error for an id that nobody knows.
+ */
+export async function findAll<T, U>(
+  query: Query,
+  ids: readonly string[],
+  ask: (cri: CriQueries, id: string) => Promise<T | undefined>,
+  use: (found: Found<T>) => U,
+  otherwise: (id: string) => Promise<U | undefined>,
+  what: string,
+): Promise<U[]> {
+  const answers = await query.ask((cri) => Promise.all(ids.map((id) => ask(cri, id))));
+  const all: U[] = [];
+  for (const [index, id] of ids.entries()) {
+    const found = answers.flatMap(({ runtime, value }) => {
+      const own = value[index];
+      return own === undefined ? [] : [use({ runtime, value: own })];
+    });
+    if (found.length === 0) {
+      const other = await otherwise(id);
+      if (other === undefined) {
+        throw new Error(`Cannot inspect the ${what} as no runtime knows it: ${JSON.stringify(id)}`);
+      }
+      found.push(other);
+    }
+    all.push(...found);
+  }
+  return all;
+}

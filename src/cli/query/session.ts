@@ -1,0 +1,143 @@
+import { type CrictlConfig, readCrictlConfig } from "#runtime/crictl_config.ts";
+import type { CriQueries } from "#runtime/cri_queries.ts";
+import { type EndpointCandidate, endpointCandidates, parseEndpoint } from "#runtime/endpoints.ts";
+import type { RuntimeError } from "#runtime/runtime_error.ts";
+import {
+  type Answer,
+  type Answers,
+  type QueriedRuntime,
+  RuntimeQueries,
+} from "#runtime/runtime_queries.ts";
+import type { ContainerRecord } from "#runtime/types.ts";
+import { errorSentence } from "../errors.ts";
+import type { CliHost } from "../host.ts";
+import type { QueryFlags } from "../query_flags.ts";
+
+/** Why a runtime that may be there and does not answer is worth a word although nobody named it. */
+const WORTH_A_WORD: ReadonlySet<RuntimeError["kind"]> = new Set([
+  "permission",
+  "timeout",
+  "unreachable",
+]);
+
+/** Where runtimes are looked for, from flags, environment and crictl's configuration. */
+export interface Where {
+  readonly candidates: readonly EndpointCandidate[];
+  /** Somebody named them, and wants to hear of each that does not answer. */
+  readonly named: boolean;
+  readonly timeoutMs?: number;
+  readonly imagePath?: string;
+}
+
+/**
+ * Settles where to look: flags, then the environment, then crictl's configuration where it was named, each alone; else
+ * every known place.
+ *
+ * @throws RangeError for an endpoint that is none, and for a broken configuration.
+ */
+export function whereToLook(flags: QueryFlags, host: CliHost): Where {
+  const namedConfig = flags.config ?? host.env("CRI_CONFIG_FILE");
+  const config = readCrictlConfig(namedConfig);
+  const environment = host.env("CONTAINER_RUNTIME_ENDPOINT");
+  const image = flags.imageEndpoint ?? host.env("IMAGE_SERVICE_ENDPOINT") ?? config.imageEndpoint;
+  const timeoutMs = flags.timeout ?? config.timeoutMs;
+  const endpoints = candidatesOf(flags.runtimeEndpoint, environment, config, namedConfig);
+  return {
+    ...endpoints,
+    ...(timeoutMs === undefined ? {} : { timeoutMs }),
+    ...(image === undefined || !endpoints.named ? {} : { imagePath: parseEndpoint(image) }),
+  };
+}
+
+function candidatesOf(
+  flags: readonly string[],
+  environment: string | undefined,
+  config: CrictlConfig,
+  namedConfig: string | undefined,
+): Pick<Where, "candidates" | "named"> {
+  if (flags.length > 0 || environment !== undefined) {
+    return { candidates: endpointCandidates({ flags, environment }), named: true };
+  }
+  const known = endpointCandidates({ flags });
+  if (config.runtimeEndpoint === undefined) return { candidates: known, named: false };
+  const own = {
+    path: parseEndpoint(config.runtimeEndpoint),
+    source: namedConfig ?? "/etc/crictl.yaml",
+  };
+  if (namedConfig !== undefined) return { candidates: [own], named: true };
+  return { candidates: [own, ...known.filter(({ path }) => path !== own.path)], named: false };
+}
+
+/** One command's questions: says on stderr who did not answer, and remembers it for the exit code. */
+export class Query implements AsyncDisposable {
+  readonly runtimes: RuntimeQueries;
+  readonly #host: CliHost;
+  #failed = false;
+
+  private constructor(runtimes: RuntimeQueries, host: CliHost) {
+    this.runtimes = runtimes;
+    this.#host = host;
+  }
+
+  /** Finds the runtimes. */
+  static async open(flags: QueryFlags, host: CliHost): Promise<Query> {
+    const { candidates, named, timeoutMs, imagePath } = whereToLook(flags, host);
+    const runtimes = await RuntimeQueries.open({ candidates, timeoutMs, imagePath });
+    const query = new Query(runtimes, host);
+    for (const { state } of runtimes.endpoints) {
+      if (state.status !== "down") continue;
+      if (named) query.#fail(state.error);
+      else if (flags.verbose || WORTH_A_WORD.has(state.error.kind)) query.say(state.error);
+    }
+    return query;
+  }
+
+  /** 1 once a runtime that should have answered did not. */
+  get exitCode(): number {
+    return this.#failed ? 1 : 0;
+  }
+
+  /** Asks every CRI runtime. @throws Error where none is there, or none could answer. */
+  async ask<T>(
+    question: (cri: CriQueries, runtime: QueriedRuntime) => Promise<T>,
+  ): Promise<readonly Answer<T>[]> {
+    return this.#judge(await this.runtimes.askCri(question));
+  }
+
+  /** What runtimes with other APIs than CRI list. */
+  async records(): Promise<readonly Answer<readonly ContainerRecord[]>[]> {
+    return this.#judge(await this.runtimes.records());
+  }
+
+  /** @throws Error where nothing can be asked. */
+  requireRuntime(what: string): void {
+    if (this.runtimes.runtimes.length > 0) return;
+    throw new Error(
+      this.#failed
+        ? `Cannot ${what} as no container runtime answered`
+        : `Cannot ${what} as no container runtime answers on this node; 'critter runtimes' says where it was looked for`,
+    );
+  }
+
+  /** One line on stderr about what went wrong. */
+  say(error: unknown): void {
+    this.#host.process.stderr.write(`critter: ${errorSentence(error)}\n`);
+  }
+
+  /** Like {@link say}, and the command fails in the end. */
+  #fail(error: unknown): void {
+    this.say(error);
+    this.#failed = true;
+  }
+
+  #judge<T>({ answers, failures }: Answers<T>): readonly Answer<T>[] {
+    const [first] = failures;
+    if (answers.length === 0 && failures.length === 1) throw first;
+    for (const failure of failures) this.#fail(failure);
+    return answers;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.runtimes[Symbol.asyncDispose]();
+  }
+}

@@ -1,0 +1,47 @@
+import type { InspectFlags as Flags } from "../commands/inspect.ts";
+import type { CliHost } from "../host.ts";
+import { listEverything } from "../query/containers.ts";
+import { detailPrinter, printDetails } from "../query/details.ts";
+import { findAll } from "../query/find.ts";
+import { otherStatus } from "../query/other_status.ts";
+import { printData, printLines } from "../query/print.ts";
+import { selectListed } from "../query/select.ts";
+import { inspected, statusJson } from "../query/status.ts";
+import { containerLines } from "../query/status_lines.ts";
+import { runQuery } from "./query.ts";
+
+/** `critter inspect [CONTAINER…]`. */
+export async function inspect(this: CliHost, flags: Flags, ...ids: string[]): Promise<void> {
+  await runQuery(this, flags, "inspect containers", async (query) => {
+    const print = detailPrinter(this, flags);
+    const wanted = ids.length > 0 ? ids : await selectIds();
+    const details = await findAll(
+      query,
+      wanted,
+      (cri, id) => cri.containerStatus(id, !flags.quiet),
+      ({ runtime: { identity }, value: { status, info } }) => {
+        if (print !== undefined) {
+          return inspected(statusJson("ContainerStatus", status ?? {}), info, identity);
+        }
+        printLines(this, containerLines(status ?? {}, info, Date.now()));
+        return {};
+      },
+      async (id) => {
+        const other = await otherStatus(query, id, false);
+        if (print === undefined && other !== undefined) printData(this, "yaml", other);
+        return other;
+      },
+      "container",
+    );
+    if (print !== undefined) printDetails(print, details);
+
+    async function selectIds(): Promise<string[]> {
+      const { containers } = await listEverything(query);
+      const selected = selectListed(containers, {
+        ...flags,
+        ...(flags.all ? {} : { state: "running" }),
+      });
+      return selected.map(({ record }) => record.id);
+    }
+  });
+}

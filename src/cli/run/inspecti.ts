@@ -1,0 +1,36 @@
+import { protoJson } from "#runtime/proto_json.ts";
+import type { InspectiFlags } from "../commands/inspecti.ts";
+import type { CliHost } from "../host.ts";
+import { detailPrinter, printDetails } from "../query/details.ts";
+import { findAll } from "../query/find.ts";
+import { printLines } from "../query/print.ts";
+import { inspected } from "../query/status.ts";
+import { imageLines } from "../query/status_lines.ts";
+import { runQuery } from "./query.ts";
+
+/** `critter inspecti IMAGE…`. */
+export async function inspecti(
+  this: CliHost,
+  flags: InspectiFlags,
+  ...names: string[]
+): Promise<void> {
+  await runQuery(this, flags, "inspect images", async (query) => {
+    const print = detailPrinter(this, flags);
+    const details = await findAll(
+      query,
+      names,
+      async (cri, name) => {
+        const { image, info } = await cri.imageStatus(name, !flags.quiet);
+        return image === undefined || image === null ? undefined : { image, info };
+      },
+      ({ runtime: { identity }, value: { image, info } }) => {
+        if (print !== undefined) return inspected(protoJson("Image", image), info, identity);
+        printLines(this, imageLines(image, info));
+        return {};
+      },
+      () => Promise.resolve(undefined),
+      "image",
+    );
+    if (print !== undefined) printDetails(print, details);
+  });
+}

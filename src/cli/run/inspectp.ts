@@ -1,0 +1,44 @@
+import type { InspectpFlags } from "../commands/inspectp.ts";
+import type { CliHost } from "../host.ts";
+import { listEverything } from "../query/containers.ts";
+import { detailPrinter, printDetails } from "../query/details.ts";
+import { findAll } from "../query/find.ts";
+import { otherStatus } from "../query/other_status.ts";
+import { printData, printLines } from "../query/print.ts";
+import { selectListed } from "../query/select.ts";
+import { inspected, statusJson } from "../query/status.ts";
+import { sandboxLines } from "../query/status_lines.ts";
+import { runQuery } from "./query.ts";
+
+/** `critter inspectp [POD…]`. */
+export async function inspectp(
+  this: CliHost,
+  flags: InspectpFlags,
+  ...ids: string[]
+): Promise<void> {
+  await runQuery(this, flags, "inspect pods", async (query) => {
+    const print = detailPrinter(this, flags);
+    const wanted = ids.length > 0
+      ? ids
+      : selectListed((await listEverything(query)).sandboxes, flags).map(({ record }) => record.id);
+    const details = await findAll(
+      query,
+      wanted,
+      (cri, id) => cri.podSandboxStatus(id, !flags.quiet),
+      ({ runtime: { identity }, value: { status, info } }) => {
+        if (print !== undefined) {
+          return inspected(statusJson("PodSandboxStatus", status ?? {}), info, identity);
+        }
+        printLines(this, sandboxLines(status ?? {}, info, Date.now()));
+        return {};
+      },
+      async (id) => {
+        const other = await otherStatus(query, id, true);
+        if (print === undefined && other !== undefined) printData(this, "yaml", other);
+        return other;
+      },
+      "pod",
+    );
+    if (print !== undefined) printDetails(print, details);
+  });
+}
