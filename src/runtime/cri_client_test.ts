@@ -245,3 +245,18 @@ Deno.test("CriClient works on after its runtime was made anew", () =>
     await fake.up();
     assert.equal((await client.find(A))?.name, "main");
   }));
+
+for (const value of ["*", "localhost,127.0.0.1,.invalid"]) {
+  Deno.test(`CriClient asks its socket also with NO_PROXY=${value}`, () =>
+    withFake(POD, async (client) => {
+      const before = Deno.env.get("NO_PROXY");
+      Deno.env.set("NO_PROXY", value);
+      try {
+        assert.equal((await client.find(A))?.name, "main");
+        assert.equal(Deno.env.get("NO_PROXY"), value);
+      } finally {
+        if (before === undefined) Deno.env.delete("NO_PROXY");
+        else Deno.env.set("NO_PROXY", before);
+      }
+    }));
+}

@@ -1,6 +1,7 @@
 import { frameMessage, type GrpcStatus, readFrames, statusOf } from "./grpc_frames.ts";
 import { formatMs, RuntimeError, type RuntimeErrorKind } from "./runtime_error.ts";
 import { diagnoseSocket } from "./socket_error.ts";
+import { createUnixHttpClient, UNIX_HTTP_ORIGIN } from "./unix_http.ts";
 
 /** Reads and writes one kind of message; every generated message class is one. */
 export interface Codec<T, Init = T> {
@@ -148,12 +149,8 @@ export class GrpcChannel implements Disposable {
       signal: AbortSignal;
     },
   ): Promise<ReadableStream<Uint8Array>> {
-    this.#client ??= Deno.createHttpClient({
-      proxy: { transport: "unix", path: this.path },
-      http1: false,
-      http2: true,
-    });
-    const response = await fetch(`http://localhost/${method}`, {
+    this.#client ??= createUnixHttpClient(this.path, "2");
+    const response = await fetch(`${UNIX_HTTP_ORIGIN}/${method}`, {
       client: this.#client,
       method: "POST",
       headers: { "content-type": "application/grpc", te: "trailers", ...call.headers },
