@@ -6,6 +6,7 @@
 #include "cwd.h"
 #include "kernel.h"
 #include "ring.h"
+#include "unwanted.h"
 #include "wire.h"
 #include <linux/bpf.h>
 #include <bpf/bpf_core_read.h>
@@ -96,6 +97,9 @@ int BPF_PROG(process_exec, struct task_struct *task, int old_pid, struct linux_b
 	process = bpf_task_storage_get(&processes, task, 0, BPF_LOCAL_STORAGE_GET_F_CREATE);
 	if (process)
 		process->exec_time_ns = out->record.time_ns;
+	/* Not before: the process may end in another cgroup. */
+	if (is_unwanted(out->record.cgroup_id))
+		return 0;
 
 	result = bpf_probe_read_kernel_str(out->data, CRITTER_PATH_MAX + 1, binprm->filename);
 	if (result > 0)
@@ -174,9 +178,11 @@ int BPF_PROG(process_exit, struct task_struct *task)
 		process = bpf_task_storage_get(&processes, leader, 0, BPF_LOCAL_STORAGE_GET_F_CREATE);
 	if (process && __sync_lock_test_and_set(&process->ended, 1))
 		return 0;
+	out.record.cgroup_id = bpf_get_current_cgroup_id();
+	if (is_unwanted(out.record.cgroup_id))
+		return 0;
 	set_header(&out.record, CRITTER_PROCESS_EXIT, task);
 	out.record.payload_length = sizeof(out.exit);
-	out.record.cgroup_id = bpf_get_current_cgroup_id();
 	bpf_probe_read_kernel(out.record.comm, sizeof(out.record.comm), leader->comm);
 
 	began = leader->start_boottime;

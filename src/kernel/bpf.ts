@@ -9,6 +9,7 @@ import { addressOf, cString, type Libc, memory } from "./libc.ts";
 const MAP_CREATE = 0;
 const MAP_LOOKUP_ELEM = 1;
 const MAP_UPDATE_ELEM = 2;
+const MAP_DELETE_ELEM = 3;
 const PROG_LOAD = 5;
 const PROG_TEST_RUN = 10;
 const RAW_TRACEPOINT_OPEN = 17;
@@ -78,6 +79,14 @@ export class Bpf {
   /** Sets an element. */
   update(map: number, key: Uint8Array<ArrayBuffer>, value: Uint8Array<ArrayBuffer>): void {
     this.#element(MAP_UPDATE_ELEM, map, key, value, "write a BPF map");
+  }
+
+  /** Removes an element. */
+  delete(map: number, key: Uint8Array<ArrayBuffer>): void {
+    const [bytes, attributes] = newAttributes();
+    attributes.setUint32(0, map, true);
+    attributes.setBigUint64(8, addressOf(key), true);
+    keep(this.#call(MAP_DELETE_ELEM, bytes, "write a BPF map"), key);
   }
 
   /** Loads a program and returns its file descriptor. */

@@ -13,6 +13,8 @@ import { RingBuffer, type RingHandle } from "./ring_buffer.ts";
 import { type LoadedSkeleton, loadSkeleton } from "./skeleton.ts";
 
 const LOG_SIZE = 1 << 20;
+/** What a map says that has no room for another element. */
+const FULL: readonly string[] = ["E2BIG", "ENOMEM"];
 const MAX_RING = 2 ** 30;
 
 /** How to load the programs. */
@@ -33,6 +35,7 @@ export class KernelPrograms implements Disposable {
   readonly #bpf: Bpf;
   readonly #fds: readonly number[];
   readonly #lostFd: number;
+  readonly #unwantedFd: number;
   readonly #lost = memory(8 * possibleCpus());
   readonly #links: number[] = [];
 
@@ -41,6 +44,7 @@ export class KernelPrograms implements Disposable {
     this.#bpf = bpf;
     this.#fds = [...loaded.maps.values(), ...loaded.programs.values()];
     this.#lostFd = fdOf(loaded, "lost");
+    this.#unwantedFd = fdOf(loaded, "unwanted");
     this.ringHandle = { fd: fdOf(loaded, "ring"), size, flagFd: fdOf(loaded, "bss") };
     let ring: RingBuffer | undefined;
     try {
@@ -96,6 +100,30 @@ export class KernelPrograms implements Disposable {
     return new BigUint64Array(this.#lost.buffer).reduce((sum, count) => sum + count, 0n);
   }
 
+  /**
+   * Has no records made of what the processes of a cgroup do. Its making and removal are still recorded.
+   *
+   * @returns Whether the kernel had room to remember it.
+   */
+  turnAway(cgroup: bigint): boolean {
+    try {
+      this.#bpf.update(this.#unwantedFd, keyOf(cgroup), memory(1));
+      return true;
+    } catch (error) {
+      if (error instanceof KernelError && FULL.includes(error.code)) return false;
+      throw error;
+    }
+  }
+
+  /** Takes {@linkcode turnAway} back. */
+  admit(cgroup: bigint): void {
+    try {
+      this.#bpf.delete(this.#unwantedFd, keyOf(cgroup));
+    } catch (error) {
+      if (!(error instanceof KernelError && error.code === "ENOENT")) throw error;
+    }
+  }
+
   /** Detaches the programs: no new records, the ring stays readable. */
   detach(): void {
     for (const link of this.#links.splice(0)) this.#libc.close(link);
@@ -112,6 +140,12 @@ export class KernelPrograms implements Disposable {
     ring?.[Symbol.dispose]();
     for (const fd of this.#fds) this.#libc.close(fd);
   }
+}
+
+function keyOf(cgroup: bigint): Uint8Array<ArrayBuffer> {
+  const key = memory(8);
+  new DataView(key.buffer).setBigUint64(0, cgroup, true);
+  return key;
 }
 
 function fdOf({ maps }: LoadedSkeleton, name: (typeof skeleton.maps)[number]): number {

@@ -6,6 +6,7 @@ import type { Poller } from "#kernel/poller.ts";
 import type { LabelUpdate } from "#labels/update.ts";
 import { EventMachine } from "./event_machine.ts";
 import type { EventInput, LossKind } from "./input.ts";
+import type { KernelFilter } from "./kernel_filter.ts";
 import type { Mailbox } from "./mailbox.ts";
 import type { EventPathOptions } from "./messages.ts";
 import type { EndReason, WatchSummary } from "./options.ts";
@@ -21,6 +22,8 @@ export interface EventPathParts {
   readonly mailbox: Mailbox;
   readonly output: Output;
   readonly recorder?: Recorder;
+  /** Absent: the kernel delivers everything. */
+  readonly kernelFilter?: KernelFilter;
   /** Takes what the label path should know. */
   readonly notify: (notices: readonly Notice[]) => void;
 }
@@ -122,7 +125,10 @@ export class EventPath {
   }
 
   #label(updates: readonly LabelUpdate[]): void {
-    for (const update of updates) this.#apply({ kind: "label", update });
+    for (const update of updates) {
+      this.#apply({ kind: "label", update });
+      this.#parts.kernelFilter?.follow(update);
+    }
   }
 
   #housekeep(nowNs: bigint): void {

@@ -9,6 +9,7 @@ import { KernelPrograms } from "#kernel/programs.ts";
 import { WIRE_VERSION } from "#wire";
 import { VERSION } from "../version.ts";
 import { EventPath, MAILBOX_TAG, RING_TAG } from "./event_path.ts";
+import { KernelFilter } from "./kernel_filter.ts";
 import { Mailbox } from "./mailbox.ts";
 import type { EventPathOptions, FromEventPath, ToEventPath } from "./messages.ts";
 import type { WatchSummary } from "./options.ts";
@@ -42,6 +43,7 @@ async function run(options: EventPathOptions, mailbox: Mailbox): Promise<WatchSu
   poller.add(options.mailboxFd, MAILBOX_TAG);
   using clock = new Clock();
   using recorder = openRecorder(options);
+  const kernelFilter = openKernelFilter(options, programs);
   const path = new EventPath(options, {
     programs,
     poller,
@@ -49,6 +51,7 @@ async function run(options: EventPathOptions, mailbox: Mailbox): Promise<WatchSu
     clock,
     output: options.output === undefined ? new NoOutput() : openStandardOutput(options.output),
     ...(recorder === undefined ? {} : { recorder }),
+    ...(kernelFilter === undefined ? {} : { kernelFilter }),
     notify: (notices) => post({ kind: "notices", notices }),
   });
   post({ kind: "ready" });
@@ -63,6 +66,17 @@ function openRecorder(options: EventPathOptions): Recorder | undefined {
     created: new Date().toISOString(),
     holdLimitNs: BigInt(Math.round(options.holdLimitMs * 1e6)).toString(),
   });
+}
+
+/** None where nothing is turned away, nor where all is recorded whatever is shown. */
+function openKernelFilter(
+  { filter, recordFile }: EventPathOptions,
+  programs: KernelPrograms,
+): KernelFilter | undefined {
+  const filtering = filter.containers !== undefined || !filter.includeHost;
+  return filtering && recordFile === undefined
+    ? new KernelFilter(programs, filter.includeHost)
+    : undefined;
 }
 
 function failure(error: unknown): FromEventPath {

@@ -22,11 +22,11 @@ const ignore = noKernel !== undefined;
 const ignoreReal = ignore || unmet("containerd", "ctr", "runc", "busybox") !== undefined;
 const NOTHING_YET = /^critter: no container matches (.*); waiting for one$/mg;
 
-/** `pod/container` of every process line; what is no container's keeps its place. */
+/** `pod/container` of every line that is labelled; others on the machine may have containers of their own. */
 function sources(lines: Line[]): string[] {
-  const names = lines.filter(({ event }) => event.startsWith("process.")).map((line) =>
+  const names = lines.filter(({ label_state }) => label_state !== "unresolved").map((line) =>
     line.k8s === undefined
-      ? line.label_state ?? "?"
+      ? line.label_state ?? line.event
       : `${line.k8s.pod?.name}/${line.container?.name ?? "sandbox"}`
   );
   return [...new Set(names)].sort();
