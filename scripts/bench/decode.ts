@@ -7,7 +7,8 @@ import { CLOCK_OFFSET_NS, makeStream, type StreamOptions } from "./stream.ts";
 /** One way to decode, measured. */
 export interface DecodeResult {
   readonly name: string;
-  /** Nanoseconds an event. */
+  /** Nanoseconds of CPU an event, round by round, and their spread. */
+  readonly rounds: readonly number[];
   readonly event: Spread;
   /** To C that decodes in place, round by round. */
   readonly ratio: Spread;
@@ -24,49 +25,72 @@ export interface DecodeOptions extends StreamOptions {
   readonly directory: string;
 }
 
+/** The processes that decode one stream. */
+export interface DecodePeers extends AsyncDisposable {
+  readonly reference: Peer;
+  readonly simd: Peer;
+  readonly scalar: Peer;
+  /** Records that become lines. */
+  readonly events: number;
+}
+
 const root = new URL("../../", import.meta.url).pathname;
 
 /**
- * Builds the C reference and decodes one stream with every peer in turn, A B C A B C.
+ * Makes a stream, builds the C reference and decodes the stream with every peer in turn, A B C A B C.
  *
  * @throws Error When the peers' lines are not the same bytes.
  */
 export async function benchDecode(options: DecodeOptions): Promise<DecodeResult[]> {
-  const { directory } = options;
+  await using peers = await startPeers(options);
+  const { reference, simd, scalar, events } = peers;
+  await assertSameLines([reference, simd, scalar], options.directory);
+  const ways = [
+    { name: "C -O3, AVX2, in place", peer: reference, order: "pass" },
+    { name: "C -O3, AVX2, from 256 KiB copies", peer: reference, order: "copy" },
+    { name: "WebAssembly SIMD, from 256 KiB copies", peer: simd, order: "pass" },
+    { name: "WebAssembly scalar, from 256 KiB copies", peer: scalar, order: "pass" },
+  ];
+  const nanoseconds = ways.map((): number[] => []);
+  let bytes = 0;
+  // The first round warms up and is not counted.
+  for (let round = 0; round <= options.rounds; round++) {
+    for (const [index, { peer, order }] of ways.entries()) {
+      const pass = await peer.order(order);
+      if (round > 0) nanoseconds[index]?.push(pass.nanoseconds / events);
+      bytes = pass.bytes;
+    }
+  }
+  return ways.map(({ name }, index) => {
+    const rounds = nanoseconds[index] ?? [];
+    const event = spreadOf(rounds);
+    const rate = bytes / events / event.median * 1_000;
+    return { name, rounds, event, ratio: ratiosOf(rounds, nanoseconds[0] ?? []), rate };
+  });
+}
+
+/** Makes the stream and starts a process for each decoder. */
+export async function startPeers(options: DecodeOptions): Promise<DecodePeers> {
+  const { directory, cpu } = options;
   const stream = makeStream(options);
   await Deno.writeFile(`${directory}/stream`, stream.ring);
   await Deno.writeFile(`${directory}/labels`, encodeLabels(stream.labels));
   await buildReference(`${directory}/decode`);
   const files = [`${directory}/stream`, `${directory}/labels`, CLOCK_OFFSET_NS.toString()];
-  const peerScript = `${root}scripts/bench/wasm_peer.ts`;
-  const wasm = [Deno.execPath(), "run", "-A", "--no-check", peerScript, ...files];
-  await using c = new Peer([`${directory}/decode`, ...files], options.cpu);
-  await using simd = new Peer([...wasm, "simd"], options.cpu);
-  await using scalar = new Peer([...wasm, "scalar"], options.cpu);
-  await assertSameLines([c, simd, scalar], directory);
-  const peers = [
-    { name: "C -O3, AVX2, in place", peer: c, order: "pass" },
-    { name: "C -O3, AVX2, from 256 KiB copies", peer: c, order: "copy" },
-    { name: "WebAssembly SIMD, from 256 KiB copies", peer: simd, order: "pass" },
-    { name: "WebAssembly scalar, from 256 KiB copies", peer: scalar, order: "pass" },
-  ];
-  const nanoseconds = peers.map((): number[] => []);
-  let bytes = 0;
-  // The first round warms up and is not counted.
-  for (let round = 0; round <= options.rounds; round++) {
-    for (const [index, { peer, order }] of peers.entries()) {
-      const pass = await peer.order(order);
-      if (round > 0) nanoseconds[index]?.push(pass.nanoseconds / stream.events);
-      bytes = pass.bytes;
-    }
-  }
-  const [reference = []] = nanoseconds;
-  return peers.map(({ name }, index) => {
-    const own = nanoseconds[index] ?? [];
-    const event = spreadOf(own);
-    const rate = bytes / stream.events / event.median * 1_000;
-    return { name, event, ratio: ratiosOf(own, reference), rate };
-  });
+  const script = `${root}scripts/bench/wasm_peer.ts`;
+  const wasm = [Deno.execPath(), "run", "-A", "--no-check", script, ...files];
+  await using stack = new AsyncDisposableStack();
+  const reference = stack.use(new Peer([`${directory}/decode`, ...files], cpu));
+  const simd = stack.use(new Peer([...wasm, "simd"], cpu));
+  const scalar = stack.use(new Peer([...wasm, "scalar"], cpu));
+  const started = stack.move();
+  return {
+    reference,
+    simd,
+    scalar,
+    events: stream.events,
+    [Symbol.asyncDispose]: () => started.disposeAsync(),
+  };
 }
 
 async function buildReference(path: string): Promise<void> {
