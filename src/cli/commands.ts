@@ -1,6 +1,7 @@
 import { completionCommand } from "./commands/completion.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { imagesCommand } from "./commands/images.ts";
+import { infoCommand } from "./commands/info.ts";
 import { inspectCommand } from "./commands/inspect.ts";
 import { inspectiCommand } from "./commands/inspecti.ts";
 import { inspectpCommand } from "./commands/inspectp.ts";
@@ -8,6 +9,8 @@ import { podsCommand } from "./commands/pods.ts";
 import { psCommand } from "./commands/ps.ts";
 import { recordCommand } from "./commands/record.ts";
 import { replayCommand } from "./commands/replay.ts";
+import { runtimeConfigCommand } from "./commands/runtime_config.ts";
+import { runtimesCommand } from "./commands/runtimes.ts";
 import { versionCommand } from "./commands/version.ts";
 import { watchCommand } from "./commands/watch.ts";
 import type { CommandDefinition } from "./define.ts";
@@ -18,12 +21,15 @@ export const COMMANDS: Readonly<Record<string, CommandDefinition>> = {
   record: recordCommand,
   replay: replayCommand,
   doctor: doctorCommand,
+  runtimes: runtimesCommand,
   ps: psCommand,
   pods: podsCommand,
   images: imagesCommand,
   inspect: inspectCommand,
   inspectp: inspectpCommand,
   inspecti: inspectiCommand,
+  info: infoCommand,
+  "runtime-config": runtimeConfigCommand,
   completion: completionCommand,
   version: versionCommand,
 };

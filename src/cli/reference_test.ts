@@ -29,9 +29,6 @@ Deno.test("README's reference is what the command definitions say", async () => 
   assert.equal(readme, withReference(readme), "run: deno run -A scripts/docs/readme.ts");
 });
 
-/** They have crictl's letters, so that its scripts go on working; the others have kubectl's. */
-const AS_CRICTL = ["ps", "pods"];
-
 /** Letters that crictl itself gives to several flags; scripts that were written for it rely on them. */
 const CRICTL_LETTERS: Readonly<Record<string, readonly string[]>> = {
   f: ["force", "filter", "follow"],

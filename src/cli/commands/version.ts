@@ -1,18 +1,20 @@
 import { type CommandDefinition, defineCommand } from "../define.ts";
-import { type CommonFlags, commonFlags } from "../flags.ts";
+import { type QueryFlags, queryFlags } from "../query_flags.ts";
 
 /** Flags of `critter version`. */
-export interface VersionFlags extends CommonFlags {
+export interface VersionFlags extends QueryFlags {
   /** --output. */
   readonly output: "text" | "json" | "yaml";
 }
 
 /** `critter version`. */
 export const versionCommand: CommandDefinition = defineCommand<VersionFlags>({
-  brief: "Print critter's version",
-  description: ["With --verbose, also the versions of what it runs on."],
+  brief: "Print the versions of critter and of every runtime that answers",
+  description: [
+    "The first line is critter's own; for each CRI runtime follow the four lines that crictl prints. With --verbose, also the versions of what critter runs on. 'critter --version' asks nobody.",
+  ],
   examples: [
-    { text: "The version alone", command: "critter version" },
+    { text: "Versions of critter and the runtimes", command: "critter version" },
     { text: "All versions, for a bug report", command: "critter version --verbose -o json" },
   ],
 }, {
@@ -26,8 +28,8 @@ export const versionCommand: CommandDefinition = defineCommand<VersionFlags>({
         placeholder: "format",
         default: "text",
       },
-      ...commonFlags,
+      ...queryFlags,
     },
-    aliases: { o: "output", v: "verbose" },
+    aliases: { o: "output", r: "runtimeEndpoint", v: "verbose" },
   },
 });

@@ -1,18 +1,31 @@
+import { protoJson } from "#runtime/proto_json.ts";
 import { VERSION } from "../../version.ts";
 import type { VersionFlags } from "../commands/version.ts";
 import type { CliHost } from "../host.ts";
-import { guarded } from "./guard.ts";
+import { runtimeJson } from "../query/containers.ts";
+import { printData, printLines } from "../query/print.ts";
+import type { Query } from "../query/session.ts";
+import type { PlainObject } from "../query/status.ts";
+import { runQuery } from "./query.ts";
 
 /** `critter version`. */
 export async function version(this: CliHost, flags: VersionFlags): Promise<void> {
-  await guarded(this, flags, async () => {
-    const versions = { version: VERSION, ...(flags.verbose ? runtimeVersions() : {}) };
-    this.process.stdout.write(await format(versions, flags.output));
-    return 0;
+  await runQuery(this, flags, undefined, async (query) => {
+    const own = flags.verbose ? platformVersions() : {};
+    const runtimes = await runtimeVersions(query);
+    if (flags.output !== "text") {
+      printData(this, flags.output, { version: VERSION, ...own, runtimes });
+      return;
+    }
+    printLines(this, [
+      `critter ${VERSION}`,
+      ...Object.entries(own).map(([name, version]) => `${name} ${version}`),
+      ...runtimes.flatMap(textLines),
+    ]);
   });
 }
 
-function runtimeVersions(): Readonly<Record<string, string>> {
+function platformVersions(): Readonly<Record<string, string>> {
   const { deno, v8, typescript } = Deno.version;
   return { deno, v8, typescript, target: Deno.build.target, kernel: kernelRelease() };
 }
@@ -25,19 +38,28 @@ function kernelRelease(): string {
   }
 }
 
-async function format(
-  versions: Readonly<Record<string, string>>,
-  output: VersionFlags["output"],
-): Promise<string> {
-  switch (output) {
-    case "json":
-      return `${JSON.stringify(versions, null, 2)}\n`;
-    case "yaml":
-      return (await import("#output/yaml.ts")).formatYaml(versions);
-    case "text":
-      return Object.entries({ critter: versions["version"], ...versions })
-        .filter(([name]) => name !== "version")
-        .map(([name, version]) => `${name} ${version}\n`)
-        .join("");
-  }
+/** What every runtime says; those without CRI in its form. */
+async function runtimeVersions(query: Query): Promise<PlainObject[]> {
+  const answers = await query.ask((cri) => cri.version());
+  return query.runtimes.runtimes.map(({ identity, info, cri }) => {
+    const answer = answers.find(({ runtime }) => runtime.identity === identity)?.value;
+    const version = answer === undefined
+      ? { version: "", runtimeName: info.name, runtimeVersion: info.version ?? "" }
+      : protoJson("VersionResponse", answer);
+    return {
+      ...version,
+      ...(cri === undefined ? { runtimeApiVersion: info.api } : {}),
+      runtime: runtimeJson(identity),
+    };
+  });
+}
+
+/** crictl's four lines. */
+function textLines(runtime: PlainObject): string[] {
+  return [
+    `Version:  ${runtime["version"]}`,
+    `RuntimeName:  ${runtime["runtimeName"]}`,
+    `RuntimeVersion:  ${runtime["runtimeVersion"]}`,
+    `RuntimeApiVersion:  ${runtime["runtimeApiVersion"]}`,
+  ];
 }

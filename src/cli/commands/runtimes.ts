@@ -1,0 +1,32 @@
+import { type CommandDefinition, defineCommand } from "../define.ts";
+import { type ListOutput, listOutputFlag, type QueryFlags, queryFlags } from "../query_flags.ts";
+
+/** Flags of `critter runtimes`. */
+export interface RuntimesFlags extends QueryFlags {
+  /** --output. */
+  readonly output: ListOutput;
+}
+
+/** `critter runtimes`. */
+export const runtimesCommand: CommandDefinition = defineCommand<RuntimesFlags>({
+  brief: "Show every socket that may be a runtime's: why it was looked at, and what answered",
+  description: [
+    "A line for each candidate: who answers there, or in a few words why nobody does. Those that answer come first, places where nothing is last.",
+  ],
+  examples: [
+    { text: "Which runtimes this node has", command: "critter runtimes" },
+    {
+      text: "The sockets that answer, for a script",
+      command: "critter runtimes -o json | jq -r '.runtimes[] | select(.status == \"up\").socket'",
+    },
+  ],
+}, {
+  loader: async () => (await import("../run/runtimes.ts")).runtimes,
+  parameters: {
+    flags: {
+      output: { ...listOutputFlag, brief: "Output format; wide says what to do" },
+      ...queryFlags,
+    },
+    aliases: { o: "output", r: "runtimeEndpoint", v: "verbose" },
+  },
+});

@@ -1,0 +1,91 @@
+import type { EndpointReport } from "#runtime/runtime_set.ts";
+import { RuntimeQueries } from "#runtime/runtime_queries.ts";
+import type { RuntimesFlags } from "../commands/runtimes.ts";
+import type { CliHost } from "../host.ts";
+import { printData, printTable } from "../query/print.ts";
+import { whereToLook } from "../query/session.ts";
+import type { PlainObject } from "../query/status.ts";
+import { guarded } from "./guard.ts";
+
+/** What is told of one candidate. */
+export interface Candidate {
+  readonly socket: string;
+  /** Where its path comes from. */
+  readonly evidence: string;
+  readonly status: "up" | "down" | "duplicate" | "probing";
+  readonly name?: string;
+  readonly version?: string;
+  readonly api?: string;
+  /** Why nobody answers, in a few words. */
+  readonly reason?: string;
+  /** Which kind of refusal that is. */
+  readonly kind?: string;
+  /** What would help. */
+  readonly fix?: string;
+  /** The candidate whose socket this is too. */
+  readonly duplicateOf?: string;
+}
+
+/** `critter runtimes`. */
+export async function runtimes(this: CliHost, flags: RuntimesFlags): Promise<void> {
+  await guarded(this, flags, async () => {
+    const { candidates, timeoutMs } = whereToLook(flags, this);
+    await using queries = await RuntimeQueries.open({ candidates, timeoutMs });
+    const all = queries.endpoints.map(candidateOf).sort((a, b) => rank(a) - rank(b));
+    const { output } = flags;
+    if (output === "json" || output === "yaml") {
+      printData(this, output, {
+        runtimes: all.map((candidate): PlainObject => ({ ...candidate })),
+      });
+    } else {printTable(
+        this,
+        titles(output === "wide"),
+        all.map((one) => row(one, output === "wide")),
+      );}
+    return 0;
+  });
+}
+
+/** What is told of an endpoint. */
+export function candidateOf({ candidate, state }: EndpointReport): Candidate {
+  const common = { socket: candidate.path, evidence: candidate.source, status: state.status };
+  switch (state.status) {
+    case "up":
+      return { ...common, ...state.info };
+    case "duplicate":
+      return { ...common, duplicateOf: state.of, reason: `the same socket as ${state.of}` };
+    case "probing":
+      return { ...common, reason: "no answer yet" };
+    case "down": {
+      const { kind, reason, message } = state.error;
+      const [, fix] = message.split(`: ${reason}; `);
+      return { ...common, kind, reason, ...(fix === undefined ? {} : { fix }) };
+    }
+  }
+}
+
+/** Those that answer, those that are there and do not, links, and places where nothing is. */
+function rank({ status, kind }: Candidate): number {
+  if (status === "up") return 0;
+  if (status === "duplicate") return 2;
+  return kind === "absent" ? 3 : 1;
+}
+
+function titles(wide: boolean): string[] {
+  const titles = ["SOCKET", "STATUS", "RUNTIME", "VERSION", "API", "EVIDENCE", "REASON"];
+  return wide ? [...titles, "WHAT TO DO"] : titles;
+}
+
+function row(candidate: Candidate, wide: boolean): string[] {
+  const { socket, status, name, version, api, evidence, reason, fix } = candidate;
+  return [
+    socket,
+    status,
+    name ?? "-",
+    version ?? "-",
+    api ?? "-",
+    evidence,
+    reason ?? "-",
+    ...(wide ? [fix ?? "-"] : []),
+  ];
+}
