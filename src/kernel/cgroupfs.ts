@@ -16,6 +16,7 @@ import {
   O_RDONLY,
 } from "./libc.ts";
 import { type CgroupMode, findCgroup2 } from "./mountinfo.ts";
+import { readSpecialText, specialFileExists } from "./special_files.ts";
 
 export type { CgroupMode } from "./mountinfo.ts";
 
@@ -77,12 +78,9 @@ export class Cgroupfs implements Disposable {
     const { mode, mount } = findCgroup2(readText(mountinfo));
     if (root === undefined) return new Cgroupfs(mode, mount ?? "");
     const path = root.replace(/(?<=.)\/+$/, "");
-    try {
-      Deno.statSync(`${path}/cgroup.controllers`);
-    } catch (cause) {
+    if (!specialFileExists(`${path}/cgroup.controllers`)) {
       throw new Error(
         `Cannot use the cgroup root as it must be a cgroup2 mount: ${root}; give its mount point`,
-        { cause },
       );
     }
     return new Cgroupfs(mode === "legacy" ? "unified" : mode, path);
@@ -223,9 +221,9 @@ function readLink(libc: CgroupLibc, path: string): string | undefined {
 
 function readText(path: string): string {
   try {
-    return decoder.decode(Deno.readFileSync(path));
+    return readSpecialText(path);
   } catch (cause) {
-    const code = cause instanceof Deno.errors.PermissionDenied ? "EACCES" : "ENOENT";
+    const code = cause instanceof KernelError ? cause.code : "EIO";
     throw new KernelError(code, `Cannot read ${path}: ${code}; mount procfs`, { cause });
   }
 }

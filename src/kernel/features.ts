@@ -5,6 +5,7 @@
  */
 
 import { type CgroupMode, findCgroup2 } from "./mountinfo.ts";
+import { readSpecialText, specialFileExists } from "./special_files.ts";
 
 /** Facts of the running kernel and of this process. */
 export interface KernelFeatures {
@@ -43,7 +44,7 @@ export function readFeatures({ proc = "/proc", sys = "/sys" }: FeatureRoots = {}
   const disabled = read(`${proc}/sys/kernel/unprivileged_bpf_disabled`);
   return {
     release: read(`${proc}/sys/kernel/osrelease`) ?? "unknown",
-    btf: exists(`${sys}/kernel/btf/vmlinux`),
+    btf: specialFileExists(`${sys}/kernel/btf/vmlinux`),
     capabilities: effectiveCapabilities(read(`${proc}/self/status`) ?? ""),
     lockdown: /\[(\w+)\]/.exec(read(`${sys}/kernel/security/lockdown`) ?? "")?.[1],
     unprivilegedBpfDisabled: disabled === undefined ? undefined : Number(disabled),
@@ -69,17 +70,8 @@ export function effectiveCapabilities(status: string): string[] {
 
 function read(path: string): string | undefined {
   try {
-    return Deno.readTextFileSync(path).trim();
+    return readSpecialText(path).trim();
   } catch {
     return undefined;
-  }
-}
-
-function exists(path: string): boolean {
-  try {
-    Deno.statSync(path);
-    return true;
-  } catch {
-    return false;
   }
 }

@@ -6,6 +6,7 @@
 
 import { errnoName, KernelError, OutputClosedError } from "./errno.ts";
 import { cString, Libc, memory, O_CLOEXEC, O_NONBLOCK, O_WRONLY } from "./libc.ts";
+import { FILE_TYPES, specialFileType } from "./special_files.ts";
 
 const O_NOCTTY = 0o400;
 const MSG_DONTWAIT = 0x40;
@@ -88,8 +89,16 @@ export class OutputFd implements Disposable {
 
 function kindOf(fd: number): OutputKind {
   try {
-    const { isFile, isFifo, isSocket } = Deno.statSync(`/proc/self/fd/${fd}`);
-    return isFile ? "file" : isFifo ? "pipe" : isSocket ? "socket" : "character";
+    switch (specialFileType(`/proc/self/fd/${fd}`)) {
+      case FILE_TYPES.regular:
+        return "file";
+      case FILE_TYPES.fifo:
+        return "pipe";
+      case FILE_TYPES.socket:
+        return "socket";
+      default:
+        return "character";
+    }
   } catch (cause) {
     throw new KernelError("EBADF", `Cannot write to file descriptor ${fd}: EBADF`, { cause });
   }

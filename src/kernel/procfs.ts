@@ -4,6 +4,8 @@
  * @module
  */
 
+import { readSpecialText } from "./special_files.ts";
+
 /**
  * The path of a process's cgroup in the default (version 2) hierarchy, as seen from this process's cgroup
  * namespace; `undefined` when the process is gone or the host has no such hierarchy.
@@ -15,7 +17,7 @@ export function cgroupPathOfPid(pid: number, procRoot = "/proc"): string | undef
   let text: string;
   try {
     // Lossy where a name is not UTF-8: the text must stay harmless, whatever the name is.
-    text = new TextDecoder().decode(Deno.readFileSync(`${procRoot}/${pid}/cgroup`));
+    text = readSpecialText(`${procRoot}/${pid}/cgroup`);
   } catch {
     return undefined;
   }

@@ -11,6 +11,7 @@ import { explainRefusal } from "./refusal.ts";
 import { Libc, memory } from "./libc.ts";
 import { RingBuffer, type RingHandle } from "./ring_buffer.ts";
 import { type LoadedSkeleton, loadSkeleton } from "./skeleton.ts";
+import { readSpecialText } from "./special_files.ts";
 
 const LOG_SIZE = 1 << 20;
 /** What a map says that has no room for another element. */
@@ -170,6 +171,6 @@ function verifierLog(libc: Libc, bpf: Bpf, maxEntries: Record<string, number>): 
 
 /** Per-CPU values come for every CPU that may ever be there. */
 function possibleCpus(): number {
-  const last = /(\d+)\s*$/.exec(Deno.readTextFileSync("/sys/devices/system/cpu/possible"))?.[1];
+  const last = /(\d+)\s*$/.exec(readSpecialText("/sys/devices/system/cpu/possible"))?.[1];
   return Number(last ?? 0) + 1;
 }
