@@ -19,7 +19,7 @@ import {
 } from "./cri_records.ts";
 import { listAll } from "./cri_lists.ts";
 import { type CallOptions, GrpcChannel } from "./grpc_channel.ts";
-import { RuntimeError } from "./runtime_error.ts";
+import { orUnknown, RuntimeError } from "./runtime_error.ts";
 import { cgroupHintOf } from "./verbose_info.ts";
 import type {
   CgroupHint,
@@ -238,15 +238,5 @@ export class CriClient implements RuntimeClient {
     }
     this.#imageNames.set(reference, name);
     return name;
-  }
-}
-
-/** Runtimes answer NOT_FOUND, and older ones an error without a code, for an id they do not know. */
-async function orUnknown<T>(answer: Promise<T>): Promise<T | undefined> {
-  try {
-    return await answer;
-  } catch (error) {
-    if (error instanceof RuntimeError && error.kind === "failed") return undefined;
-    throw error;
   }
 }

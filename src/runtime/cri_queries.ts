@@ -18,7 +18,7 @@ import {
   STATUS,
 } from "./cri_query_methods.ts";
 import { GrpcChannel, type GrpcMethod } from "./grpc_channel.ts";
-import { RuntimeError } from "./runtime_error.ts";
+import { orUnknown, RuntimeError } from "./runtime_error.ts";
 
 /** How a {@linkcode CriQueries} asks. */
 export interface CriQueriesOptions {
@@ -185,15 +185,5 @@ export class CriQueries implements Disposable {
     throw new RuntimeError("unimplemented", this.endpoint, "it serves no CRI, v1 or v1alpha2", {
       fix: "enable its CRI plugin",
     });
-  }
-}
-
-/** Runtimes answer NOT_FOUND, and older ones an error without a code, for an id that they do not know. */
-async function orUnknown<T>(answer: Promise<T>): Promise<T | undefined> {
-  try {
-    return await answer;
-  } catch (error) {
-    if (error instanceof RuntimeError && error.kind === "failed") return undefined;
-    throw error;
   }
 }

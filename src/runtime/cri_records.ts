@@ -1,21 +1,9 @@
 import { runtime } from "./cri_proto.ts";
-import type {
-  ContainerImage,
-  ContainerRecord,
-  ContainerState,
-  Pod,
-  RuntimeIdentity,
-} from "./types.ts";
+import { containerNameOf, podOf, text } from "./kubernetes_labels.ts";
+import { optional } from "./optional.ts";
+import type { ContainerImage, ContainerRecord, ContainerState, RuntimeIdentity } from "./types.ts";
 
 import v1 = runtime.v1;
-
-// By these labels the kubelet says whose a container is; they become fields of the pod.
-const POD_NAME = "io.kubernetes.pod.name";
-const POD_NAMESPACE = "io.kubernetes.pod.namespace";
-const POD_UID = "io.kubernetes.pod.uid";
-const CONTAINER_NAME = "io.kubernetes.container.name";
-
-const IDENTITY: ReadonlySet<string> = new Set([POD_NAME, POD_NAMESPACE, POD_UID, CONTAINER_NAME]);
 
 const STATES: Readonly<Record<number, ContainerState>> = {
   [v1.ContainerState.CONTAINER_CREATED]: "created",
@@ -28,8 +16,6 @@ export type CriContainer = v1.Container.$Properties;
 
 /** A pod sandbox as CRI lists it. */
 export type CriSandbox = v1.PodSandbox.$Properties;
-
-type Labels = Readonly<Record<string, string>> | null | undefined;
 
 /**
  * A container, with the pod of its sandbox.
@@ -45,7 +31,7 @@ export function containerRecord(
   const sandboxId = text(container.podSandboxId);
   return {
     id: container.id ?? "",
-    ...optional("name", text(container.metadata?.name) ?? text(container.labels?.[CONTAINER_NAME])),
+    ...optional("name", text(container.metadata?.name) ?? containerNameOf(container.labels)),
     sandbox: false,
     ...optional("sandboxId", sandboxId),
     state: STATES[container.state ?? 0] ?? "unknown",
@@ -54,7 +40,7 @@ export function containerRecord(
     ...optional("image", imageOf(container, imageName)),
     labels: { ...container.labels },
     annotations: { ...container.annotations },
-    ...optional("pod", podOf(container.labels, sandbox)),
+    ...optional("pod", podOf(container.labels, sandbox?.labels, sandbox?.metadata)),
     runtime: runtimeIdentity,
   };
 }
@@ -74,7 +60,7 @@ export function sandboxRecord(
     ...optional("attempt", sandbox.metadata?.attempt ?? undefined),
     labels: { ...sandbox.labels },
     annotations: { ...sandbox.annotations },
-    ...optional("pod", podOf(undefined, sandbox)),
+    ...optional("pod", podOf(undefined, sandbox.labels, sandbox.metadata)),
     runtime: runtimeIdentity,
   };
 }
@@ -112,38 +98,7 @@ function imageOf(container: CriContainer, name: string | undefined): ContainerIm
   };
 }
 
-function podOf(containerLabels: Labels, sandbox: CriSandbox | undefined): Pod | undefined {
-  const sandboxLabels = sandbox?.labels;
-  const label = (key: string) => text(containerLabels?.[key]) ?? text(sandboxLabels?.[key]);
-  const name = text(sandbox?.metadata?.name) ?? label(POD_NAME);
-  const namespace = text(sandbox?.metadata?.namespace) ?? label(POD_NAMESPACE);
-  const uid = text(sandbox?.metadata?.uid) ?? label(POD_UID);
-  if (sandbox === undefined && name === undefined && namespace === undefined && uid === undefined) {
-    return undefined;
-  }
-  const userLabels = Object.entries(sandboxLabels ?? {}).filter(([key]) => !IDENTITY.has(key));
-  return {
-    ...optional("name", name),
-    ...optional("namespace", namespace),
-    ...optional("uid", uid),
-    labels: Object.fromEntries(userLabels),
-  };
-}
-
-/** protobuf cannot tell an empty string from one that was not sent. */
-function text(value: string | null | undefined): string | undefined {
-  return value === "" ? undefined : value ?? undefined;
-}
-
 function timestamp(value: { toString(): string } | null | undefined): bigint | undefined {
   const ns = BigInt(value?.toString() ?? 0);
   return ns === 0n ? undefined : ns;
-}
-
-/** An object with the key, or without it where the value is unknown. */
-function optional<Key extends string, Value>(
-  key: Key,
-  value: Value | undefined,
-): { [K in Key]?: Value } {
-  return value === undefined ? {} : { [key]: value } as { [K in Key]: Value };
 }

@@ -41,6 +41,7 @@ export interface GrpcChannelOptions {
 /** gRPC status codes that get a meaning of their own; all others are failures. */
 const KINDS: Readonly<Record<number, RuntimeErrorKind>> = {
   4: "timeout",
+  5: "not-found",
   7: "permission",
   8: "too-large",
   12: "unimplemented",

@@ -17,6 +17,8 @@ export type RuntimeErrorKind =
   | "unreachable"
   /** The answer is larger than either side allows. */
   | "too-large"
+  /** The runtime answered that it does not have what was asked for. */
+  | "not-found"
   /** The runtime answered with an error of its own. */
   | "failed"
   /** The caller gave up. */
@@ -69,6 +71,20 @@ const FIXES: Partial<Record<RuntimeErrorKind, string>> = {
   permission: "run critter as root",
   refused: "start the runtime",
 };
+
+/**
+ * The answer, or undefined where the runtime does not have what was asked for: runtimes say NOT_FOUND, older ones an
+ * error without a code.
+ */
+export async function orUnknown<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    const kind = error instanceof RuntimeError ? error.kind : undefined;
+    if (kind === "not-found" || kind === "failed") return undefined;
+    throw error;
+  }
+}
 
 /** A duration as in "500 ms" or "2 s". */
 export function formatMs(ms: number): string {

@@ -1,7 +1,7 @@
 import { CriClient } from "./cri_client.ts";
 import { EndpointMonitor, type EndpointState, type MonitorTimes } from "./endpoint_monitor.ts";
 import type { EndpointCandidate } from "./endpoints.ts";
-import { formatMs, RuntimeError } from "./runtime_error.ts";
+import { formatMs, RuntimeError, type RuntimeErrorKind } from "./runtime_error.ts";
 import { socketIdentity } from "./socket_identity.ts";
 import type { CgroupHint, ContainerRecord, RuntimeClient } from "./types.ts";
 
@@ -18,7 +18,7 @@ export interface Miss {
   /** The runtime's name, where it ever answered. */
   readonly runtime?: string;
   /** "not-found": it answered that it has no such container. */
-  readonly kind: "not-found" | RuntimeError["kind"];
+  readonly kind: RuntimeErrorKind;
   /** A few words, as in "no such container" or "no answer in 2 s". */
   readonly reason: string;
 }
@@ -62,6 +62,9 @@ export interface RuntimeSetOptions {
   /** Makes the client for a candidate; by default a {@linkcode CriClient}. */
   readonly createClient?: (candidate: EndpointCandidate) => RuntimeClient;
 }
+
+/** Kinds of failure that say nothing about the runtime's health. */
+const ANSWERS: ReadonlySet<RuntimeErrorKind> = new Set(["aborted", "failed", "not-found"]);
 
 const TIMES: MonitorTimes = {
   probeMs: 1000,
@@ -256,7 +259,7 @@ export class RuntimeSet implements AsyncDisposable {
         : error instanceof RuntimeError
         ? error
         : new RuntimeError("protocol", path, String(error), { cause: error });
-      if (failure.kind !== "aborted" && failure.kind !== "failed") {
+      if (!ANSWERS.has(failure.kind)) {
         monitor.suspect(failure);
         this.#schedule();
       }

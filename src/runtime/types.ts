@@ -1,6 +1,6 @@
 /** What a container runtime knows about one container or pod sandbox. What it did not say is absent. */
 export interface ContainerRecord {
-  /** The runtime's full id, 64 hexadecimal digits with every known runtime. */
+  /** The runtime's full id: 64 hexadecimal digits, but for containers that ctr made, which have any name. */
   readonly id: string;
   /** The name of the container within its pod, or of the container itself outside Kubernetes. */
   readonly name?: string;
@@ -18,6 +18,8 @@ export interface ContainerRecord {
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
   readonly pod?: Pod;
+  /** The cgroup the runtime put it in, where its lists say so; as {@linkcode CgroupHint.path}. */
+  readonly cgroupPath?: string;
   readonly runtime: RuntimeIdentity;
 }
 
@@ -48,6 +50,8 @@ export interface RuntimeIdentity {
   readonly version?: string;
   /** Path of the socket. */
   readonly endpoint: string;
+  /** containerd's namespace, as "k8s.io", "moby" or "default", where its own API was asked. */
+  readonly namespace?: string;
 }
 
 /** What a runtime says about itself. */
@@ -83,4 +87,4 @@ export interface RuntimeClient extends Disposable {
 }
 
 /** The APIs critter can speak. */
-export type RuntimeKind = "cri";
+export type RuntimeKind = "cri" | "docker" | "containerd";

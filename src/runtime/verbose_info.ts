@@ -1,4 +1,5 @@
 import { expandCgroupsPath } from "./cgroups_path.ts";
+import { member, parseObject, pidOf, textOf } from "./json_reader.ts";
 import type { CgroupHint } from "./types.ts";
 
 /** Details longer than this are not parsed; containerd's are some 20 kB. */
@@ -11,43 +12,16 @@ const MAX_INFO_CHARACTERS = 8 * 1024 * 1024;
  * cri-dockerd knows the pid only, and nothing of a sandbox. Whatever has another shape is as if it were not there.
  */
 export function cgroupHintOf(info: Readonly<Record<string, string>>): CgroupHint {
-  const details = parse(info["info"]) ?? {};
-  const path = text(member(member(details["runtimeSpec"], "linux"), "cgroupsPath")) ??
-    text(member(member(parse(info["runtimeSpec"]), "linux"), "cgroupsPath"));
-  const expanded = path === undefined ? undefined : expandCgroupsPath(path);
-  const pid = pidOf(details["pid"]) ?? pidOf(info["pid"]);
-  return {
-    ...(expanded === undefined ? {} : { path: expanded }),
-    ...(pid === undefined ? {} : { pid }),
-  };
+  const details = parseObject(info["info"], MAX_INFO_CHARACTERS);
+  const spec = member(details, "runtimeSpec") ??
+    parseObject(info["runtimeSpec"], MAX_INFO_CHARACTERS);
+  const pid = pidOf(member(details, "pid")) ?? pidOf(info["pid"]);
+  return { ...cgroupPathOfSpec(spec), ...(pid === undefined ? {} : { pid }) };
 }
 
-function parse(json: string | undefined): Record<string, unknown> | undefined {
-  if (json === undefined || json.length > MAX_INFO_CHARACTERS) return undefined;
-  try {
-    const value: unknown = JSON.parse(json);
-    return isObject(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function member(value: unknown, key: string): unknown {
-  return isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function text(value: unknown): string | undefined {
-  return typeof value === "string" && value !== "" ? value : undefined;
-}
-
-/** 0 stands for a container that does not run. */
-function pidOf(value: unknown): number | undefined {
-  const pid = typeof value === "string" && /^\d{1,10}$/.test(value) ? Number(value) : value;
-  return typeof pid === "number" && Number.isInteger(pid) && pid > 0 && pid <= 0x7fffffff
-    ? pid
-    : undefined;
+/** The expanded cgroupsPath of an OCI runtime specification. */
+export function cgroupPathOfSpec(spec: unknown): Pick<CgroupHint, "path"> {
+  const cgroupsPath = textOf(member(spec, "linux", "cgroupsPath"));
+  const path = cgroupsPath === undefined ? undefined : expandCgroupsPath(cgroupsPath);
+  return path === undefined ? {} : { path };
 }
