@@ -14,7 +14,7 @@ import { parseArgs } from "node:util";
 import { bundle } from "./bundle.ts";
 import { addEntrySegment, machineOf } from "./elf.ts";
 import { packedInvocation } from "./invocation.ts";
-import { encodeSegment } from "./layout.ts";
+import { encodeSegment, type Invocation } from "./layout.ts";
 import { PROLOGUES } from "./prologue.ts";
 import { DENO_VERSION } from "./run_deno.ts";
 import { sbom } from "./sbom.ts";
@@ -23,10 +23,13 @@ import { writeSums } from "./sums.ts";
 const DENO_USER_AGENT = `Deno/${DENO_VERSION}`;
 
 /** Makes the executable of a Deno and the script. */
-export function pack(deno: Uint8Array, script: Uint8Array): Uint8Array<ArrayBuffer> {
+export function pack(
+  deno: Uint8Array,
+  script: Uint8Array,
+  invocation: Invocation = packedInvocation(),
+): Uint8Array<ArrayBuffer> {
   requireVersion(deno);
   const prologue = Uint8Array.fromBase64(PROLOGUES[machineOf(deno)]);
-  const invocation = packedInvocation();
   return addEntrySegment(
     deno,
     (addresses) => encodeSegment({ prologue, script, invocation, ...addresses }),

@@ -1,4 +1,5 @@
 /** Packs a script of the tests' own and asks it what it finds around it. */
+import { packedInvocation, SEALED_FLAGS } from "../../scripts/pack/invocation.ts";
 import { pack } from "../../scripts/pack/pack.ts";
 
 /** What the packed script says. */
@@ -40,7 +41,10 @@ export class Probe implements Disposable {
   readonly file: string = `${this.folder}/critter`;
 
   constructor() {
-    const program = pack(Deno.readFileSync(Deno.execPath()), new TextEncoder().encode(SCRIPT));
+    // critter's own permissions do not let it look at itself through Deno
+    const invocation = { ...packedInvocation(), args: ["run", ...SEALED_FLAGS, "-A", "--ext=js"] };
+    const script = new TextEncoder().encode(SCRIPT);
+    const program = pack(Deno.readFileSync(Deno.execPath()), script, invocation);
     Deno.writeFileSync(this.file, program, { mode: 0o755 });
   }
 
