@@ -60,7 +60,7 @@ Deno.test("a packed critter starts within 100 ms of plain deno", async () => {
   const script = `${folder}/nothing.js`;
   await Deno.writeTextFile(script, "");
   const plain = await startTime(Deno.execPath(), "run", "--no-config", script);
-  const packed = await startTime(file, "version");
+  const packed = await startTime(file, "--version");
   assert.ok(packed < plain + 100, `${packed.toFixed(0)} ms, deno ${plain.toFixed(0)} ms`);
 });
 
