@@ -1,5 +1,6 @@
 import { completionCommand } from "./commands/completion.ts";
 import { doctorCommand } from "./commands/doctor.ts";
+import { explainCommand } from "./commands/explain.ts";
 import { imagesCommand } from "./commands/images.ts";
 import { infoCommand } from "./commands/info.ts";
 import { inspectCommand } from "./commands/inspect.ts";
@@ -21,6 +22,7 @@ export const COMMANDS: Readonly<Record<string, CommandDefinition>> = {
   record: recordCommand,
   replay: replayCommand,
   doctor: doctorCommand,
+  explain: explainCommand,
   runtimes: runtimesCommand,
   ps: psCommand,
   pods: podsCommand,

@@ -5,6 +5,8 @@ import { type CommandModel, type FlagModel, usageLine } from "./model.ts";
 
 const ENVIRONMENT: readonly (readonly [name: string, text: string])[] = [
   ["CONTAINER_RUNTIME_ENDPOINT", "The runtime's socket where no --runtime-endpoint is given."],
+  ["CRI_CONFIG_FILE", "crictl's configuration file where no --config is given."],
+  ["IMAGE_SERVICE_ENDPOINT", "The image service's socket where no --image-endpoint is given."],
   ["NODE_NAME", "The node's name where no --node-name is given."],
   ["NO_COLOR", "Set to anything, it turns colours off."],
 ];

@@ -48,7 +48,7 @@ Deno.test("zshCompletion(), fishCompletion() and manPage() name every command an
   const [zsh, fish, man] = [zshCompletion(commands), fishCompletion(commands), manPage(commands)];
   for (const { name, flags } of commands) {
     assert.ok(zsh.includes(`\n    ${name})\n`) && fish.includes(` -a ${name} `), name);
-    assert.ok(man.includes(`.SS "critter ${name} `), name);
+    assert.ok(man.includes(`.SS "critter ${name.replaceAll("-", "\\-")} `), name);
     for (const flag of flags) {
       assert.ok(zsh.includes(`--${flag.name}`) && fish.includes(` -l ${flag.name}`), flag.name);
       assert.ok(man.includes(`\\fB\\-\\-${flag.name.replaceAll("-", "\\-")}\\fR`), flag.name);
