@@ -4,9 +4,10 @@
  * Arguments choose among the groups gates, unit and real.
  */
 import { leaks } from "#tests/host/place.ts";
+import { sweep } from "#tests/host/sweep.ts";
 import { isRoot, which } from "#tests/host/requirements.ts";
 import { findUnmet, NOTHING_UNMET, type Unmet } from "./needs.ts";
-import { runStep, type StepResult } from "./run_step.ts";
+import { runStep, type StepResult, stopSteps } from "./run_step.ts";
 import { BUILD, GATES, REAL, type Step, UNIT } from "./steps.ts";
 
 const encoder = new TextEncoder();
@@ -88,4 +89,12 @@ async function main(): Promise<boolean> {
   return failed === 0;
 }
 
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  Deno.addSignalListener(signal, async () => {
+    print(`\nEnding on ${signal}`);
+    await stopSteps();
+    await sweep(folder);
+    Deno.exit(130);
+  });
+}
 Deno.exit(await main() ? 0 : 1);

@@ -14,6 +14,16 @@ export interface StepResult {
   readonly output: string;
 }
 
+const running = new Set<Deno.ChildProcess>();
+let stopping = false;
+
+/** Ends the steps that run, without regard to what they have started. */
+export async function stopSteps(): Promise<void> {
+  stopping = true;
+  for (const child of running) child.kill("SIGKILL");
+  await Promise.all([...running].map((child) => child.status));
+}
+
 /** Runs a step to its end; its temporary files go below `folder`. */
 export async function runStep(step: Step, unmet: Unmet, folder: string): Promise<StepResult> {
   const reasons = (step.needs ?? []).flatMap((need) => unmet[need] ?? []);
@@ -21,13 +31,18 @@ export async function runStep(step: Step, unmet: Unmet, folder: string): Promise
     return nothing(step, `${step.name}: ${[...new Set(reasons)].join("; ")}`);
   }
   const start = performance.now();
-  const { success, code, signal, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+  const child = new Deno.Command(Deno.execPath(), {
     args: [...step.args],
     env: { NO_COLOR: "1", TMPDIR: folder, ...step.env },
     stdin: "null",
     stdout: "piped",
     stderr: "piped",
-  }).output();
+  }).spawn();
+  running.add(child);
+  const { success, code, signal, stdout, stderr } = await child.output();
+  running.delete(child);
+  // whoever stopped it ends this process: no step follows
+  if (stopping) await new Promise<never>(() => {});
   const seconds = (performance.now() - start) / 1000;
   const decoder = new TextDecoder();
   const text = stripNoise(decoder.decode(stdout) + decoder.decode(stderr));

@@ -1,8 +1,9 @@
 /** A real containerd with its CRI plugin, below a temporary folder. */
 import { criCall } from "./cri_client.ts";
-import { alive, Daemon, killAndWait, pidsWhere, run, signal, until } from "./exec.ts";
+import { Daemon, run, until } from "./exec.ts";
 import { buildOciArchive, PAUSE_IMAGE, WORKLOAD_IMAGE } from "./image.ts";
 import { assertNoLeak, makePlace, removeCgroup, removeEmptyCgroup, removePlace } from "./place.ts";
+import { killContainers } from "./containerd_remains.ts";
 import { Pod, type PodSpec } from "./pod.ts";
 import { requireCommands } from "./requirements.ts";
 
@@ -96,48 +97,12 @@ export class Containerd implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.halt("SIGTERM");
-    await this.#killContainers();
+    await killContainers(this.#dir);
     for (const cgroup of this.#podCgroups) removeCgroup(cgroup);
     removeEmptyCgroup("/kubepods/besteffort");
     removeEmptyCgroup("/kubepods");
     await removePlace(this.#dir);
     assertNoLeak(this.#dir, this.#podCgroups);
-  }
-
-  async #killContainers(): Promise<void> {
-    const tasks = `${this.#dir}/state/io.containerd.runtime.v2.task`;
-    for (const bundle of bundles(tasks)) {
-      const pid = Number(read(`${bundle}/init.pid`));
-      // the pid may have been given to another process since: only its own cgroup proves it
-      const id = bundle.slice(bundle.lastIndexOf("/") + 1);
-      if (pid > 0 && read(`/proc/${pid}/cgroup`).includes(id)) await killAndWait(pid);
-    }
-    const shims = pidsWhere((args) => args.includes("-address") && args.includes(this.socket));
-    for (const pid of shims) signal(pid, "SIGKILL");
-    for (const pid of shims) if (alive(pid)) await killAndWait(pid);
-    for (const bundle of bundles(tasks)) {
-      // the socket of a pod's shim is outside our folder
-      const address = read(`${bundle}/address`).replace(/^unix:\/\//, "");
-      if (address.startsWith("/run/containerd/s/")) await Deno.remove(address).catch(() => {});
-    }
-  }
-}
-
-function bundles(tasks: string): string[] {
-  try {
-    return [...Deno.readDirSync(tasks)].flatMap(({ name }) =>
-      [...Deno.readDirSync(`${tasks}/${name}`)].map((entry) => `${tasks}/${name}/${entry.name}`)
-    );
-  } catch {
-    return [];
-  }
-}
-
-function read(file: string): string {
-  try {
-    return Deno.readTextFileSync(file);
-  } catch {
-    return "";
   }
 }
 
