@@ -32,8 +32,9 @@ export interface SegmentParts {
 
 /** Seen as the memfd's name in /proc/PID/fd, and as argv[0] where there is none. */
 const NAME = "critter";
-const FAILURE = "critter: Cannot start as the kernel gives no memory file for its script; raise " +
-  "the memory limit or the limit of open files (error ";
+const FAILURE =
+  "critter: Cannot start as its script finds no place in memory; mount /proc, and allow " +
+  "more memory or open files (error ";
 
 /** What is mapped behind the program: code, configuration, script. */
 export function encodeSegment(parts: SegmentParts): Uint8Array<ArrayBuffer> {

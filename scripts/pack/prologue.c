@@ -30,6 +30,8 @@ struct config {
 
 #define AT_NULL 0
 #define AT_ENTRY 9
+#define AT_FDCWD -100
+#define R_OK 4
 #define EINTR 4
 #define EINVAL 22
 #define MFD_CLOEXEC 1u
@@ -43,6 +45,7 @@ struct config {
 #define SYS_write 1
 #define SYS_close 3
 #define SYS_fcntl 72
+#define SYS_faccessat 269
 #define SYS_exit_group 231
 #define SYS_memfd_create 319
 
@@ -73,6 +76,7 @@ static long syscall3(long number, long a, long b, long c)
 }
 #elif defined(__aarch64__)
 #define SYS_fcntl 25
+#define SYS_faccessat 48
 #define SYS_close 57
 #define SYS_write 64
 #define SYS_exit_group 94
@@ -245,6 +249,9 @@ __attribute__((used)) static uint64_t build(const char *base, const uint64_t *ol
 	const uint64_t *from = old + 1;
 
 	append_number(append(path, string), script_descriptor(base, config));
+	long error = syscall3(SYS_faccessat, AT_FDCWD, (long)path, R_OK);
+	if (error < 0)
+		fail(after(config->strings, 1), -error);
 	string = after(string, 1);
 
 	*to++ = argc + config->arguments + (argc ? 1 : 2);

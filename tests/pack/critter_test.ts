@@ -79,6 +79,20 @@ Deno.test({
 });
 
 Deno.test({
+  name: "a packed critter says in one sentence that it needs /proc",
+  ignore,
+  async fn() {
+    const hide = 'umount --lazy /proc && exec "$0" version';
+    const { code, stderr } = await new Deno.Command("unshare", {
+      args: ["--mount", "--propagation", "private", "/bin/sh", "-c", hide, file],
+    }).output();
+    assert.strictEqual(code, 1);
+    const sentence = /^critter: Cannot start as .*; mount \/proc, .* \(error 2\)\n$/;
+    assert.match(new TextDecoder().decode(stderr), sentence);
+  },
+});
+
+Deno.test({
   name: "a packed critter watches and checks the node below a bare root",
   ignore: ignore || noKernel !== undefined,
   async fn() {
