@@ -1,7 +1,7 @@
 import { cgroupPathOfSpec } from "./verbose_info.ts";
 import { containerd } from "./containerd_proto.ts";
 import { member, parseObject, textOf } from "./json_reader.ts";
-import { containerNameOf, podOf, text } from "./kubernetes_labels.ts";
+import { containerNameOf, type Labels, podOf, text } from "./kubernetes_labels.ts";
 import { optional } from "./optional.ts";
 import type { ContainerRecord, ContainerState, RuntimeIdentity } from "./types.ts";
 
@@ -40,7 +40,8 @@ export function nativeRecord(
   const labels = { ...container.labels };
   const spec = specOf(container);
   const isSandbox = labels["io.cri-containerd.kind"] === "sandbox";
-  const pod = isSandbox ? podOf(undefined, labels) : podOf(labels, sandbox?.labels);
+  const podLabels = userLabels(isSandbox ? labels : sandbox?.labels);
+  const pod = podOf(isSandbox ? undefined : labels, podLabels);
   const path = cgroupPathOfSpec(spec).path;
   return {
     id,
@@ -62,6 +63,12 @@ export function nativeRecord(
 export function sandboxIdOf(container: NativeContainer): string | undefined {
   return text(container.sandbox) ??
     textOf(member(specOf(container), "annotations", "io.kubernetes.cri.sandbox-id"));
+}
+
+/** The sandbox's labels without those that containerd's CRI plugin keeps its own records with. */
+function userLabels(labels: Labels): Labels {
+  const entries = Object.entries(labels ?? {});
+  return Object.fromEntries(entries.filter(([key]) => !key.startsWith("io.cri-containerd.")));
 }
 
 function specOf(container: NativeContainer): unknown {

@@ -122,5 +122,6 @@ Deno.test({
     await host.podman("pod", "create", "--infra=false", "--name", "crowd");
     const member = await host.run("member", SLEEPER, "--pod", "crowd");
     assert.deepEqual((await client.find(member))?.pod, { name: "crowd", labels: {} });
+    await host.podman("pod", "rm", "-f", "-t", "0", "crowd");
   },
 });

@@ -1,0 +1,130 @@
+import { dockerRecord } from "./docker_records.ts";
+import { HttpChannel, type RequestOptions } from "./http_channel.ts";
+import { listOf, member, objectOf, pidOf, textOf, textsOf } from "./json_reader.ts";
+import { optional } from "./optional.ts";
+import { orUnknown, RuntimeError } from "./runtime_error.ts";
+import type {
+  CgroupHint,
+  ContainerRecord,
+  RuntimeClient,
+  RuntimeIdentity,
+  RuntimeInfo,
+} from "./types.ts";
+
+/** How a {@linkcode DockerClient} asks. */
+export interface DockerClientOptions {
+  /**
+   * Milliseconds until a request is given up.
+   *
+   * @default {2000}
+   */
+  readonly timeoutMs?: number;
+  /**
+   * Milliseconds until a list is given up.
+   *
+   * @default {10000}
+   */
+  readonly listTimeoutMs?: number;
+}
+
+const MAX_ANSWER_BYTES = 80 * 1024 * 1024;
+
+/** The Docker Engine API, served by dockerd and, with lists of its own that know pods, by Podman. */
+export class DockerClient implements RuntimeClient {
+  readonly kind = "docker";
+  readonly endpoint: string;
+  readonly #channel: HttpChannel;
+  readonly #timeoutMs: number;
+  readonly #listTimeoutMs: number;
+  #info: RuntimeInfo | undefined;
+
+  /** @param path Path of the unix socket. */
+  constructor(path: string, options: DockerClientOptions = {}) {
+    this.endpoint = path;
+    this.#timeoutMs = options.timeoutMs ?? 2000;
+    this.#listTimeoutMs = options.listTimeoutMs ?? 10_000;
+    this.#channel = new HttpChannel(path, { maxBytes: MAX_ANSWER_BYTES });
+  }
+
+  async probe(signal?: AbortSignal): Promise<RuntimeInfo> {
+    const version = await orUnknown(this.#channel.get("/version", this.#call(signal)));
+    const api = textOf(member(version, "ApiVersion"));
+    if (api === undefined) {
+      throw new RuntimeError("unimplemented", this.endpoint, "it serves no Docker Engine API");
+    }
+    const components = listOf(member(version, "Components"));
+    const podman = components.some((component) =>
+      textOf(member(component, "Name"))?.startsWith("Podman") === true
+    );
+    this.#info = {
+      name: podman ? "podman" : "docker",
+      ...optional("version", textOf(member(version, "Version"))),
+      api: `Docker ${api}`,
+    };
+    return this.#info;
+  }
+
+  async list(signal?: AbortSignal): Promise<ContainerRecord[]> {
+    const identity = await this.#identity(signal);
+    const call = { ...this.#call(signal), timeoutMs: this.#listTimeoutMs };
+    const list = listOf(await this.#channel.get(`${this.#listTarget()}?all=true`, call));
+    const labels = new Map(list.map((item) => [
+      textOf(member(item, "Id")),
+      textsOf(member(item, "Labels")),
+    ]));
+    return list.flatMap((item) => dockerRecord(item, identity, (id) => labels.get(id)) ?? []);
+  }
+
+  async find(id: string, signal?: AbortSignal): Promise<ContainerRecord | undefined> {
+    // Docker takes names and prefixes too, and a path of other characters would ask something else.
+    if (!/^[0-9a-f]{64}$/.test(id)) return undefined;
+    const identity = await this.#identity(signal);
+    const container = await this.#get(id, signal);
+    const sandboxId = member(container, "Config", "Labels", "io.kubernetes.sandbox.id");
+    const sandbox = /^[0-9a-f]{64}$/.test(textOf(sandboxId) ?? "")
+      ? await this.#get(String(sandboxId), signal)
+      : undefined;
+    const labels = textsOf(member(sandbox, "Config", "Labels"));
+    const record = dockerRecord(container, identity, () => labels);
+    return record?.id === id ? record : undefined;
+  }
+
+  async cgroupHint(id: string, signal?: AbortSignal): Promise<CgroupHint | undefined> {
+    if (!/^[0-9a-f]{64}$/.test(id)) return undefined;
+    const target = `/containers/${id}/json`;
+    const container = await orUnknown(this.#channel.get(target, this.#call(signal)));
+    if (textOf(member(container, "Id")) !== id) return undefined;
+    return optional("pid", pidOf(member(container, "State", "Pid")));
+  }
+
+  /** Ends every request under way. */
+  [Symbol.dispose](): void {
+    this.#channel[Symbol.dispose]();
+  }
+
+  /** One container: Docker's inspection, or the entry of Podman's list, which names its pod. */
+  async #get(id: string, signal: AbortSignal | undefined): Promise<unknown> {
+    const call = this.#call(signal);
+    if (this.#info?.name !== "podman") {
+      return await orUnknown(this.#channel.get(`/containers/${id}/json`, call));
+    }
+    const filters = encodeURIComponent(JSON.stringify({ id: [id] }));
+    const target = `${this.#listTarget()}?all=true&filters=${filters}`;
+    return listOf(await this.#channel.get(target, call)).find((item) =>
+      objectOf(item) !== undefined
+    );
+  }
+
+  #listTarget(): string {
+    return this.#info?.name === "podman" ? "/v4.0.0/libpod/containers/json" : "/containers/json";
+  }
+
+  async #identity(signal: AbortSignal | undefined): Promise<RuntimeIdentity> {
+    const { name, version } = this.#info ?? await this.probe(signal);
+    return { name, ...optional("version", version), endpoint: this.endpoint };
+  }
+
+  #call(signal: AbortSignal | undefined): RequestOptions {
+    return { timeoutMs: this.#timeoutMs, signal };
+  }
+}
