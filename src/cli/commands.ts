@@ -12,6 +12,8 @@ import { recordCommand } from "./commands/record.ts";
 import { replayCommand } from "./commands/replay.ts";
 import { runtimeConfigCommand } from "./commands/runtime_config.ts";
 import { runtimesCommand } from "./commands/runtimes.ts";
+import { statsCommand } from "./commands/stats.ts";
+import { statspCommand } from "./commands/statsp.ts";
 import { versionCommand } from "./commands/version.ts";
 import { watchCommand } from "./commands/watch.ts";
 import type { CommandDefinition } from "./define.ts";
@@ -30,6 +32,8 @@ export const COMMANDS: Readonly<Record<string, CommandDefinition>> = {
   inspect: inspectCommand,
   inspectp: inspectpCommand,
   inspecti: inspectiCommand,
+  stats: statsCommand,
+  statsp: statspCommand,
   info: infoCommand,
   "runtime-config": runtimeConfigCommand,
   completion: completionCommand,
