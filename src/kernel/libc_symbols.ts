@@ -38,6 +38,14 @@ export const libcSymbols = {
     ],
     result: "i32",
   },
+  madvise: {
+    parameters: [
+      "usize", // void *addr
+      "usize", // size_t length
+      "i32", // int advice
+    ],
+    result: "i32",
+  },
   open: {
     parameters: [
       "buffer", // const char *pathname
@@ -54,6 +62,15 @@ export const libcSymbols = {
       "i32", // int fd
       "buffer", // void *buf
       "usize", // size_t count
+    ],
+    result: "isize",
+  },
+  pread: {
+    parameters: [
+      "i32", // int fd
+      "buffer", // void *buf
+      "usize", // size_t count
+      "i64", // off_t offset
     ],
     result: "isize",
   },

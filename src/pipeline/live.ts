@@ -1,6 +1,7 @@
 import { Cgroupfs } from "#kernel/cgroupfs.ts";
 import { EventFd } from "#kernel/eventfd.ts";
 import { cgroupPathOfPid } from "#kernel/procfs.ts";
+import { releaseStartupPages } from "#kernel/resident.ts";
 import type { Notice } from "#hotpath/types.ts";
 import { LabelFilter } from "#labels/filter/label_filter.ts";
 import { type CgroupTree, LabelPath } from "#labels/label_path.ts";
@@ -14,6 +15,11 @@ import type {
   WatchSummary,
 } from "./options.ts";
 import { Runtimes } from "./runtimes.ts";
+
+/** By then everything that only starting up needs is done, in milliseconds. */
+const STARTED_MS = 3_000;
+/** How often memory that was needed once is given back, in milliseconds. */
+const RELEASE_MS = 60_000;
 
 /** A live run: what to catch, and where to put it. */
 export interface LiveOptions extends SourceOptions {
@@ -48,6 +54,8 @@ export async function runLive(options: LiveOptions, io: PipelineIo): Promise<Wat
   const noMatch = new NoMatchNotice(options.filter.containers, () => filter.matched, io.stderr);
   const stop = (): void => thread.stop("signal");
   let durationTimer: ReturnType<typeof setTimeout> | undefined;
+  let startedTimer: ReturnType<typeof setTimeout> | undefined;
+  let releaseTimer: ReturnType<typeof setInterval> | undefined;
   let runtimes: Runtimes | undefined;
   try {
     const cgroups = treeOf(Cgroupfs.detect());
@@ -74,12 +82,16 @@ export async function runLive(options: LiveOptions, io: PipelineIo): Promise<Wat
     if (options.durationMs !== undefined) {
       durationTimer = setTimeout(() => thread.stop("duration"), options.durationMs);
     }
+    startedTimer = setTimeout(releaseStartupPages, STARTED_MS);
+    releaseTimer = setInterval(releaseStartupPages, RELEASE_MS);
     return await thread.ended;
   } catch (error) {
     thread.abandon();
     throw error;
   } finally {
     clearTimeout(durationTimer);
+    clearTimeout(startedTimer);
+    clearInterval(releaseTimer);
     io.signal.removeEventListener("abort", stop);
     noMatch.close();
     labels?.close();
