@@ -7,6 +7,7 @@ import {
 } from "@stricli/core";
 import { COMMANDS } from "./commands.ts";
 import type { CliHost } from "./host.ts";
+import { moveLeadingFlags } from "./leading_flags.ts";
 import { applicationText } from "./text.ts";
 import { VERSION } from "../version.ts";
 
@@ -21,7 +22,7 @@ const STRICLI_USAGE_CODES: readonly unknown[] = [-4, -5];
 
 /** Runs a command line and returns the process's exit code: 0, 1 when it failed, 2 when it can't be understood. */
 export async function runCli(args: readonly string[], host: CliHost): Promise<number> {
-  const inputs = args[0] === "help" ? [...args.slice(1), "--help"] : args;
+  const inputs = args[0] === "help" ? [...args.slice(1), "--help"] : moveLeadingFlags(args);
   await run(buildApp(inputs), inputs, host);
   const { exitCode } = host.process;
   if (STRICLI_USAGE_CODES.includes(exitCode)) return EXIT.usage;

@@ -1,11 +1,13 @@
 import { completionCommand } from "./commands/completion.ts";
 import { doctorCommand } from "./commands/doctor.ts";
+import { eventsCommand } from "./commands/events.ts";
 import { explainCommand } from "./commands/explain.ts";
 import { imagesCommand } from "./commands/images.ts";
 import { infoCommand } from "./commands/info.ts";
 import { inspectCommand } from "./commands/inspect.ts";
 import { inspectiCommand } from "./commands/inspecti.ts";
 import { inspectpCommand } from "./commands/inspectp.ts";
+import { logsCommand } from "./commands/logs.ts";
 import { podsCommand } from "./commands/pods.ts";
 import { psCommand } from "./commands/ps.ts";
 import { recordCommand } from "./commands/record.ts";
@@ -32,8 +34,10 @@ export const COMMANDS: Readonly<Record<string, CommandDefinition>> = {
   inspect: inspectCommand,
   inspectp: inspectpCommand,
   inspecti: inspectiCommand,
+  logs: logsCommand,
   stats: statsCommand,
   statsp: statspCommand,
+  events: eventsCommand,
   info: infoCommand,
   "runtime-config": runtimeConfigCommand,
   completion: completionCommand,

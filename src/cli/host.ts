@@ -4,6 +4,8 @@ import type { CommandContext } from "@stricli/core";
 export interface CliStream {
   /** Writes all of the text; a reader that is gone is no error. */
   write(text: string): void;
+  /** Writes all of the text without holding anything else up meanwhile; a reader that is gone is no error. */
+  writeSoon(text: string): Promise<void>;
   /** Colour depth in bits, as node's `tty.WriteStream` tells it: 1 is none. */
   getColorDepth(): number;
 }
@@ -79,6 +81,14 @@ function stream(file: typeof Deno.stdout | typeof Deno.stderr): CliStream {
       let rest = encoder.encode(text);
       try {
         while (rest.length > 0) rest = rest.subarray(file.writeSync(rest));
+      } catch (error) {
+        if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
+      }
+    },
+    async writeSoon(text) {
+      let rest = encoder.encode(text);
+      try {
+        while (rest.length > 0) rest = rest.subarray(await file.write(rest));
       } catch (error) {
         if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
       }

@@ -24,12 +24,17 @@ export function helpText(name: string | undefined): string {
 /** Commands, their flags and the events as Markdown tables. */
 export function referenceMarkdown(): string {
   const commands = allCommands();
+  const shared = sharedRows(commands);
+  const inGroups = new Set([...shared.values()].flat().map((row) => row.join("\n")));
   return [
     table(
       ["command", "what it does"],
       commands.map(({ name, brief }) => [code(`critter ${name}`), brief]),
     ),
-    ...commands.map(commandSection),
+    ...commands.map((command) => commandSection(command, inGroups)),
+    ...[...shared].map(([names, rows]) =>
+      `${names} share:\n\n${table(["flag", "what it does"], rows)}`
+    ),
     "Events for `--event`:",
     table(
       ["event", "by default", "what it says"],
@@ -57,16 +62,46 @@ export function withReference(markdown: string): string {
   }`;
 }
 
-function commandSection(command: CommandModel): string {
-  const rows = command.flags
+/** A flag as the tables have it. */
+type Row = readonly [string, string];
+
+/** Flags that so many commands share stand in a table of their own. */
+const SHARED_BY = 6;
+
+function flagRows(command: CommandModel): readonly Row[] {
+  return command.flags
     .filter((flag) => flag.name !== "help")
-    .map((
-      flag,
-    ) => [
+    .map((flag) => [
       code(flag.short === undefined ? flagSyntax(flag) : `-${flag.short}, ${flagSyntax(flag)}`),
       flagText(flag),
     ]);
-  return `${code(usageLine(command))}:\n\n${table(["flag", "what it does"], rows)}`;
+}
+
+/** The rows that many commands have alike, by the commands' names. */
+function sharedRows(commands: readonly CommandModel[]): ReadonlyMap<string, readonly Row[]> {
+  const users = new Map<string, { row: Row; names: string[] }>();
+  for (const command of commands) {
+    for (const row of flagRows(command)) {
+      const known = users.get(row.join("\n"));
+      if (known === undefined) users.set(row.join("\n"), { row, names: [command.name] });
+      else known.names.push(command.name);
+    }
+  }
+  const groups = new Map<string, Row[]>();
+  for (const { row, names } of users.values()) {
+    if (names.length < SHARED_BY) continue;
+    const key = names.map(code).join(", ");
+    groups.set(key, [...groups.get(key) ?? [], row]);
+  }
+  return groups;
+}
+
+function commandSection(command: CommandModel, shared: ReadonlySet<string>): string {
+  const rows = flagRows(command).filter((row) => !shared.has(row.join("\n")));
+  const usage = code(usageLine(command));
+  return rows.length === 0
+    ? `${usage} has no flags but those that it shares with others.`
+    : `${usage}:\n\n${table(["flag", "what it does"], rows)}`;
 }
 
 function table(titles: readonly string[], rows: readonly (readonly string[])[]): string {

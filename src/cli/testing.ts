@@ -34,6 +34,10 @@ export function testHost({ env = {}, terminal }: TestHostOptions = {}): TestHost
     write: (text: string) => {
       output[name] += text;
     },
+    writeSoon: (text: string) => {
+      output[name] += text;
+      return Promise.resolve();
+    },
     getColorDepth: () => 1,
   });
   return {

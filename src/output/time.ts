@@ -8,3 +8,19 @@ export function formatTimeNs(ns: bigint): string {
     .padStart(9, "0").replace(/0+$/, "");
   return `${seconds}${fraction === "" ? "" : `.${fraction}`}Z`;
 }
+
+const RFC3339 =
+  /^(\d{4}-\d\d-\d\d)(?:[Tt ](\d\d:\d\d(?::\d\d)?)(?:\.(\d{1,9})\d*)?)?([Zz]|[+-]\d\d:\d\d)?$/;
+
+/**
+ * Reads RFC 3339 with any number of digits of the second; without a zone it is UTC, without a time midnight.
+ *
+ * @returns Nanoseconds since the Unix epoch; undefined for anything else.
+ */
+export function parseTimeNs(text: string): bigint | undefined {
+  const [, day, time = "00:00:00", fraction = "", zone = "Z"] = RFC3339.exec(text) ?? [];
+  if (day === undefined) return undefined;
+  const seconds = Date.parse(`${day}T${time}${zone.toUpperCase()}`);
+  if (Number.isNaN(seconds)) return undefined;
+  return BigInt(seconds) * 1_000_000n + BigInt(fraction.padEnd(9, "0"));
+}

@@ -1,8 +1,9 @@
+import { formatData } from "#output/data.ts";
 import { GoTemplate } from "#output/go_template/go_template.ts";
 import type { Plain } from "#output/yaml.ts";
 import { UsageError } from "../errors.ts";
 import type { CliHost } from "../host.ts";
-import { printData, printRaw } from "./print.ts";
+import { printable } from "./print.ts";
 
 /** How data is to be written. */
 export interface DetailFormat {
@@ -12,21 +13,30 @@ export interface DetailFormat {
   readonly template?: string;
 }
 
+/** Like {@link detailWriter}, but prints what that makes. */
+export function detailPrinter(
+  host: CliHost,
+  format: DetailFormat,
+): ((value: Plain) => void) | undefined {
+  const write = detailWriter(host, format);
+  return write === undefined ? undefined : (value) => host.process.stdout.write(write(value));
+}
+
 /**
  * What writes data as the flags say, in text that ends with a line's end; undefined for a table.
  *
  * @throws UsageError where --template and --output do not fit together; TemplateError for a bad template.
  */
-export function detailPrinter(
+export function detailWriter(
   host: CliHost,
   { output, template }: DetailFormat,
-): ((value: Plain) => void) | undefined {
+): ((value: Plain) => string) | undefined {
   if (output === "go-template") {
     if (template === undefined) {
       throw new UsageError("Cannot use --output=go-template as it needs --template; give one");
     }
     const compiled = new GoTemplate(template);
-    return (value) => printRaw(host, `${compiled.render(value)}\n`);
+    return (value) => printable(host, `${compiled.render(value)}\n`);
   }
   if (template !== undefined) {
     throw new UsageError(
@@ -35,7 +45,7 @@ export function detailPrinter(
       }; leave one of them out`,
     );
   }
-  if (output === "json" || output === "yaml") return (value) => printData(host, output, value);
+  if (output === "json" || output === "yaml") return (value) => formatData(value, output);
   return undefined;
 }
 

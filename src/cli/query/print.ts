@@ -57,10 +57,8 @@ export function mapLines(title: string, map: Readonly<Record<string, string>>): 
   return [`${title}:`, ...keys.map((key) => `\t${key} -> ${map[key]}`)];
 }
 
-/** Prints text as it is; on a terminal, what that would act on is made visible. */
-export function printRaw(host: CliHost, text: string): void {
-  const safe = host.terminal() === undefined
-    ? text
-    : text.split("\n").map((line) => line.split("\t").map(visible).join("\t")).join("\n");
-  host.process.stdout.write(safe);
+/** Text as it is; for a terminal, what that would act on is made visible. */
+export function printable(host: CliHost, text: string): string {
+  if (host.terminal() === undefined) return text;
+  return text.split("\n").map((line) => line.split("\t").map(visible).join("\t")).join("\n");
 }

@@ -9,6 +9,8 @@ const CLEAR_SCREEN = "\x1b[H\x1b[2J";
 export interface Round {
   /** Aborted when somebody wants it to end. */
   readonly signal: AbortSignal;
+  /** This round is the last one. */
+  end(): void;
   /** Clears a terminal before a round that replaces the one before. */
   clear(): void;
   /** Sleeps, though not longer than until the end. */
@@ -32,8 +34,8 @@ export async function repeat(
     if (watch && host.terminal() !== undefined) host.process.stdout.write(CLEAR_SCREEN);
   };
   do {
-    await round({ signal, clear, sleep });
-    if (watch) await sleep(PAUSE_MS);
+    await round({ signal, clear, sleep, end: () => controller.abort() });
+    if (watch && !signal.aborted) await sleep(PAUSE_MS);
   } while (watch && !signal.aborted);
 }
 

@@ -1,0 +1,84 @@
+const BLOCK = 64 * 1024;
+const NEWLINE = 0x0a;
+/** A line is given up beyond this; runtimes cut them at 16 KiB. */
+const LONGEST_LINE = 16 * 1024 * 1024;
+
+/** Where the last `lines` lines of a file begin, in bytes. */
+export async function tailOffset(file: Deno.FsFile, lines: number): Promise<number> {
+  const { size } = await file.stat();
+  if (lines === 0) return size;
+  let missing = lines;
+  const block = new Uint8Array(BLOCK);
+  // The end of the last line begins no other one.
+  for (let end = size - 1; end > 0;) {
+    const start = Math.max(0, end - BLOCK);
+    await file.seek(start, Deno.SeekMode.Start);
+    const piece = block.subarray(0, end - start);
+    for (let filled = 0; filled < piece.length;) {
+      const count = await file.read(piece.subarray(filled));
+      if (count === null) break;
+      filled += count;
+    }
+    for (let at = piece.length - 1; at >= 0; at--) {
+      if (piece[at] === NEWLINE && --missing === 0) return start + at + 1;
+    }
+    end = start;
+  }
+  return 0;
+}
+
+/** Splits what is read from a file into lines; keeps what has no end yet. */
+export class LineReader {
+  readonly #file: Deno.FsFile;
+  readonly #block = new Uint8Array(BLOCK);
+  readonly #decoder = new TextDecoder();
+  #rest: Uint8Array[] = [];
+  #restLength = 0;
+  #position: number;
+
+  /** @param position Where the file stands, in bytes. */
+  constructor(file: Deno.FsFile, position: number) {
+    this.#file = file;
+    this.#position = position;
+  }
+
+  /** Bytes read so far, counted from the file's beginning. */
+  get position(): number {
+    return this.#position;
+  }
+
+  /** The lines up to the present end of the file. */
+  async *lines(): AsyncGenerator<string> {
+    for (;;) {
+      const count = await this.#file.read(this.#block);
+      if (count === null) return;
+      this.#position += count;
+      let start = 0;
+      for (let at = this.#block.indexOf(NEWLINE); at >= 0 && at < count;) {
+        yield this.#take(this.#block.subarray(start, at));
+        start = at + 1;
+        at = this.#block.indexOf(NEWLINE, start);
+      }
+      this.#keep(this.#block.slice(start, count));
+    }
+  }
+
+  #keep(piece: Uint8Array): void {
+    if (piece.length === 0 || this.#restLength > LONGEST_LINE) return;
+    this.#rest.push(piece);
+    this.#restLength += piece.length;
+  }
+
+  #take(piece: Uint8Array): string {
+    if (this.#rest.length === 0) return this.#decoder.decode(piece);
+    const whole = new Uint8Array(this.#restLength + piece.length);
+    let at = 0;
+    for (const part of [...this.#rest, piece]) {
+      whole.set(part, at);
+      at += part.length;
+    }
+    this.#rest = [];
+    this.#restLength = 0;
+    return this.#decoder.decode(whole);
+  }
+}

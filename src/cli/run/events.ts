@@ -1,0 +1,53 @@
+import type { Plain } from "#output/yaml.ts";
+import type { EventsFlags } from "../commands/events.ts";
+import type { CliHost } from "../host.ts";
+import { followEvents } from "../query/container_events.ts";
+import { detailWriter } from "../query/details.ts";
+import { EventWriter } from "../query/event_writer.ts";
+import { runQuery } from "./query.ts";
+
+/** `critter events`. */
+export async function events(this: CliHost, flags: EventsFlags): Promise<void> {
+  await runQuery(this, flags, "stream events", async (query) => {
+    const format = detailWriter(this, flags) ?? ((value: Plain) => `${JSON.stringify(value)}\n`);
+    const controller = new AbortController();
+    const { signal } = controller;
+    let overrun = false;
+    let left = flags.maxEvents ?? Infinity;
+    const writer = new EventWriter(this.process.stdout, () => {
+      overrun = true;
+      controller.abort();
+    });
+    using _listening = this.onSignal(() => {
+      if (signal.aborted) this.exit(130);
+      controller.abort();
+    });
+    const timer = flags.duration === undefined
+      ? undefined
+      : setTimeout(() => controller.abort(), flags.duration);
+    const asked = query.runtimes.runtimes.flatMap(({ cri, identity }) =>
+      cri === undefined ? [] : [{ cri, identity }]
+    );
+    if (asked.length === 0) throw new Error("Cannot stream events as no runtime serves CRI");
+    await Promise.all(asked.map(({ cri, identity }) =>
+      followEvents(cri, identity, {
+        event(json) {
+          if (left <= 0) return;
+          try {
+            writer.write(format(json));
+          } catch (error) {
+            // An event that the template does not fit; the next may.
+            query.say(error);
+          }
+          if (--left <= 0) controller.abort();
+        },
+        say: (text) => query.say(text),
+      }, signal)
+    ));
+    clearTimeout(timer);
+    if (overrun) {
+      throw new Error("Cannot stream events any longer as what they are written to takes no more");
+    }
+    await writer.flush();
+  });
+}

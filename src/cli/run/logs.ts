@@ -1,0 +1,132 @@
+import { runtime } from "#runtime/cri_proto.ts";
+import type { CriQueries } from "#runtime/cri_queries.ts";
+import type { LogsFlags } from "../commands/logs.ts";
+import type { CliHost } from "../host.ts";
+import { LineReader, tailOffset } from "../logs/file.ts";
+import { LogPrinter, parseLogLine } from "../logs/line.ts";
+import { printable } from "../query/print.ts";
+import { repeat } from "../query/repeat.ts";
+import type { Query } from "../query/session.ts";
+import { runQuery } from "./query.ts";
+
+import v1 = runtime.v1;
+
+/** The container whose log is wanted, and who runs it. */
+interface LogSource {
+  readonly cri: CriQueries;
+  readonly id: string;
+  readonly path: string;
+}
+
+/** `critter logs CONTAINER`. */
+export async function logs(this: CliHost, flags: LogsFlags, container: string): Promise<void> {
+  await runQuery(this, flags, "read logs", async (query) => {
+    const source = await findLog(query, container, flags.previous);
+    const printer = new LogPrinter(flags, (stream, text) => {
+      this.process[stream].write(printable(this, text));
+    });
+    await printLog(this, source, flags, printer);
+  });
+}
+
+async function findLog(query: Query, container: string, previous: boolean): Promise<LogSource> {
+  const answers = await query.ask(async (cri) => {
+    const status = (await cri.containerStatus(container, false))?.status;
+    if (status === undefined || status === null || !previous) return status;
+    return await previousOf(cri, status);
+  });
+  for (const { runtime: { cri }, value } of answers) {
+    if (cri === undefined || value === undefined || value === null) continue;
+    const { id, logPath } = value;
+    if (!logPath) {
+      throw new Error(
+        `Cannot read the log as the runtime keeps none for the container: ${JSON.stringify(id)}`,
+      );
+    }
+    return { cri, id: id ?? container, path: logPath };
+  }
+  throw new Error(
+    `Cannot read the log as no runtime knows ${
+      previous ? "a run before this one of " : ""
+    }the container: ${JSON.stringify(container)}`,
+  );
+}
+
+/** The last container that ran in the same pod under the same name before this one. */
+async function previousOf(
+  cri: CriQueries,
+  { id, metadata }: v1.ContainerStatus.$Properties,
+): Promise<v1.ContainerStatus.$Properties | null | undefined> {
+  const { containers } = await cri.lists();
+  const own = containers.find((container) => container.id === id);
+  const before = containers
+    .filter((container) =>
+      container.podSandboxId === own?.podSandboxId && container.metadata?.name === metadata?.name &&
+      (container.metadata?.attempt ?? 0) < (metadata?.attempt ?? 0)
+    )
+    .sort((a, b) => (b.metadata?.attempt ?? 0) - (a.metadata?.attempt ?? 0))[0];
+  return before === undefined
+    ? undefined
+    : (await cri.containerStatus(before.id ?? "", false))?.status;
+}
+
+async function printLog(
+  host: CliHost,
+  source: LogSource,
+  flags: LogsFlags,
+  printer: LogPrinter,
+): Promise<void> {
+  let file = await openLog(source.path);
+  try {
+    const { tail = Infinity } = flags;
+    const start = tail === Infinity ? 0 : await tailOffset(file, tail);
+    await file.seek(start, Deno.SeekMode.Start);
+    let reader = new LineReader(file, start);
+    await repeat(host, flags.follow, async ({ signal, end }) => {
+      const ended = flags.follow && await hasEnded(source);
+      for await (const line of reader.lines()) {
+        const entry = parseLogLine(line);
+        if (entry !== undefined) printer.print(entry);
+        if (printer.done || signal.aborted) return end();
+      }
+      if (ended) return end();
+      const next = flags.follow ? await rotated(file, reader, source.path) : undefined;
+      if (next === undefined) return;
+      file.close();
+      file = next;
+      reader = new LineReader(file, 0);
+    });
+  } finally {
+    file.close();
+  }
+}
+
+async function openLog(path: string): Promise<Deno.FsFile> {
+  try {
+    return await Deno.open(path);
+  } catch (error) {
+    throw new Error(`Cannot read the log as its file can't be opened: ${JSON.stringify(path)}`, {
+      cause: error,
+    });
+  }
+}
+
+/** The kubelet moves a full log away and has a new one begun: that one, where it is there. */
+async function rotated(
+  file: Deno.FsFile,
+  reader: LineReader,
+  path: string,
+): Promise<Deno.FsFile | undefined> {
+  const [own, now] = await Promise.all([file.stat(), Deno.stat(path).catch(() => undefined)]);
+  if (now === undefined) return undefined;
+  const isSame = own.ino === now.ino && own.dev === now.dev;
+  if (isSame && now.size >= reader.position) return undefined;
+  return await Deno.open(path).catch(() => undefined);
+}
+
+async function hasEnded({ cri, id }: LogSource): Promise<boolean> {
+  const answer = await cri.containerStatus(id, false);
+  const state = answer?.status?.state;
+  return state !== v1.ContainerState.CONTAINER_RUNNING &&
+    state !== v1.ContainerState.CONTAINER_CREATED;
+}
