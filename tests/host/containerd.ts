@@ -2,7 +2,7 @@
 import { criCall } from "./cri_client.ts";
 import { Daemon, run, until } from "./exec.ts";
 import { buildOciArchive, PAUSE_IMAGE, WORKLOAD_IMAGE } from "./image.ts";
-import { assertNoLeak, makePlace, removeCgroup, removeEmptyCgroup, removePlace } from "./place.ts";
+import { assertNoLeak, emptyCgroup, makePlace, removeEmptyCgroup, removePlace } from "./place.ts";
 import { killContainers } from "./containerd_remains.ts";
 import { Pod, type PodSpec } from "./pod.ts";
 import { requireCommands } from "./requirements.ts";
@@ -98,7 +98,7 @@ export class Containerd implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.halt("SIGTERM");
     await killContainers(this.#dir);
-    for (const cgroup of this.#podCgroups) removeCgroup(cgroup);
+    for (const cgroup of this.#podCgroups) await emptyCgroup(cgroup);
     removeEmptyCgroup("/kubepods/besteffort");
     removeEmptyCgroup("/kubepods");
     await removePlace(this.#dir);

@@ -16,6 +16,9 @@ export async function killContainers(dir: string): Promise<string[]> {
   const shims = pidsWhere((args) => args.includes("-address") && args.includes(socket));
   for (const pid of shims) signal(pid, "SIGKILL");
   for (const pid of shims) if (alive(pid)) await killAndWait(pid);
+  // runc may be at work still for a shim that is gone
+  const runcs = pidsWhere((args) => args.some((arg) => arg.startsWith(`${dir}/runc`)));
+  for (const pid of runcs) await killAndWait(pid);
   for (const bundle of bundles(dir)) {
     // the socket of a pod's shim is outside our folder
     const address = read(`${bundle}/address`).replace(/^unix:\/\//, "");

@@ -1,5 +1,5 @@
 /** A folder of its own for every started runtime, and the proof that nothing of it is left. */
-import { alive, pidsWhere, run } from "./exec.ts";
+import { alive, killAndWait, pidsWhere, run, until } from "./exec.ts";
 
 const CGROUP_ROOT = "/sys/fs/cgroup";
 
@@ -33,6 +33,28 @@ export function cgroupMounts(): string[] {
 /** Removes a cgroup and those below it from every hierarchy; one that is in use stays. */
 export function removeCgroup(path: string): void {
   for (const mount of cgroupMounts()) removeTree(mount + path);
+}
+
+/** Kills what is in a cgroup or below, in any hierarchy, and removes it; waits until it is gone. */
+export async function emptyCgroup(path: string): Promise<void> {
+  const dirs = cgroupMounts().map((mount) => mount + path);
+  await until(`the end of cgroup ${path}`, 5000, async () => {
+    for (const dir of dirs) for (const pid of processesBelow(dir)) await killAndWait(pid);
+    removeCgroup(path);
+    return dirs.some(exists) ? undefined : true;
+  });
+}
+
+function processesBelow(dir: string): number[] {
+  try {
+    const own = Deno.readTextFileSync(`${dir}/cgroup.procs`).split("\n").map(Number)
+      .filter((pid) => pid > 0);
+    const below = [...Deno.readDirSync(dir)].filter(({ isDirectory }) => isDirectory)
+      .flatMap(({ name }) => processesBelow(`${dir}/${name}`));
+    return [...own, ...below];
+  } catch {
+    return [];
+  }
 }
 
 function removeTree(dir: string): void {

@@ -1,7 +1,7 @@
 /** For test runs that were cut short: ends and removes whatever is left below their folder. */
 import { killContainers } from "./containerd_remains.ts";
 import { killAndWait, pidsWhere } from "./exec.ts";
-import { removeCgroup, removePlace } from "./place.ts";
+import { emptyCgroup, removePlace } from "./place.ts";
 
 /** Kills every process that names `folder`, unmounts all below it, removes it and its cgroups. */
 export async function sweep(folder: string): Promise<void> {
@@ -17,6 +17,6 @@ export async function sweep(folder: string): Promise<void> {
     cgroups.push(...await killContainers(`${folder}/${name}`));
   }
   for (const pid of own()) await killAndWait(pid);
-  for (const cgroup of cgroups) removeCgroup(cgroup.slice(0, cgroup.lastIndexOf("/")));
+  for (const cgroup of cgroups) await emptyCgroup(cgroup.slice(0, cgroup.lastIndexOf("/")));
   await removePlace(folder);
 }
