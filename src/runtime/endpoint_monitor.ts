@@ -88,7 +88,7 @@ export class EndpointMonitor implements Disposable {
     try {
       const twin = identity === undefined ? undefined : this.#context.twinOf(this, identity.file);
       if (twin !== undefined) this.#become({ status: "duplicate", of: twin });
-      else if (identity === undefined || (this.#state.status === "up" && !changed)) {
+      else if (identity === undefined || (this.#isWhole() && !changed)) {
         await this.#checkReachable();
       } else await this.#probe(signal);
     } finally {
@@ -112,6 +112,10 @@ export class EndpointMonitor implements Disposable {
   [Symbol.dispose](): void {
     this.client[Symbol.dispose]();
     this.#settled.resolve();
+  }
+
+  #isWhole(): boolean {
+    return this.#state.status === "up" && this.client.incomplete !== true;
   }
 
   async #probe(signal: AbortSignal): Promise<void> {

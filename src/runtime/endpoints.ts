@@ -1,30 +1,43 @@
+import type { RuntimeKind } from "./types.ts";
+
 /** A socket that may be a runtime's, and why critter thinks so. */
 export interface EndpointCandidate {
   /** Absolute path of the socket. */
   readonly path: string;
   /** Where the path comes from, for people: "--runtime-endpoint", "CONTAINER_RUNTIME_ENDPOINT", "known place of k3s". */
   readonly source: string;
+  /** The APIs to try; by default all. */
+  readonly kinds?: readonly RuntimeKind[];
 }
 
-/** Where runtimes put their CRI sockets, the most usual first. */
-const KNOWN_ENDPOINTS: readonly (readonly [path: string, whose: string])[] = [
-  ["/run/containerd/containerd.sock", "containerd"],
-  ["/run/crio/crio.sock", "CRI-O"],
-  ["/run/cri-dockerd.sock", "cri-dockerd"],
-  ["/run/k3s/containerd/containerd.sock", "k3s and RKE2"],
-  ["/run/k3s/cri-dockerd/cri-dockerd.sock", "k3s with Docker"],
-  ["/run/k0s/containerd.sock", "k0s"],
-  ["/var/lib/k0s/run/containerd.sock", "older k0s"],
-  ["/var/snap/microk8s/common/run/containerd.sock", "MicroK8s"],
-  ["/run/dockershim.sock", "Bottlerocket before Kubernetes 1.23"],
-  ["/run/host-containerd/containerd.sock", "Bottlerocket's host containers"],
-  ["/system/run/containerd/containerd.sock", "Talos's system"],
-  ["/run/docker/libcontainerd/docker-containerd.sock", "older Flatcar"],
-  // Distributions without the link from /var/run to /run; where it is there, these are found to be the same sockets.
-  ["/var/run/containerd/containerd.sock", "containerd"],
-  ["/var/run/crio/crio.sock", "CRI-O"],
-  ["/var/run/cri-dockerd.sock", "cri-dockerd"],
-];
+const CRI: readonly RuntimeKind[] = ["cri"];
+const CONTAINERD: readonly RuntimeKind[] = ["cri", "containerd"];
+const DOCKER: readonly RuntimeKind[] = ["docker"];
+
+/** Where runtimes put their sockets, the most usual first. */
+const KNOWN_ENDPOINTS:
+  readonly (readonly [path: string, whose: string, kinds: readonly RuntimeKind[]])[] = [
+    ["/run/containerd/containerd.sock", "containerd", CONTAINERD],
+    ["/run/crio/crio.sock", "CRI-O", CRI],
+    ["/run/cri-dockerd.sock", "cri-dockerd", CRI],
+    ["/run/k3s/containerd/containerd.sock", "k3s and RKE2", CONTAINERD],
+    ["/run/k3s/cri-dockerd/cri-dockerd.sock", "k3s with Docker", CRI],
+    ["/run/k0s/containerd.sock", "k0s", CONTAINERD],
+    ["/var/lib/k0s/run/containerd.sock", "older k0s", CONTAINERD],
+    ["/var/snap/microk8s/common/run/containerd.sock", "MicroK8s", CONTAINERD],
+    ["/run/dockershim.sock", "Bottlerocket before Kubernetes 1.23", CONTAINERD],
+    ["/run/host-containerd/containerd.sock", "Bottlerocket's host containers", CONTAINERD],
+    ["/system/run/containerd/containerd.sock", "Talos's system", CONTAINERD],
+    ["/run/docker/libcontainerd/docker-containerd.sock", "older Flatcar", CONTAINERD],
+    ["/run/docker.sock", "Docker", DOCKER],
+    ["/run/docker/containerd/containerd.sock", "Docker's own containerd", CONTAINERD],
+    ["/run/podman/podman.sock", "Podman", DOCKER],
+    // Distributions without the link from /var/run to /run; where it is there, these are found to be the same sockets.
+    ["/var/run/containerd/containerd.sock", "containerd", CONTAINERD],
+    ["/var/run/crio/crio.sock", "CRI-O", CRI],
+    ["/var/run/cri-dockerd.sock", "cri-dockerd", CRI],
+    ["/var/run/docker.sock", "Docker", DOCKER],
+  ];
 
 /** sockaddr_un holds 108 bytes with the NUL at the end. */
 const MAX_SOCKET_PATH_BYTES = 107;
@@ -85,5 +98,9 @@ export function endpointCandidates(settings: EndpointSettings): EndpointCandidat
     const path = parseEndpoint(settings.environment);
     return [{ path, source: "CONTAINER_RUNTIME_ENDPOINT" }];
   }
-  return KNOWN_ENDPOINTS.map(([path, whose]) => ({ path, source: `known place of ${whose}` }));
+  return KNOWN_ENDPOINTS.map(([path, whose, kinds]) => ({
+    path,
+    source: `known place of ${whose}`,
+    kinds,
+  }));
 }

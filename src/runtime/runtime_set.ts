@@ -1,7 +1,8 @@
-import { CriClient } from "./cri_client.ts";
 import { EndpointMonitor, type EndpointState, type MonitorTimes } from "./endpoint_monitor.ts";
 import type { EndpointCandidate } from "./endpoints.ts";
+import { mayBeSurpassed, mergeRecords } from "./inventory.ts";
 import { formatMs, RuntimeError, type RuntimeErrorKind } from "./runtime_error.ts";
+import { RUNTIME_KINDS, SocketClient } from "./socket_client.ts";
 import { socketIdentity } from "./socket_identity.ts";
 import type { CgroupHint, ContainerRecord, RuntimeClient } from "./types.ts";
 
@@ -25,7 +26,7 @@ export interface Miss {
 
 /** The answer to one look-up. */
 export type FindResult =
-  | { readonly found: ContainerRecord; readonly client: RuntimeClient }
+  | { readonly found: ContainerRecord }
   /** Nobody knows the container; a miss for every endpoint that is there or was there once. */
   | { readonly found: undefined; readonly misses: readonly Miss[] };
 
@@ -59,12 +60,15 @@ export interface RuntimeSetOptions {
   readonly times?: Partial<MonitorTimes>;
   /** Told when an endpoint comes, goes, or is found to be down for another reason. */
   readonly onChange?: (change: EndpointChange) => void;
-  /** Makes the client for a candidate; by default a {@linkcode CriClient}. */
+  /** Makes the client for a candidate; by default a {@linkcode SocketClient}. */
   readonly createClient?: (candidate: EndpointCandidate) => RuntimeClient;
 }
 
 /** Kinds of failure that say nothing about the runtime's health. */
 const ANSWERS: ReadonlySet<RuntimeErrorKind> = new Set(["aborted", "failed", "not-found"]);
+
+/** A record that another runtime may surpass waits so long for that, milliseconds. */
+const SURPASS_MS = 200;
 
 const TIMES: MonitorTimes = {
   probeMs: 1000,
@@ -97,11 +101,12 @@ export class RuntimeSet implements AsyncDisposable {
     this.#findTimeoutMs = options.findTimeoutMs ?? 2000;
     this.#listTimeoutMs = options.listTimeoutMs ?? 10_000;
     const times = this.#times = { ...TIMES, ...options.times };
-    const create = options.createClient ?? ((candidate) =>
-      new CriClient(candidate.path, {
-        timeoutMs: this.#findTimeoutMs,
-        listTimeoutMs: this.#listTimeoutMs,
-      }));
+    const create = options.createClient ??
+      ((candidate) =>
+        new SocketClient(candidate.path, candidate.kinds ?? RUNTIME_KINDS, {
+          timeoutMs: this.#findTimeoutMs,
+          listTimeoutMs: this.#listTimeoutMs,
+        }));
     this.#monitors = options.candidates.map((candidate) =>
       new EndpointMonitor(candidate, create(candidate), {
         times,
@@ -122,25 +127,36 @@ export class RuntimeSet implements AsyncDisposable {
   }
 
   /**
-   * Asks every runtime that is up for a container or sandbox; the first that knows it wins.
+   * Asks every runtime that is up for a container or sandbox; the first that knows it wins, unless another may know
+   * more and answers soon after.
    *
    * @throws RuntimeError of kind "aborted" where the signal ends it.
    */
   async find(id: string, signal?: AbortSignal): Promise<FindResult> {
-    const first = Promise.withResolvers<FindResult>();
+    const first = Promise.withResolvers<readonly Miss[] | undefined>();
+    const records: ContainerRecord[] = [];
+    let grace: ReturnType<typeof setTimeout> | undefined;
     const all = this.#askAll(this.#findTimeoutMs, signal, async ({ client }, signal) => {
       const record = await client.find(id, signal);
       if (record === undefined) return "not-found";
+      records.push(record);
       // The others' answers are no longer waited for, and not cancelled: servers limit how often that is done.
-      first.resolve({ found: record, client });
+      if (!mayBeSurpassed(record)) first.resolve(undefined);
+      else grace ??= setTimeout(() => first.resolve(undefined), SURPASS_MS);
       return "done";
     });
-    all.then((misses) => first.resolve({ found: undefined, misses }), first.reject);
-    const result = await first.promise;
-    if (result.found === undefined && (signal?.aborted || this.#closing.signal.aborted)) {
-      throw new RuntimeError("aborted", "every endpoint", "the caller gave up");
+    all.then(first.resolve, first.reject);
+    try {
+      const misses = await first.promise ?? [];
+      const [found] = mergeRecords(records);
+      if (found !== undefined) return { found };
+      if (signal?.aborted || this.#closing.signal.aborted) {
+        throw new RuntimeError("aborted", "every endpoint", "the caller gave up");
+      }
+      return { found: undefined, misses };
+    } finally {
+      clearTimeout(grace);
     }
-    return result;
   }
 
   /** Everything the runtimes that are up know now. */
@@ -150,7 +166,7 @@ export class RuntimeSet implements AsyncDisposable {
       for (const record of await client.list(signal)) records.push(record);
       return "done";
     });
-    return { records, misses };
+    return { records: mergeRecords(records), misses };
   }
 
   /**

@@ -20,7 +20,10 @@ export interface ContainerRecord {
   readonly pod?: Pod;
   /** The cgroup the runtime put it in, where its lists say so; as {@linkcode CgroupHint.path}. */
   readonly cgroupPath?: string;
+  /** The runtime whose word counts most. */
   readonly runtime: RuntimeIdentity;
+  /** All that know it, where more than one does. */
+  readonly knownBy?: readonly RuntimeIdentity[];
 }
 
 /** Life cycle states the CRI tells apart. */
@@ -76,6 +79,8 @@ export interface RuntimeClient extends Disposable {
   /** Path of the socket. */
   readonly endpoint: string;
   readonly kind: RuntimeKind;
+  /** True where a part of it did not answer for now, so that probing again is worthwhile. */
+  readonly incomplete?: boolean;
   /** Asks the runtime who it is; also settles which version of its API later calls use. */
   probe(signal?: AbortSignal): Promise<RuntimeInfo>;
   /** Every container and sandbox the runtime knows, whatever its state. */
