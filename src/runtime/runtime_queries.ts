@@ -33,6 +33,12 @@ export interface Answers<T> {
   readonly failures: readonly RuntimeError[];
 }
 
+/** What all runtimes list, and who failed to. */
+export interface Records {
+  readonly records: readonly ContainerRecord[];
+  readonly failures: readonly RuntimeError[];
+}
+
 const CALL_MS = 2000;
 const LIST_MS = 10_000;
 
@@ -103,10 +109,20 @@ export class RuntimeQueries implements AsyncDisposable {
     );
   }
 
-  /** What the runtimes know that CRI alone would not tell: containers of Docker, Podman, ctr and nerdctl. */
-  records(): Promise<Answers<readonly ContainerRecord[]>> {
-    const asked = this.runtimes.filter(({ info }) => !speaksOnlyCri(info));
-    return this.ask(asked, ({ identity }) => this.#set.listOne(identity.endpoint));
+  /**
+   * What the runtimes know that CRI alone would not tell, merged: containers of Docker, Podman, ctr and nerdctl beside
+   * those of CRI. Nothing where all of them speak CRI alone.
+   */
+  async records(): Promise<Records> {
+    const others = this.runtimes.filter(({ info }) => !speaksOnlyCri(info));
+    if (others.length === 0) return { records: [], failures: [] };
+    const { records, misses } = await this.#set.list();
+    const failures = misses.flatMap(({ endpoint, kind, reason }) =>
+      kind !== "not-found" && others.some(({ identity }) => identity.endpoint === endpoint)
+        ? [new RuntimeError(kind, endpoint, reason)]
+        : []
+    );
+    return { records, failures };
   }
 
   /** Asks some runtimes side by side. */

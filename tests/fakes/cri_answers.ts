@@ -1,6 +1,7 @@
 import Long from "long";
 import { runtime } from "#runtime/cri_proto.ts";
 import type { CriScript, FakeContainer, FakeImage, FakeSandbox } from "./cri_script.ts";
+import { queryAnswer } from "./cri_query_answers.ts";
 import type { GrpcReply } from "./grpc_wire.ts";
 
 import v1 = runtime.v1;
@@ -68,7 +69,10 @@ export function answer(method: string, request: Uint8Array, state: CriState): Gr
       const found = state.containers.get(containerId);
       if (found === undefined) return missing(`container ${containerId}`);
       const { podSandboxId: _, ...status } = container(found);
-      return one(v1.ContainerStatusResponse.encode({ status, info: infoOf(script, found, true) }));
+      const own = { ...status, logPath: found.logPath ?? "" };
+      return one(
+        v1.ContainerStatusResponse.encode({ status: own, info: infoOf(script, found, true) }),
+      );
     }
     case "PodSandboxStatus": {
       const { podSandboxId } = v1.PodSandboxStatusRequest.decode(request);
@@ -97,7 +101,7 @@ export function answer(method: string, request: Uint8Array, state: CriState): Gr
       );
     }
     default:
-      return unknown(method);
+      return queryAnswer(method, request, state) ?? unknown(method);
   }
 }
 

@@ -33,6 +33,19 @@ export interface CriScript {
    * @default {"containerd"}
    */
   readonly info?: InfoShape;
+  /** The answer to RuntimeConfig, which is not served without. */
+  readonly cgroupDriver?: "SYSTEMD" | "CGROUPFS";
+  /** The configuration in a verbose Status. */
+  readonly config?: string;
+  /** What GetContainerEvents sends before it ends; it is not served without. */
+  readonly events?: readonly FakeEvent[];
+}
+
+/** An event of a container. */
+export interface FakeEvent {
+  readonly id: string;
+  /** Its number in CRI: created, started, stopped, deleted. */
+  readonly type: number;
 }
 
 /** How runtimes lay out the `info` of a verbose status. */
@@ -81,11 +94,13 @@ export interface FakeContainer {
   readonly cgroupsPath?: string;
   /** Decimal nanoseconds since the epoch. */
   readonly createdAtNs?: string;
+  readonly logPath?: string;
 }
 
 /** An image of the image service. */
 export interface FakeImage {
   readonly id: string;
+  readonly size?: number;
   readonly repoTags?: readonly string[];
   readonly repoDigests?: readonly string[];
 }

@@ -36,15 +36,26 @@ export async function listEverything(query: Query): Promise<Lists> {
     }
     for (const sandbox of value.sandboxes) keep(sandboxes, criSandbox(sandbox, identity));
   }
-  for (const { value } of others) {
-    for (const record of value) keep(record.sandbox ? sandboxes : containers, otherListed(record));
+  for (const record of others) {
+    keep(record.sandbox ? sandboxes : containers, otherListed(record));
   }
   return { containers: [...containers.values()], sandboxes: [...sandboxes.values()] };
 }
 
 /** Which runtime an object came from, for the JSON of a list. */
-export function runtimeJson({ name, version, endpoint }: RuntimeIdentity): ProtoJsonObject {
-  return { name, ...(version === undefined ? {} : { version }), endpoint };
+export function runtimeJson(identity: RuntimeIdentity): ProtoJsonObject {
+  const { name, version, endpoint, namespace } = identity;
+  return {
+    name,
+    ...(version === undefined ? {} : { version }),
+    endpoint,
+    ...(namespace === undefined ? {} : { namespace }),
+  };
+}
+
+/** Which runtime an object came from, in a word: `containerd`, or `containerd/default` with its namespace. */
+export function runtimeName({ name, namespace }: RuntimeIdentity): string {
+  return namespace === undefined ? name : `${name}/${namespace}`;
 }
 
 function keep(known: Map<string, Listed>, listed: Listed): void {

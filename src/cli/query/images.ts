@@ -19,17 +19,14 @@ export function imageJson({ image, identity }: ListedImage): PlainObject {
   return { ...protoJson("Image", image), runtime: runtimeJson(identity) };
 }
 
-/** The order of crictl: by the first tag, else the first digest, else the id. */
-export function compareImages({ image: a }: ListedImage, { image: b }: ListedImage): number {
-  const tags = [a.repoTags?.[0], b.repoTags?.[0]] as const;
-  if (tags[0] !== undefined && tags[1] !== undefined) return compare(tags[0], tags[1]);
-  const digests = [a.repoDigests?.[0], b.repoDigests?.[0]] as const;
-  if (digests[0] !== undefined && digests[1] !== undefined) return compare(digests[0], digests[1]);
-  return compare(a.id ?? "", b.id ?? "");
+/** By the first tag, else the first digest, else the id. */
+export function compareImages(a: ListedImage, b: ListedImage): number {
+  const [first, second] = [sortKey(a), sortKey(b)];
+  return first < second ? -1 : first > second ? 1 : 0;
 }
 
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+function sortKey({ image: { id, repoTags, repoDigests } }: ListedImage): string {
+  return repoTags?.[0] ?? repoDigests?.[0] ?? id ?? "";
 }
 
 /** The image's name and digest from its first repository digest. */

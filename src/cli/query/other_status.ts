@@ -10,13 +10,10 @@ export async function otherStatus(
   id: string,
   sandbox: boolean,
 ): Promise<PlainObject | undefined> {
-  for (const { value } of await query.records()) {
-    const record = value.find((record) =>
-      record.sandbox === sandbox && (record.id.startsWith(id) || record.name === id)
-    );
-    if (record !== undefined) return inspectedRecord(record);
-  }
-  return undefined;
+  const record = (await query.records()).find((record) =>
+    record.sandbox === sandbox && (record.id.startsWith(id) || record.name === id)
+  );
+  return record === undefined ? undefined : inspectedRecord(record);
 }
 
 function inspectedRecord(record: ContainerRecord): PlainObject {

@@ -73,6 +73,8 @@ export class Query implements AsyncDisposable {
   readonly runtimes: RuntimeQueries;
   readonly #host: CliHost;
   #failed = false;
+  readonly #said = new Set<string>();
+  #records: Promise<readonly ContainerRecord[]> | undefined;
 
   private constructor(runtimes: RuntimeQueries, host: CliHost) {
     this.runtimes = runtimes;
@@ -104,9 +106,13 @@ export class Query implements AsyncDisposable {
     return this.#judge(await this.runtimes.askCri(question));
   }
 
-  /** What runtimes with other APIs than CRI list. */
-  async records(): Promise<readonly Answer<readonly ContainerRecord[]>[]> {
-    return this.#judge(await this.runtimes.records());
+  /** What runtimes with other APIs than CRI list; said once where one of them fails. */
+  records(): Promise<readonly ContainerRecord[]> {
+    this.#records ??= this.runtimes.records().then(({ records, failures }) => {
+      for (const failure of failures) this.#fail(failure);
+      return records;
+    });
+    return this.#records;
   }
 
   /** @throws Error where nothing can be asked. */
@@ -125,8 +131,9 @@ export class Query implements AsyncDisposable {
   }
 
   /** Like {@link say}, and the command fails in the end. */
-  #fail(error: unknown): void {
-    this.say(error);
+  #fail(error: RuntimeError): void {
+    if (!this.#said.has(error.endpoint)) this.say(error);
+    this.#said.add(error.endpoint);
     this.#failed = true;
   }
 

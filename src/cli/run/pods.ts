@@ -1,6 +1,6 @@
 import type { PodsFlags } from "../commands/pods.ts";
 import type { CliHost } from "../host.ts";
-import { type Listed, listEverything } from "../query/containers.ts";
+import { type Listed, listEverything, runtimeName } from "../query/containers.ts";
 import { age, mapLines, printData, printLines, printTable, shortId } from "../query/print.ts";
 import { selectListed } from "../query/select.ts";
 import { runQuery } from "./query.ts";
@@ -44,7 +44,7 @@ function row({ record, handler }: Listed, noTrunc: boolean, wide: boolean): stri
     pod?.namespace ?? "",
     String(record.attempt ?? 0),
     handler || "(default)",
-    ...(wide ? [record.runtime.name, pod?.uid ?? ""] : []),
+    ...(wide ? [runtimeName(record.runtime), pod?.uid ?? ""] : []),
   ];
 }
 

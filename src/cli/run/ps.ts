@@ -2,7 +2,7 @@ import { missingLabels } from "#labels/fragment.ts";
 import type { ContainerState } from "#runtime/types.ts";
 import type { PsFlags } from "../commands/ps.ts";
 import type { CliHost } from "../host.ts";
-import { type Listed, listEverything } from "../query/containers.ts";
+import { type Listed, listEverything, runtimeName } from "../query/containers.ts";
 import { type ImageNames, readImageNames } from "../query/image_names.ts";
 import { missingSummary } from "../query/missing.ts";
 import {
@@ -105,7 +105,7 @@ function printWide(
       const missing = missingLabels(records[index] ?? record);
       return [
         ...row(listed, flags, names),
-        record.runtime.name,
+        runtimeName(record.runtime),
         missing.length === 0 ? "none" : missing.join(","),
       ];
     }),
@@ -123,7 +123,7 @@ function details({ record, image }: Listed, now: number): string[] {
     `State: ${STATES[record.state ?? "unknown"]}`,
     `Image: ${image}`,
     `Created: ${age(record.createdAtNs, now)}`,
-    `Runtime: ${record.runtime.name} at ${record.runtime.endpoint}`,
+    `Runtime: ${runtimeName(record.runtime)} at ${record.runtime.endpoint}`,
     ...mapLines("Labels", record.labels),
     ...mapLines("Annotations", record.annotations),
     "",
