@@ -65,23 +65,26 @@ export function answer(method: string, request: Uint8Array, state: CriState): Gr
       );
     }
     case "ContainerStatus": {
-      const { containerId } = v1.ContainerStatusRequest.decode(request);
+      const { containerId, verbose } = v1.ContainerStatusRequest.decode(request);
       const found = state.containers.get(containerId);
       if (found === undefined) return missing(`container ${containerId}`);
       const { podSandboxId: _, ...status } = container(found);
       const own = { ...status, logPath: found.logPath ?? "" };
       return one(
-        v1.ContainerStatusResponse.encode({ status: own, info: infoOf(script, found, true) }),
+        v1.ContainerStatusResponse.encode({
+          status: own,
+          info: verbose ? infoOf(script, found, true) : {},
+        }),
       );
     }
     case "PodSandboxStatus": {
-      const { podSandboxId } = v1.PodSandboxStatusRequest.decode(request);
+      const { podSandboxId, verbose } = v1.PodSandboxStatusRequest.decode(request);
       const found = state.sandboxes.get(podSandboxId);
       if (found === undefined) return missing(`sandbox ${podSandboxId}`);
       return one(
         v1.PodSandboxStatusResponse.encode({
           status: sandbox(found),
-          info: infoOf(script, found, false),
+          info: verbose ? infoOf(script, found, false) : {},
         }),
       );
     }
