@@ -1,0 +1,235 @@
+/** crictl's commands and critter's own, asked of real runtimes. */
+import assert from "assert";
+import { Containerd } from "#tests/host/containerd.ts";
+import { criCall } from "#tests/host/cri_client.ts";
+import { Dockerd } from "#tests/host/dockerd.ts";
+import { until } from "#tests/host/exec.ts";
+import { WORKLOAD_IMAGE } from "#tests/host/image.ts";
+import type { Pod } from "#tests/host/pod.ts";
+import { Podman } from "#tests/host/podman.ts";
+import { isRoot, unmet } from "#tests/host/requirements.ts";
+import { critterCommand } from "./critter.ts";
+
+const NETWORK_OF_NODE = 2;
+
+/** What a command left behind. */
+interface Finished {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs critter until it ends. */
+async function critter(...args: string[]): Promise<Finished> {
+  const [command = "", ...own] = critterCommand();
+  const output = await new Deno.Command(command, {
+    args: [...own, ...args],
+    env: { NO_COLOR: "1" },
+    stdin: "null",
+  }).output();
+  const decoder = new TextDecoder();
+  const [stdout, stderr] = [decoder.decode(output.stdout), decoder.decode(output.stderr)];
+  return { code: output.code, stdout, stderr };
+}
+
+/** Runs critter, which must succeed, and gives what it printed. */
+async function printed(...args: string[]): Promise<string> {
+  const { code, stdout, stderr } = await critter(...args);
+  assert.deepEqual([code, stderr], [0, ""], args.join(" "));
+  return stdout;
+}
+
+/** A container with a log file, in a sandbox of its own within another pod's cgroup; gives its id. */
+async function talkative(host: Containerd, pod: Pod): Promise<string> {
+  const network = { security_context: { namespace_options: { network: NETWORK_OF_NODE } } };
+  const sandbox_config = {
+    metadata: { name: "talk", namespace: "default", uid: crypto.randomUUID() },
+    log_directory: `${host.dir}/logs`,
+    linux: { cgroup_parent: pod.cgroup, ...network },
+  };
+  const { pod_sandbox_id } = await criCall<{ pod_sandbox_id: string }>(
+    host.socket,
+    "RunPodSandbox",
+    { config: sandbox_config },
+  );
+  const { container_id } = await criCall<{ container_id: string }>(host.socket, "CreateContainer", {
+    pod_sandbox_id,
+    sandbox_config,
+    config: {
+      metadata: { name: "talk" },
+      image: { image: WORKLOAD_IMAGE },
+      command: ["/bin/sh", "-c", "echo to stdout; echo to stderr >&2"],
+      log_path: "talk.log",
+      linux: network,
+    },
+  });
+  await criCall(host.socket, "StartContainer", { container_id });
+  await until("the end of the container", 20_000, async () => {
+    const { status } = await criCall<{ status: { state: number } }>(
+      host.socket,
+      "ContainerStatus",
+      { container_id },
+    );
+    return status.state === 2 ? true : undefined;
+  });
+  return container_id;
+}
+
+Deno.test({
+  name: "crictl's commands and critter's own answer for a real containerd",
+  ignore: unmet("containerd", "ctr", "runc", "busybox") !== undefined,
+  async fn(t) {
+    await using host = await Containerd.start();
+    const pod = await host.runPod({
+      name: "web-1",
+      namespace: "shop",
+      labels: { app: "web" },
+      containers: [{ name: "main" }, { name: "job", args: ["/bin/sh", "-c", "exit 3"] }],
+    });
+    await pod.exited("job");
+    const { main = "", job = "" } = pod.containers;
+    const from = ["-r", host.socket];
+
+    await t.step("ps", async () => {
+      assert.equal(await printed("ps", ...from, "-q"), `${main}\n`);
+      const [, row = ""] = (await printed("ps", ...from)).split("\n");
+      assert.deepEqual(row.split(/ {3,}/).toSpliced(2, 1), [
+        main.slice(0, 13),
+        WORKLOAD_IMAGE,
+        "Running",
+        "main",
+        "0",
+        pod.sandboxId.slice(0, 13),
+        "web-1",
+        "shop",
+      ]);
+      const { containers } = JSON.parse(await printed("ps", ...from, "-a", "-o", "json"));
+      assert.deepEqual(
+        containers.map(({ id, state }: { id: string; state: string }) => [id, state]),
+        [[job, "CONTAINER_EXITED"], [main, "CONTAINER_RUNNING"]],
+      );
+      assert.match(await printed("ps", ...from, "-o", "wide"), /\n1 container, all with every/);
+    });
+
+    await t.step("pods, images", async () => {
+      const { items } = JSON.parse(await printed("pods", ...from, "-o", "json"));
+      assert.deepEqual([items.length, items[0].metadata.uid, items[0].labels.app], [
+        1,
+        pod.uid,
+        "web",
+      ]);
+      assert.match(await printed("images", ...from), /^localhost\/busybox +1 +[0-9a-f]{13} /m);
+    });
+
+    await t.step("inspect, inspectp, inspecti", async () => {
+      const { status, info } = JSON.parse(await printed("inspect", ...from, job));
+      assert.deepEqual([status.exitCode, status.state, info.pid], [3, "CONTAINER_EXITED", 0]);
+      assert.match(status.startedAt, /^20\d\d-.*Z$/);
+      const template = ["-o", "go-template", "--template", "{{.status.metadata.name}}"];
+      const short = pod.sandboxId.slice(0, 13);
+      assert.equal(await printed("inspectp", ...from, ...template, short), "web-1\n");
+      const image = JSON.parse(await printed("inspecti", ...from, WORKLOAD_IMAGE));
+      assert.deepEqual(image.status.repoTags, [WORKLOAD_IMAGE]);
+    });
+
+    await t.step("info, version, runtime-config, runtimes", async () => {
+      const { status } = JSON.parse(await printed("info", ...from));
+      assert.deepEqual(status.conditions[0].type, "RuntimeReady");
+      assert.match(await printed("version", ...from), /\nRuntimeName: {2}containerd\n/);
+      assert.equal(await printed("runtime-config", ...from), "cgroup driver:   CGROUPFS\n");
+      const { runtimes } = JSON.parse(await printed("runtimes", ...from, "-o", "json"));
+      assert.deepEqual([runtimes.length, runtimes[0].status, runtimes[0].name], [
+        1,
+        "up",
+        "containerd",
+      ]);
+    });
+
+    await t.step("stats, statsp", async () => {
+      assert.match(
+        await printed("stats", ...from),
+        new RegExp(`^${main.slice(0, 13)} +main +\\d`, "m"),
+      );
+      assert.match(await printed("statsp", ...from), /^web-1 +[0-9a-f]{13} +\d+\.\d\d +/m);
+    });
+
+    await t.step("logs", async () => {
+      const id = await talkative(host, pod);
+      assert.deepEqual(await critter("logs", ...from, id), {
+        code: 0,
+        stdout: "to stdout\n",
+        stderr: "to stderr\n",
+      });
+    });
+
+    await t.step("explain: from process, cgroup, container and pod", async () => {
+      const { info } = JSON.parse(await printed("inspect", ...from, main));
+      const explain = async (what: string) =>
+        JSON.parse(await printed("explain", ...from, "-o", "json", what));
+      const process = await explain(`pid:${info.pid}`);
+      assert.deepEqual(
+        process.steps.map(({ stage, status }: { stage: string; status: string }) =>
+          `${stage} ${status}`
+        ),
+        [
+          "process ok",
+          "cgroup ok",
+          "container ok",
+          "container ok",
+          "sandbox ok",
+          "pod ok",
+          "labels ok",
+        ],
+      );
+      assert.deepEqual([process.labelState, process.conclusion], [
+        "resolved",
+        "its events are named: shop/web-1 main",
+      ]);
+      const cgroupId = /has the id (\d+)/.exec(process.steps[1].text)?.[1];
+      assert.equal((await explain(`cgroup:${cgroupId}`)).conclusion, process.conclusion);
+      assert.equal((await explain(main.slice(0, 12))).conclusion, process.conclusion);
+      assert.equal(
+        (await explain("shop/web-1")).conclusion,
+        "its events are named: shop/web-1 sandbox, shop/web-1 main, shop/web-1 job",
+      );
+      assert.equal((await critter("explain", ...from, "pid:4194303")).code, 1);
+    });
+
+    await t.step("events", async () => {
+      const events = critter("events", ...from, "--max-events", "3", "--duration", "20s");
+      const added = (async () => {
+        await new Promise((resolve) => setTimeout(resolve, 1500));
+        return await pod.add({ name: "late", args: ["/bin/true"] });
+      })();
+      const [{ code, stdout }, id] = await Promise.all([events, added]);
+      assert.equal(code, 0);
+      assert.match(stdout, new RegExp(`^\\{\\n {2}"containerId": "${id}",\\n`));
+      assert.ok(stdout.includes('"CONTAINER_STOPPED_EVENT"'));
+    });
+  },
+});
+
+Deno.test({
+  name: "critter ps, inspect and explain span Docker and Podman",
+  ignore: !isRoot() || unmet("dockerd", "docker", "podman", "busybox") !== undefined,
+  async fn() {
+    await using dockerd = await Dockerd.start();
+    await using podman = await Podman.start();
+    const sleep = ["/bin/sh", "-c", "sleep 1000"];
+    const [ofDocker, ofPodman] = [await dockerd.run("dock", sleep), await podman.run("pod", sleep)];
+    const from = ["-r", dockerd.socket, "-r", podman.socket];
+    const { containers } = JSON.parse(await printed("ps", ...from, "-o", "json"));
+    const own = containers.map(
+      ({ id, metadata, runtime }: {
+        id: string;
+        metadata: { name: string };
+        runtime: { name: string };
+      }) => [id, metadata.name, runtime.name],
+    );
+    assert.deepEqual(own, [[ofPodman, "pod", "podman"], [ofDocker, "dock", "docker"]]);
+    const { status } = JSON.parse(await printed("inspect", ...from, ofDocker.slice(0, 12)));
+    assert.deepEqual([status.id, status.state], [ofDocker, "CONTAINER_RUNNING"]);
+    const explanation = JSON.parse(await printed("explain", ...from, "-o", "json", "pod"));
+    assert.equal(explanation.conclusion, "its events are named: pod");
+  },
+});
