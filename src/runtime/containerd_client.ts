@@ -36,6 +36,8 @@ export interface ContainerdClientOptions {
    * @default {10000}
    */
   readonly listTimeoutMs?: number;
+  /** What the socket is called in records and errors, where that is not its path. */
+  readonly endpoint?: string | undefined;
 }
 
 /** containerd sends no more. */
@@ -52,10 +54,10 @@ export class ContainerdClient implements RuntimeClient {
 
   /** @param path Path of the unix socket. */
   constructor(path: string, options: ContainerdClientOptions = {}) {
-    this.endpoint = path;
+    const endpoint = this.endpoint = options.endpoint ?? path;
     this.#timeoutMs = options.timeoutMs ?? 2000;
     this.#listTimeoutMs = options.listTimeoutMs ?? 10_000;
-    this.#channel = new GrpcChannel(path, { maxMessageBytes: MAX_MESSAGE_BYTES });
+    this.#channel = new GrpcChannel(path, { maxMessageBytes: MAX_MESSAGE_BYTES, endpoint });
   }
 
   async probe(signal?: AbortSignal): Promise<RuntimeInfo> {

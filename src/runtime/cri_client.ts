@@ -43,6 +43,8 @@ export interface CriClientOptions {
    * @default {10000}
    */
   readonly listTimeoutMs?: number;
+  /** What the socket is called in records and errors, where that is not its path. */
+  readonly endpoint?: string | undefined;
 }
 
 const MIB = 1024 * 1024;
@@ -73,11 +75,11 @@ export class CriClient implements RuntimeClient {
 
   /** @param path Path of the unix socket. */
   constructor(path: string, options: CriClientOptions = {}) {
-    this.endpoint = path;
+    const endpoint = this.endpoint = options.endpoint ?? path;
     this.#timeoutMs = options.timeoutMs ?? 2000;
     this.#listTimeoutMs = options.listTimeoutMs ?? 10_000;
-    this.#channel = new GrpcChannel(path, { maxMessageBytes: MAX_MESSAGE_BYTES });
-    this.#listChannel = new GrpcChannel(path, { maxMessageBytes: MAX_LIST_BYTES });
+    this.#channel = new GrpcChannel(path, { maxMessageBytes: MAX_MESSAGE_BYTES, endpoint });
+    this.#listChannel = new GrpcChannel(path, { maxMessageBytes: MAX_LIST_BYTES, endpoint });
   }
 
   /** Asks for the version with v1, and with v1alpha2 where v1 is not served. */

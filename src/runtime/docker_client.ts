@@ -25,6 +25,8 @@ export interface DockerClientOptions {
    * @default {10000}
    */
   readonly listTimeoutMs?: number;
+  /** What the socket is called in records and errors, where that is not its path. */
+  readonly endpoint?: string | undefined;
 }
 
 const MAX_ANSWER_BYTES = 80 * 1024 * 1024;
@@ -40,10 +42,10 @@ export class DockerClient implements RuntimeClient {
 
   /** @param path Path of the unix socket. */
   constructor(path: string, options: DockerClientOptions = {}) {
-    this.endpoint = path;
+    const endpoint = this.endpoint = options.endpoint ?? path;
     this.#timeoutMs = options.timeoutMs ?? 2000;
     this.#listTimeoutMs = options.listTimeoutMs ?? 10_000;
-    this.#channel = new HttpChannel(path, { maxBytes: MAX_ANSWER_BYTES });
+    this.#channel = new HttpChannel(path, { maxBytes: MAX_ANSWER_BYTES, endpoint });
   }
 
   async probe(signal?: AbortSignal): Promise<RuntimeInfo> {

@@ -40,6 +40,7 @@ export interface MonitorContext {
 export class EndpointMonitor implements Disposable {
   readonly candidate: EndpointCandidate;
   readonly client: RuntimeClient;
+  readonly #path: string;
   readonly #context: MonitorContext;
   readonly #backoff: Backoff;
   #state: EndpointState = { status: "probing" };
@@ -51,6 +52,7 @@ export class EndpointMonitor implements Disposable {
 
   constructor(candidate: EndpointCandidate, client: RuntimeClient, context: MonitorContext) {
     this.candidate = candidate;
+    this.#path = candidate.via ?? candidate.path;
     this.client = client;
     this.#context = context;
     this.#backoff = new Backoff(100, context.times.retryMs);
@@ -75,13 +77,13 @@ export class EndpointMonitor implements Disposable {
   isDue(): boolean {
     if (this.#busy) return false;
     return performance.now() >= this.#nextAttemptAt ||
-      socketIdentity(this.candidate.path)?.version !== this.#version;
+      socketIdentity(this.#path)?.version !== this.#version;
   }
 
   /** Looks at the endpoint now. Never rejects; does nothing while an earlier check is under way. */
   async check(signal: AbortSignal): Promise<void> {
     if (this.#busy || signal.aborted) return;
-    const identity = socketIdentity(this.candidate.path);
+    const identity = socketIdentity(this.#path);
     const changed = identity?.version !== this.#version;
     this.#busy = true;
     this.#version = identity?.version;
@@ -150,7 +152,7 @@ export class EndpointMonitor implements Disposable {
 
   /** A runtime that was killed leaves its socket's file behind, so only connecting tells. */
   async #checkReachable(): Promise<void> {
-    const error = await diagnoseSocket(this.candidate.path);
+    const error = await diagnoseSocket(this.#path, this.candidate.path);
     if (error !== undefined) this.#become({ status: "down", error });
     // The file came back between the two looks: the next check shall probe it.
     else if (this.#state.status !== "up") this.#version = undefined;
@@ -159,6 +161,8 @@ export class EndpointMonitor implements Disposable {
   #pauseMs(): number {
     const { times } = this.#context;
     const state = this.#state;
+    // Podman's service ends when nobody has connected for a while, and systemd starts it for who does.
+    if (state.status === "up" && state.info.name === "podman") return times.unwillingRetryMs;
     if (state.status === "up") return times.aliveMs;
     if (state.status === "duplicate") return times.sweepMs;
     if (state.status === "probing") return 0;

@@ -6,6 +6,8 @@ export interface EndpointCandidate {
   readonly path: string;
   /** Where the path comes from, for people: "--runtime-endpoint", "CONTAINER_RUNTIME_ENDPOINT", "known place of k3s". */
   readonly source: string;
+  /** A path that leads there too and may be opened, where the path itself may not; see {@linkcode SocketLinks}. */
+  readonly via?: string;
   /** The APIs to try; by default all. */
   readonly kinds?: readonly RuntimeKind[];
 }

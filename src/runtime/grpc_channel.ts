@@ -36,6 +36,8 @@ export interface StreamOptions extends Partial<CallOptions> {
 export interface GrpcChannelOptions {
   /** Largest message accepted, bytes. */
   readonly maxMessageBytes: number;
+  /** What the socket is called in errors, where that is not its path. */
+  readonly endpoint?: string | undefined;
 }
 
 /** gRPC status codes that get a meaning of their own; all others are failures. */
@@ -57,13 +59,16 @@ const KINDS: Readonly<Record<number, RuntimeErrorKind>> = {
  * failing calls do, has its status among the headers.
  */
 export class GrpcChannel implements Disposable {
-  readonly path: string;
+  /** What the socket is called in errors. */
+  readonly endpoint: string;
+  readonly #path: string;
   readonly #maxMessageBytes: number;
   readonly #closed = new AbortController();
   #client: Deno.HttpClient | undefined;
 
   constructor(path: string, options: GrpcChannelOptions) {
-    this.path = path;
+    this.#path = path;
+    this.endpoint = options.endpoint ?? path;
     this.#maxMessageBytes = options.maxMessageBytes;
   }
 
@@ -87,7 +92,7 @@ export class GrpcChannel implements Disposable {
         if (attempt === 1 && wentAway(error)) continue;
         throw error;
       }
-      throw new RuntimeError("failed", this.path, `it gave no answer to ${method.name}`);
+      throw new RuntimeError("failed", this.endpoint, `it gave no answer to ${method.name}`);
     }
   }
 
@@ -150,7 +155,7 @@ export class GrpcChannel implements Disposable {
       signal: AbortSignal;
     },
   ): Promise<ReadableStream<Uint8Array>> {
-    this.#client ??= createUnixHttpClient(this.path, "2");
+    this.#client ??= createUnixHttpClient(this.#path, "2");
     const response = await fetch(`${UNIX_HTTP_ORIGIN}/${method}`, {
       client: this.#client,
       method: "POST",
@@ -167,15 +172,15 @@ export class GrpcChannel implements Disposable {
   }
 
   #aborted(): RuntimeError {
-    return new RuntimeError("aborted", this.path, "the caller gave up");
+    return new RuntimeError("aborted", this.endpoint, "the caller gave up");
   }
 
   #timeout(ms: number, cause: unknown): RuntimeError {
-    return new RuntimeError("timeout", this.path, `no answer in ${formatMs(ms)}`, { cause });
+    return new RuntimeError("timeout", this.endpoint, `no answer in ${formatMs(ms)}`, { cause });
   }
 
   async #explain(error: unknown, method: string): Promise<RuntimeError> {
-    const { path } = this;
+    const path = this.endpoint;
     const options = { cause: error };
     if (error instanceof StatusError) {
       const { code, message } = error.status;
@@ -186,7 +191,7 @@ export class GrpcChannel implements Disposable {
     if (error instanceof RangeError) {
       return new RuntimeError("too-large", path, error.message, options);
     }
-    const unreachable = await diagnoseSocket(path);
+    const unreachable = await diagnoseSocket(this.#path, path);
     if (unreachable !== undefined) return unreachable;
     const text = causeOf(error);
     return /connection error detected|broken pipe|frame|PROTOCOL_ERROR|decod/i.test(text)

@@ -9,15 +9,26 @@ export interface RequestOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** Limits of a channel. */
+export interface HttpChannelOptions {
+  /** Largest answer accepted, bytes. */
+  readonly maxBytes: number;
+  /** What the socket is called in errors, where that is not its path. */
+  readonly endpoint?: string | undefined;
+}
+
 /** JSON over HTTP over a unix socket, as Docker and Podman speak it. */
 export class HttpChannel implements Disposable {
-  readonly path: string;
+  /** What the socket is called in errors. */
+  readonly endpoint: string;
+  readonly #path: string;
   readonly #maxBytes: number;
   readonly #closed = new AbortController();
   #client: Deno.HttpClient | undefined;
 
-  constructor(path: string, options: { readonly maxBytes: number }) {
-    this.path = path;
+  constructor(path: string, options: HttpChannelOptions) {
+    this.#path = path;
+    this.endpoint = options.endpoint ?? path;
     this.#maxBytes = options.maxBytes;
   }
 
@@ -44,7 +55,7 @@ export class HttpChannel implements Disposable {
       if (signals.some((signal) => signal.aborted)) throw this.#aborted();
       if (late) {
         const reason = `no answer in ${formatMs(timeoutMs)}`;
-        throw new RuntimeError("timeout", this.path, reason, { cause: error });
+        throw new RuntimeError("timeout", this.endpoint, reason, { cause: error });
       }
       throw await this.#explain(error);
     } finally {
@@ -61,7 +72,7 @@ export class HttpChannel implements Disposable {
   }
 
   async #fetch(target: string, signal: AbortSignal): Promise<unknown> {
-    this.#client ??= createUnixHttpClient(this.path, "1.1");
+    this.#client ??= createUnixHttpClient(this.#path, "1.1");
     const response = await fetch(`${UNIX_HTTP_ORIGIN}${target}`, { client: this.#client, signal });
     const body = await this.#read(response);
     if (!response.ok) throw this.#refusal(response.status, body);
@@ -75,7 +86,7 @@ export class HttpChannel implements Disposable {
       bytes += chunk.length;
       if (bytes > this.#maxBytes) {
         const reason = `an answer of more than ${this.#maxBytes} bytes`;
-        throw new RuntimeError("too-large", this.path, reason);
+        throw new RuntimeError("too-large", this.endpoint, reason);
       }
       chunks.push(chunk);
     }
@@ -86,21 +97,21 @@ export class HttpChannel implements Disposable {
   #refusal(status: number, body: string): RuntimeError {
     const message = /"message"\s*:\s*"((?:[^"\\]|\\.)*)"/.exec(body)?.[1] ??
       `HTTP status ${status}`;
-    return new RuntimeError(status === 404 ? "not-found" : "failed", this.path, message);
+    return new RuntimeError(status === 404 ? "not-found" : "failed", this.endpoint, message);
   }
 
   #aborted(): RuntimeError {
-    return new RuntimeError("aborted", this.path, "the caller gave up");
+    return new RuntimeError("aborted", this.endpoint, "the caller gave up");
   }
 
   async #explain(error: unknown): Promise<RuntimeError> {
     if (error instanceof RuntimeError) return error;
-    const { path } = this;
+    const path = this.endpoint;
     const cause = { cause: error };
     if (error instanceof SyntaxError) {
       return new RuntimeError("protocol", path, "its answer is no JSON", cause);
     }
-    const unreachable = await diagnoseSocket(path);
+    const unreachable = await diagnoseSocket(this.#path, path);
     if (unreachable !== undefined) return unreachable;
     const why = error instanceof Error && error.cause instanceof Error ? error.cause : error;
     const text = why instanceof Error ? why.message : String(why);

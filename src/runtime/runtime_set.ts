@@ -103,7 +103,8 @@ export class RuntimeSet implements AsyncDisposable {
     const times = this.#times = { ...TIMES, ...options.times };
     const create = options.createClient ??
       ((candidate) =>
-        new SocketClient(candidate.path, candidate.kinds ?? RUNTIME_KINDS, {
+        new SocketClient(candidate.via ?? candidate.path, candidate.kinds ?? RUNTIME_KINDS, {
+          endpoint: candidate.path,
           timeoutMs: this.#findTimeoutMs,
           listTimeoutMs: this.#listTimeoutMs,
         }));
@@ -295,8 +296,8 @@ export class RuntimeSet implements AsyncDisposable {
   #twinOf(monitor: EndpointMonitor, file: string): string | undefined {
     for (const other of this.#monitors) {
       if (other === monitor) return undefined;
-      const { path } = other.candidate;
-      if (socketIdentity(path)?.file === file) return path;
+      const { path, via } = other.candidate;
+      if (socketIdentity(via ?? path)?.file === file) return path;
     }
     return undefined;
   }

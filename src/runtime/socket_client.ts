@@ -18,6 +18,8 @@ export const RUNTIME_KINDS: readonly RuntimeKind[] = ["cri", "docker", "containe
 export interface SocketClientOptions {
   readonly timeoutMs: number;
   readonly listTimeoutMs: number;
+  /** What the socket is called in records and errors, where that is not its path. */
+  readonly endpoint?: string;
 }
 
 /** A client that has not answered for so long is no longer waited for before the next is asked too, milliseconds. */
@@ -46,7 +48,7 @@ export class SocketClient implements RuntimeClient {
    * @param kinds The APIs to try.
    */
   constructor(path: string, kinds: readonly RuntimeKind[], options: SocketClientOptions) {
-    this.endpoint = path;
+    this.endpoint = options.endpoint ?? path;
     this.#clients = RUNTIME_KINDS.filter((kind) => kinds.includes(kind))
       .map((kind) => createClient(kind, path, options));
   }

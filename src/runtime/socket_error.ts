@@ -3,26 +3,34 @@ import { RuntimeError } from "./runtime_error.ts";
 /**
  * Connects to a unix socket only to learn why a client could not.
  *
+ * @param endpoint What the socket is called, where that is not the path it is reached by.
  * @returns undefined where connecting works.
  */
-export async function diagnoseSocket(path: string): Promise<RuntimeError | undefined> {
+export async function diagnoseSocket(
+  path: string,
+  endpoint: string = path,
+): Promise<RuntimeError | undefined> {
   try {
     (await Deno.connect({ transport: "unix", path })).close();
     return undefined;
   } catch (error) {
-    return await socketError(path, error);
+    return await socketError(path, endpoint, error);
   }
 }
 
 /** Turns a failure to connect to a unix socket into a sentence a user can act on. */
-export async function socketError(path: string, error: unknown): Promise<RuntimeError> {
+async function socketError(
+  path: string,
+  endpoint: string,
+  error: unknown,
+): Promise<RuntimeError> {
   const cause = { cause: error };
   if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) {
-    return new RuntimeError("absent", path, "no such file", cause);
+    return new RuntimeError("absent", endpoint, "no such file", cause);
   }
   if (error instanceof Deno.errors.PermissionDenied || error instanceof Deno.errors.NotCapable) {
     const group = await groupOf(path);
-    return new RuntimeError("permission", path, "permission denied", {
+    return new RuntimeError("permission", endpoint, "permission denied", {
       ...cause,
       fix: group === undefined
         ? "run critter as root"
@@ -33,12 +41,12 @@ export async function socketError(path: string, error: unknown): Promise<Runtime
     // connect(2) refuses plain files in the same words.
     const stat = await Deno.stat(path).catch(() => undefined);
     if (stat !== undefined && stat.isSocket === false) {
-      return new RuntimeError("not-a-socket", path, "not a socket", cause);
+      return new RuntimeError("not-a-socket", endpoint, "not a socket", cause);
     }
-    return new RuntimeError("refused", path, "connection refused, nobody listens", cause);
+    return new RuntimeError("refused", endpoint, "connection refused, nobody listens", cause);
   }
   const text = error instanceof Error ? error.message : String(error);
-  return new RuntimeError("unreachable", path, text, cause);
+  return new RuntimeError("unreachable", endpoint, text, cause);
 }
 
 /** The group that may write to the socket, by name where /etc/group knows it. */

@@ -1,0 +1,104 @@
+import { type EndpointCandidate, parseEndpoint } from "./endpoints.ts";
+import { topLevelScalar } from "./flat_yaml.ts";
+import type { ProcFs } from "./proc_fs.ts";
+import { pathSeenFromHere } from "./process_watch.ts";
+
+/** Reads a file of the host; undefined where there is none. */
+export type ReadText = (path: string) => string | undefined;
+
+const ENDPOINT_FLAG = "container-runtime-endpoint";
+const ENDPOINT_FIELD = "containerRuntimeEndpoint";
+
+/** Where kubeadm and others leave what the kubelet is told. */
+const KUBELET_CONFIGS = ["/var/lib/kubelet/config.yaml", "/var/lib/kubelet/instance-config.yaml"];
+const KUBEADM_FLAGS = "/var/lib/kubelet/kubeadm-flags.env";
+
+/** What a kubelet's command line says. */
+interface KubeletFlags {
+  readonly endpoint?: string;
+  readonly config?: string;
+  readonly configDir?: string;
+}
+
+/**
+ * The runtime that a running kubelet was told of: by its deprecated flag, which counts most, by the drop-ins of its
+ * --config-dir, of which the last counts, and by its --config.
+ */
+export function runningKubeletEvidence(proc: ProcFs, pid: number): EndpointCandidate[] {
+  const command = proc.text(`${pid}/cmdline`)?.split("\0") ?? [];
+  const { endpoint, config, configDir } = kubeletFlags(command);
+  const candidate = (endpoint: string, source: string) =>
+    candidateOf(endpoint, source, (path) => pathSeenFromHere(proc, pid, path));
+  if (endpoint !== undefined) {
+    return candidate(endpoint, `--${ENDPOINT_FLAG} of the kubelet (process ${pid})`);
+  }
+  const files = [
+    ...dropIns(proc, pid, configDir),
+    ...config === undefined ? [] : [config],
+  ];
+  for (const file of files) {
+    // Relative to the kubelet's own view, which need not be ours.
+    const text = file.startsWith("/") ? proc.text(`${pid}/root${file}`) : undefined;
+    const value = text === undefined ? undefined : topLevelScalar(text, ENDPOINT_FIELD);
+    if (value !== undefined) return candidate(value, `${file} of the kubelet (process ${pid})`);
+  }
+  return [];
+}
+
+/** The runtimes that the kubelet's files name, whether it runs or not. */
+export function kubeletFilesEvidence(read: ReadText): EndpointCandidate[] {
+  const found: EndpointCandidate[] = [];
+  const flags = read(KUBEADM_FLAGS);
+  const flag = flags === undefined
+    ? undefined
+    : new RegExp(`--${ENDPOINT_FLAG}[= ]["']?([^\\s"']+)`).exec(flags)?.[1];
+  if (flag !== undefined) found.push(...candidateOf(flag, KUBEADM_FLAGS));
+  for (const file of KUBELET_CONFIGS) {
+    const value = topLevelScalar(read(file) ?? "", ENDPOINT_FIELD);
+    if (value !== undefined) found.push(...candidateOf(value, file));
+  }
+  return found;
+}
+
+/** The three flags, written with = or as two arguments. */
+export function kubeletFlags(command: readonly string[]): KubeletFlags {
+  const flag = (name: string): string | undefined => {
+    let value: string | undefined;
+    command.forEach((argument, index) => {
+      const bare = argument.replace(/^--?/, "");
+      if (bare === argument) return;
+      if (bare.startsWith(`${name}=`)) value = bare.slice(name.length + 1);
+      else if (bare === name) value = command[index + 1];
+    });
+    return value === "" ? undefined : value;
+  };
+  const endpoint = flag(ENDPOINT_FLAG);
+  const config = flag("config");
+  const configDir = flag("config-dir");
+  return {
+    ...(endpoint === undefined ? {} : { endpoint }),
+    ...(config === undefined ? {} : { config }),
+    ...(configDir === undefined ? {} : { configDir }),
+  };
+}
+
+/** Drop-ins are merged in the order of their names, so that the last one counts. */
+function dropIns(proc: ProcFs, pid: number, folder: string | undefined): string[] {
+  if (folder === undefined || !folder.startsWith("/")) return [];
+  return proc.names(`${pid}/root${folder}`).filter((name) => name.endsWith(".conf"))
+    .toSorted().reverse().map((name) => `${folder}/${name}`);
+}
+
+/** What is no unix socket is no candidate: it is not for critter to judge a kubelet's configuration. */
+function candidateOf(
+  endpoint: string,
+  source: string,
+  seen: (path: string) => string = (path) => path,
+): EndpointCandidate[] {
+  try {
+    return [{ path: seen(parseEndpoint(endpoint)), source }];
+  } catch (error) {
+    if (error instanceof RangeError) return [];
+    throw error;
+  }
+}

@@ -1,0 +1,95 @@
+import { cString, Libc, memory, O_CLOEXEC, O_RDONLY } from "#kernel/libc.ts";
+
+const PAGE = 4096;
+/** Longest text read of one file; command lines of kubelets have some 3 kB, tables of sockets may have some MB. */
+const MAX_TEXT_BYTES = 16 * 1024 * 1024;
+
+// struct linux_dirent64: u64 inode, i64 offset, u16 record length, u8 type, name.
+const DIRENT_LENGTH = 16;
+const DIRENT_NAME = 19;
+
+/**
+ * Reads procfs through the C library, since Deno's own functions want every permission there is for it. A process may
+ * end at any time, so whatever cannot be read is as if it were not there.
+ */
+export class ProcFs implements Disposable {
+  /** Where procfs is mounted. */
+  readonly root: string;
+  readonly #libc = Libc.open("open", "read", "readlink", "getdents64");
+  readonly #buffer = memory(16 * PAGE);
+
+  constructor(root = "/proc") {
+    this.root = root;
+  }
+
+  /** Every process there is now. */
+  pids(): number[] {
+    return this.names("").filter((name) => /^\d+$/.test(name)).map(Number);
+  }
+
+  /** The names in a folder below the root. */
+  names(folder: string): string[] {
+    const names: string[] = [];
+    this.#withFile(folder, (fd) => {
+      for (;;) {
+        const { symbols } = this.#libc;
+        const length = Number(symbols.getdents64(fd, this.#buffer, BigInt(this.#buffer.length)));
+        if (length <= 0) return;
+        names.push(...entryNames(this.#buffer.subarray(0, length)));
+      }
+    });
+    return names.filter((name) => name !== "." && name !== "..");
+  }
+
+  /** The text of a file below the root; undefined where it cannot be read. */
+  text(file: string): string | undefined {
+    return this.#withFile(file, (fd) => {
+      const decoder = new TextDecoder();
+      let text = "";
+      let bytes = 0;
+      for (;;) {
+        const { symbols } = this.#libc;
+        const length = Number(symbols.read(fd, this.#buffer, BigInt(this.#buffer.length)));
+        if (length < 0) return undefined;
+        bytes += length;
+        if (length === 0 || bytes > MAX_TEXT_BYTES) return text + decoder.decode();
+        text += decoder.decode(this.#buffer.subarray(0, length), { stream: true });
+      }
+    });
+  }
+
+  /** Where a symbolic link below the root points to. */
+  link(file: string): string | undefined {
+    const length = Number(
+      this.#libc.symbols.readlink(cString(`${this.root}/${file}`), this.#buffer, BigInt(PAGE)),
+    );
+    return length < 0 ? undefined : new TextDecoder().decode(this.#buffer.subarray(0, length));
+  }
+
+  /** Unloads the library. */
+  [Symbol.dispose](): void {
+    this.#libc[Symbol.dispose]();
+  }
+
+  #withFile<T>(file: string, work: (fd: number) => T): T | undefined {
+    const fd = this.#libc.symbols.open(cString(`${this.root}/${file}`), O_RDONLY | O_CLOEXEC);
+    if (fd < 0) return undefined;
+    try {
+      return work(fd);
+    } finally {
+      this.#libc.close(fd);
+    }
+  }
+}
+
+function* entryNames(entries: Uint8Array): Generator<string> {
+  const view = new DataView(entries.buffer, entries.byteOffset, entries.length);
+  const decoder = new TextDecoder();
+  for (let offset = 0; offset < entries.length;) {
+    const length = view.getUint16(offset + DIRENT_LENGTH, true);
+    const name = entries.subarray(offset + DIRENT_NAME, offset + length);
+    const end = name.indexOf(0);
+    yield decoder.decode(end < 0 ? name : name.subarray(0, end));
+    offset += length;
+  }
+}
