@@ -28,6 +28,8 @@ export interface CriQueriesOptions {
   readonly listTimeoutMs: number;
   /** Path of the socket that serves the images, where it is another one. */
   readonly imagePath?: string;
+  /** What the socket is called, where the path is only a way to it. */
+  readonly endpoint?: string;
 }
 
 const MIB = 1024 * 1024;
@@ -36,7 +38,7 @@ const MAX_MESSAGE_BYTES = 80 * MIB;
 
 /** What people ask one CRI runtime: every call gives the API's own messages, and rejects with a RuntimeError. */
 export class CriQueries implements Disposable {
-  /** Path of the socket. */
+  /** What the socket is called. */
   readonly endpoint: string;
   readonly #options: CriQueriesOptions;
   readonly #channel: GrpcChannel;
@@ -45,10 +47,10 @@ export class CriQueries implements Disposable {
 
   /** @param path Path of the unix socket. */
   constructor(path: string, options: CriQueriesOptions) {
-    this.endpoint = path;
+    const endpoint = this.endpoint = options.endpoint ?? path;
     this.#options = options;
     const limits = { maxMessageBytes: MAX_MESSAGE_BYTES };
-    this.#channel = new GrpcChannel(path, limits);
+    this.#channel = new GrpcChannel(path, { ...limits, endpoint });
     const { imagePath = path } = options;
     this.#images = imagePath === path ? this.#channel : new GrpcChannel(imagePath, limits);
   }

@@ -75,7 +75,8 @@ export class RuntimeQueries implements AsyncDisposable {
         endpoint: candidate.path,
       };
       if (!speaksCri(info)) return [{ identity, info }];
-      const cri = new CriQueries(candidate.path, {
+      const cri = new CriQueries(candidate.via ?? candidate.path, {
+        endpoint: candidate.path,
         timeoutMs: timeoutMs ?? CALL_MS,
         listTimeoutMs: timeoutMs ?? LIST_MS,
         ...(imagePath === undefined ? {} : { imagePath }),

@@ -1,6 +1,7 @@
 import { type CrictlConfig, readCrictlConfig } from "#runtime/crictl_config.ts";
 import type { CriQueries } from "#runtime/cri_queries.ts";
-import { type EndpointCandidate, endpointCandidates, parseEndpoint } from "#runtime/endpoints.ts";
+import { type Discovered, Discovery } from "#runtime/discovery.ts";
+import { type EndpointCandidate, parseEndpoint } from "#runtime/endpoints.ts";
 import type { RuntimeError } from "#runtime/runtime_error.ts";
 import {
   type Answer,
@@ -21,7 +22,7 @@ const WORTH_A_WORD: ReadonlySet<RuntimeError["kind"]> = new Set([
 ]);
 
 /** Where runtimes are looked for, from flags, environment and crictl's configuration. */
-export interface Where {
+export interface Where extends Disposable {
   readonly candidates: readonly EndpointCandidate[];
   /** Somebody named them, and wants to hear of each that does not answer. */
   readonly named: boolean;
@@ -31,61 +32,71 @@ export interface Where {
 
 /**
  * Settles where to look: flags, then the environment, then crictl's configuration where it was named, each alone; else
- * every known place.
+ * wherever there is evidence of a runtime.
  *
  * @throws RangeError for an endpoint that is none, and for a broken configuration.
  */
 export function whereToLook(flags: QueryFlags, host: CliHost): Where {
   const namedConfig = flags.config ?? host.env("CRI_CONFIG_FILE");
   const config = readCrictlConfig(namedConfig);
-  const environment = host.env("CONTAINER_RUNTIME_ENDPOINT");
   const image = flags.imageEndpoint ?? host.env("IMAGE_SERVICE_ENDPOINT") ?? config.imageEndpoint;
   const timeoutMs = flags.timeout ?? config.timeoutMs;
-  const endpoints = candidatesOf(flags.runtimeEndpoint, environment, config, namedConfig);
-  return {
-    ...endpoints,
-    ...(timeoutMs === undefined ? {} : { timeoutMs }),
-    ...(image === undefined || !endpoints.named ? {} : { imagePath: parseEndpoint(image) }),
-  };
+  const discovery = new Discovery({
+    flags: flags.runtimeEndpoint,
+    environment: host.env("CONTAINER_RUNTIME_ENDPOINT"),
+  });
+  try {
+    const own = discovery.named ? undefined : ownEndpoint(config, namedConfig);
+    const { candidates, problems } = own ?? discovery.scan();
+    const [problem] = problems;
+    if (problem !== undefined) throw new RangeError(problem);
+    const named = discovery.named || own !== undefined;
+    return {
+      candidates,
+      named,
+      ...(timeoutMs === undefined ? {} : { timeoutMs }),
+      ...(image === undefined || !named ? {} : { imagePath: parseEndpoint(image) }),
+      [Symbol.dispose]: () => discovery[Symbol.dispose](),
+    };
+  } catch (error) {
+    discovery[Symbol.dispose]();
+    throw error;
+  }
 }
 
-function candidatesOf(
-  flags: readonly string[],
-  environment: string | undefined,
-  config: CrictlConfig,
+/** The endpoint of a configuration that somebody named. */
+function ownEndpoint(
+  { runtimeEndpoint }: CrictlConfig,
   namedConfig: string | undefined,
-): Pick<Where, "candidates" | "named"> {
-  if (flags.length > 0 || environment !== undefined) {
-    return { candidates: endpointCandidates({ flags, environment }), named: true };
-  }
-  const known = endpointCandidates({ flags });
-  if (config.runtimeEndpoint === undefined) return { candidates: known, named: false };
-  const own = {
-    path: parseEndpoint(config.runtimeEndpoint),
-    source: namedConfig ?? "/etc/crictl.yaml",
+): Discovered | undefined {
+  if (namedConfig === undefined || runtimeEndpoint === undefined) return undefined;
+  return {
+    candidates: [{ path: parseEndpoint(runtimeEndpoint), source: namedConfig }],
+    problems: [],
   };
-  if (namedConfig !== undefined) return { candidates: [own], named: true };
-  return { candidates: [own, ...known.filter(({ path }) => path !== own.path)], named: false };
 }
 
 /** One command's questions: says on stderr who did not answer, and remembers it for the exit code. */
 export class Query implements AsyncDisposable {
   readonly runtimes: RuntimeQueries;
+  readonly #where: Where;
   readonly #host: CliHost;
   #failed = false;
   readonly #said = new Set<string>();
   #records: Promise<readonly ContainerRecord[]> | undefined;
 
-  private constructor(runtimes: RuntimeQueries, host: CliHost) {
+  private constructor(runtimes: RuntimeQueries, where: Where, host: CliHost) {
     this.runtimes = runtimes;
+    this.#where = where;
     this.#host = host;
   }
 
   /** Finds the runtimes. */
   static async open(flags: QueryFlags, host: CliHost): Promise<Query> {
-    const { candidates, named, timeoutMs, imagePath } = whereToLook(flags, host);
+    const where = whereToLook(flags, host);
+    const { candidates, named, timeoutMs, imagePath } = where;
     const runtimes = await RuntimeQueries.open({ candidates, timeoutMs, imagePath });
-    const query = new Query(runtimes, host);
+    const query = new Query(runtimes, where, host);
     for (const { state } of runtimes.endpoints) {
       if (state.status !== "down") continue;
       if (named) query.#fail(state.error);
@@ -146,5 +157,6 @@ export class Query implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.runtimes[Symbol.asyncDispose]();
+    this.#where[Symbol.dispose]();
   }
 }

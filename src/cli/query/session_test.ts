@@ -24,8 +24,9 @@ debug: false
 Deno.test("whereToLook() takes flags before the environment before a named configuration", async () => {
   await withConfig(CONFIG, (config) => {
     const look = (flags: Partial<QueryFlags>, env: Record<string, string> = {}) => {
-      const where = whereToLook({ ...FLAGS, ...flags }, testHost({ env }));
-      return { ...where, candidates: where.candidates.map(({ path }) => path) };
+      using where = whereToLook({ ...FLAGS, ...flags }, testHost({ env }));
+      const { candidates, named, timeoutMs, imagePath } = where;
+      return { candidates: candidates.map(({ path }) => path), named, timeoutMs, imagePath };
     };
     assert.deepEqual(look({ config }), {
       candidates: ["/run/config.sock"],

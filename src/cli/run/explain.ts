@@ -15,7 +15,8 @@ import { guarded } from "./guard.ts";
 export async function explain(this: CliHost, flags: ExplainFlags, what: string): Promise<void> {
   await guarded(this, flags, async () => {
     const subject = parseSubject(what, isProcess);
-    const { candidates, timeoutMs } = whereToLook(flags, this);
+    using where = whereToLook(flags, this);
+    const { candidates, timeoutMs } = where;
     using cgroups = Cgroupfs.detect();
     await using queries = await RuntimeQueries.open({ candidates, timeoutMs });
     const explanation = await explainSubject(subject, {

@@ -29,7 +29,8 @@ export interface Candidate {
 /** `critter runtimes`. */
 export async function runtimes(this: CliHost, flags: RuntimesFlags): Promise<void> {
   await guarded(this, flags, async () => {
-    const { candidates, timeoutMs } = whereToLook(flags, this);
+    using where = whereToLook(flags, this);
+    const { candidates, timeoutMs } = where;
     await using queries = await RuntimeQueries.open({ candidates, timeoutMs });
     const all = queries.endpoints.map(candidateOf).sort((a, b) => rank(a) - rank(b));
     const { output } = flags;
