@@ -3,6 +3,7 @@ import { CriClient } from "./cri_client.ts";
 import { DockerClient } from "./docker_client.ts";
 import { mergeRecords } from "./inventory.ts";
 import { RuntimeError, type RuntimeErrorKind } from "./runtime_error.ts";
+import { socketIdentity } from "./socket_identity.ts";
 import type {
   CgroupHint,
   ContainerRecord,
@@ -39,7 +40,11 @@ const OTHER_API: ReadonlySet<RuntimeErrorKind> = new Set([
  */
 export class SocketClient implements RuntimeClient {
   readonly endpoint: string;
-  readonly #clients: readonly RuntimeClient[];
+  readonly #path: string;
+  readonly #create: () => readonly RuntimeClient[];
+  #clients: readonly RuntimeClient[];
+  /** The socket's file as the clients' connections lead to it. */
+  #version: string | undefined;
   #answering: readonly RuntimeClient[] = [];
   #incomplete = false;
 
@@ -49,8 +54,11 @@ export class SocketClient implements RuntimeClient {
    */
   constructor(path: string, kinds: readonly RuntimeKind[], options: SocketClientOptions) {
     this.endpoint = options.endpoint ?? path;
-    this.#clients = RUNTIME_KINDS.filter((kind) => kinds.includes(kind))
-      .map((kind) => createClient(kind, path, options));
+    this.#path = path;
+    this.#create = () =>
+      RUNTIME_KINDS.filter((kind) => kinds.includes(kind))
+        .map((kind) => createClient(kind, path, options));
+    this.#clients = this.#create();
   }
 
   /** The best of the APIs that answered. */
@@ -65,6 +73,7 @@ export class SocketClient implements RuntimeClient {
 
   /** Tries the APIs; one that answers is enough. */
   async probe(signal?: AbortSignal): Promise<RuntimeInfo> {
+    this.#follow();
     const infos: RuntimeInfo[] = [];
     const answering: RuntimeClient[] = [];
     const failures: unknown[] = [];
@@ -85,6 +94,18 @@ export class SocketClient implements RuntimeClient {
     if (best === undefined) throw this.#worst(failures);
     this.#incomplete = failures.some((failure) => !isOtherApi(failure));
     return { ...best, api: infos.map(({ api }) => api).join(", ") };
+  }
+
+  /** Another daemon may serve the path while the one before it lives on: open connections still lead to that one. */
+  #follow(): void {
+    const version = socketIdentity(this.#path)?.version;
+    if (version === undefined || version === this.#version) return;
+    const isFirst = this.#version === undefined;
+    this.#version = version;
+    if (isFirst) return;
+    this[Symbol.dispose]();
+    this.#answering = [];
+    this.#clients = this.#create();
   }
 
   /** The gRPC ones first, and HTTP only where no gRPC is spoken: some gRPC servers take HTTP/1 badly. */

@@ -1,0 +1,27 @@
+import assert from "assert";
+import { FakeCri } from "#tests/fakes/fake_cri.ts";
+import { SocketClient } from "./socket_client.ts";
+
+const ID = "a".repeat(64);
+const SANDBOX = "5".repeat(64);
+
+Deno.test("SocketClient.probe() asks the daemon that is at the path now, although the one before lives on", async () => {
+  const folder = await Deno.makeTempDir();
+  await using stack = new AsyncDisposableStack();
+  stack.defer(() => Deno.remove(folder, { recursive: true }));
+  const socket = `${folder}/cri.sock`;
+  stack.use(await FakeCri.start({ socket, runtime: { name: "containerd", version: "1.0.0" } }));
+  using client = new SocketClient(socket, ["cri"], { timeoutMs: 2000, listTimeoutMs: 2000 });
+  assert.equal((await client.probe()).name, "containerd");
+  // Renamed, so that the first one's end does not take the second one's socket away.
+  await Deno.rename(socket, `${folder}/old.sock`);
+  stack.use(
+    await FakeCri.start({
+      socket,
+      runtime: { name: "cri-o", version: "2.0.0" },
+      containers: [{ id: ID, sandboxId: SANDBOX, name: "theirs" }],
+    }),
+  );
+  assert.equal((await client.probe()).name, "cri-o");
+  assert.equal((await client.find(ID))?.name, "theirs");
+});
