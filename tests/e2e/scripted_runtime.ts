@@ -32,6 +32,16 @@ export class ScriptedRuntime implements AsyncDisposable {
     await this.#process.tell({ command: "goaway" });
   }
 
+  /** Stops listening; the socket's file goes too. */
+  async down(): Promise<void> {
+    await this.#process.tell({ command: "down" });
+  }
+
+  /** Listens, on a new socket at the same path. */
+  async up(): Promise<void> {
+    await this.#process.tell({ command: "up" });
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#process[Symbol.asyncDispose]();
   }
