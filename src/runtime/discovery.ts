@@ -5,6 +5,7 @@ import { resolveOnHost } from "./host_root.ts";
 import { kubeletFilesEvidence, runningKubeletEvidence } from "./kubelet_evidence.ts";
 import { ProcFs } from "./proc_fs.ts";
 import { ProcessWatch } from "./process_watch.ts";
+import { SocketLinks } from "./socket_links.ts";
 import { userSockets } from "./user_sockets.ts";
 
 /** What decides where runtimes are looked for. */
@@ -52,6 +53,7 @@ export class Discovery implements Disposable {
   readonly #proc: ProcFs;
   readonly #processes: ProcessWatch;
   readonly #fixed: readonly EndpointCandidate[];
+  readonly #links = new SocketLinks();
 
   /** @throws RangeError for flags or an environment that name no unix socket. */
   constructor(options: DiscoveryOptions) {
@@ -89,12 +91,19 @@ export class Discovery implements Disposable {
       ...sockets,
       ...known,
     ];
-    return { candidates: eachPathOnce(candidates), problems };
+    return { candidates: eachPathOnce(candidates).map((one) => this.#reachable(one)), problems };
   }
 
   /** Ends the looking. */
   [Symbol.dispose](): void {
     this.#proc[Symbol.dispose]();
+    this.#links[Symbol.dispose]();
+  }
+
+  #reachable(candidate: EndpointCandidate): EndpointCandidate {
+    if (!candidate.path.startsWith(`${this.#proc.root}/`)) return candidate;
+    const via = this.#links.to(candidate.path);
+    return via === undefined ? candidate : { ...candidate, via };
   }
 
   #crictlEvidence(problems: string[]): EndpointCandidate[] {

@@ -47,6 +47,7 @@ export class EndpointMonitor implements Disposable {
   /** The file as it was when it was last probed. */
   #version: string | undefined;
   #busy = false;
+  #dropped = false;
   #nextAttemptAt = 0;
   readonly #settled = Promise.withResolvers<void>();
 
@@ -108,6 +109,17 @@ export class EndpointMonitor implements Disposable {
     this.#version = undefined;
     this.#backoff.reset();
     this.#nextAttemptAt = 0;
+  }
+
+  /** The evidence for this endpoint is gone, and so is it. */
+  drop(): void {
+    const { path } = this.candidate;
+    if (this.#state.status === "up") {
+      const error = new RuntimeError("absent", path, "the process that served it has ended");
+      this.#become({ status: "down", error });
+    }
+    this.#dropped = true;
+    this[Symbol.dispose]();
   }
 
   /** Ends every call under way; nobody waits for a first probe any more. */
@@ -179,6 +191,7 @@ export class EndpointMonitor implements Disposable {
   }
 
   #become(state: EndpointState): void {
+    if (this.#dropped) return;
     const before = this.#state;
     this.#state = state;
     if (before.status === state.status && reasonOf(before) === reasonOf(state)) return;

@@ -1,9 +1,9 @@
-import { EndpointMonitor, type EndpointState, type MonitorTimes } from "./endpoint_monitor.ts";
+import type { EndpointMonitor, EndpointState, MonitorTimes } from "./endpoint_monitor.ts";
+import { type CandidateSource, EndpointWatch } from "./endpoint_watch.ts";
 import type { EndpointCandidate } from "./endpoints.ts";
 import { mayBeSurpassed, mergeRecords } from "./inventory.ts";
 import { formatMs, RuntimeError, type RuntimeErrorKind } from "./runtime_error.ts";
 import { RUNTIME_KINDS, SocketClient } from "./socket_client.ts";
-import { socketIdentity } from "./socket_identity.ts";
 import type { CgroupHint, ContainerRecord, RuntimeClient } from "./types.ts";
 
 /** One endpoint and what is known of it. */
@@ -43,7 +43,12 @@ export interface EndpointChange extends EndpointReport {
 
 /** How a {@linkcode RuntimeSet} works. */
 export interface RuntimeSetOptions {
-  readonly candidates: readonly EndpointCandidate[];
+  /** The sockets to watch. */
+  readonly candidates?: readonly EndpointCandidate[];
+  /** Finds the sockets to watch instead, again and again; ends with the set. */
+  readonly discovery?: CandidateSource;
+  /** Told of each piece of evidence that cannot be used, once. */
+  readonly onProblem?: (problem: string) => void;
   /**
    * Milliseconds until one runtime's answer to a look-up is no longer waited for.
    *
@@ -85,46 +90,45 @@ const TIMES: MonitorTimes = {
  * with a deadline of its own, so that a sick runtime delays nobody but itself.
  */
 export class RuntimeSet implements AsyncDisposable {
-  readonly #options: RuntimeSetOptions;
   readonly #findTimeoutMs: number;
   readonly #listTimeoutMs: number;
-  readonly #monitors: readonly EndpointMonitor[];
-  readonly #lastNames = new Map<EndpointMonitor, string>();
+  readonly #watch: EndpointWatch;
+  /** The names of runtimes that answered at least once. */
+  readonly #names = new WeakMap<EndpointMonitor, string>();
   readonly #closing = new AbortController();
-  readonly #times: MonitorTimes;
-  readonly #work = new Set<Promise<unknown>>();
-  #sweepAt = 0;
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #questions = new Set<Promise<unknown>>();
 
   constructor(options: RuntimeSetOptions) {
-    this.#options = options;
-    this.#findTimeoutMs = options.findTimeoutMs ?? 2000;
-    this.#listTimeoutMs = options.listTimeoutMs ?? 10_000;
-    const times = this.#times = { ...TIMES, ...options.times };
-    const create = options.createClient ??
-      ((candidate) =>
-        new SocketClient(candidate.via ?? candidate.path, candidate.kinds ?? RUNTIME_KINDS, {
-          endpoint: candidate.path,
-          timeoutMs: this.#findTimeoutMs,
-          listTimeoutMs: this.#listTimeoutMs,
-        }));
-    this.#monitors = options.candidates.map((candidate) =>
-      new EndpointMonitor(candidate, create(candidate), {
-        times,
-        changed: (monitor, before) => this.#changed(monitor, before),
-        twinOf: (monitor, file) => this.#twinOf(monitor, file),
-      })
-    );
+    const timeoutMs = this.#findTimeoutMs = options.findTimeoutMs ?? 2000;
+    const listTimeoutMs = this.#listTimeoutMs = options.listTimeoutMs ?? 10_000;
+    this.#watch = new EndpointWatch({
+      times: { ...TIMES, ...options.times },
+      candidates: options.candidates ?? [],
+      discovery: options.discovery,
+      createClient: options.createClient ??
+        (({ path, via, kinds }) =>
+          new SocketClient(via ?? path, kinds ?? RUNTIME_KINDS, {
+            endpoint: path,
+            timeoutMs,
+            listTimeoutMs,
+          })),
+      changed: (monitor, before) => {
+        const { candidate, state } = monitor;
+        if (state.status === "up") this.#names.set(monitor, state.info.name);
+        options.onChange?.({ candidate, state, before });
+      },
+      problem: options.onProblem,
+    });
   }
 
   /** Begins to watch; look-ups wait for it. Resolves when every candidate has been probed once; need not be waited for. */
-  async start(): Promise<void> {
-    await Promise.all(this.#monitors.map((monitor) => this.#check(monitor)));
+  start(): Promise<void> {
+    return this.#watch.start();
   }
 
   /** What is known of every endpoint, in the order of the candidates. */
   get endpoints(): readonly EndpointReport[] {
-    return this.#monitors.map(({ candidate, state }) => ({ candidate, state }));
+    return this.#watch.monitors.map(({ candidate, state }) => ({ candidate, state }));
   }
 
   /**
@@ -176,7 +180,7 @@ export class RuntimeSet implements AsyncDisposable {
    * @throws RuntimeError
    */
   async listOne(endpoint: string, signal?: AbortSignal): Promise<readonly ContainerRecord[]> {
-    const monitor = this.#monitors.find(({ candidate }) => candidate.path === endpoint);
+    const monitor = this.#watch.monitors.find(({ candidate }) => candidate.path === endpoint);
     if (monitor === undefined) {
       throw new RuntimeError("absent", endpoint, "it is none of the endpoints");
     }
@@ -196,10 +200,11 @@ export class RuntimeSet implements AsyncDisposable {
 
   /** Where the runtime that a record came from says the container runs; undefined where it does not say. */
   async cgroupHint(record: ContainerRecord, signal?: AbortSignal): Promise<CgroupHint | undefined> {
-    const monitor = this.#monitors.find(({ client }) =>
+    const monitor = this.#watch.monitors.find(({ client }) =>
       client.endpoint === record.runtime.endpoint
     );
-    if (monitor === undefined) return undefined;
+    // A runtime in another container numbers processes and names cgroups as it sees them.
+    if (monitor === undefined || monitor.candidate.via !== undefined) return undefined;
     let hint: CgroupHint | undefined;
     await this.#ask(monitor, this.#findTimeoutMs, signal, async ({ client }, signal) => {
       hint = await client.cgroupHint(record.id, signal);
@@ -211,10 +216,8 @@ export class RuntimeSet implements AsyncDisposable {
   /** Stops watching, ends every call under way and waits until they have ended. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closing.abort();
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
-    for (const monitor of this.#monitors) monitor[Symbol.dispose]();
-    await Promise.allSettled(this.#work);
+    await this.#watch[Symbol.asyncDispose]();
+    await Promise.allSettled(this.#questions);
   }
 
   /** Asks every endpoint that is up; gives the misses of all. */
@@ -223,17 +226,17 @@ export class RuntimeSet implements AsyncDisposable {
     signal: AbortSignal | undefined,
     question: Question,
   ): Promise<Miss[]> {
-    const answers = this.#monitors.map(async (monitor): Promise<Miss | undefined> => {
+    const answers = this.#watch.monitors.map(async (monitor): Promise<Miss | undefined> => {
       await monitor.settled;
       const { state, candidate } = monitor;
       if (state.status === "duplicate") return undefined;
       // A known place where nothing ever was says nothing about a container.
       if (
-        state.status === "down" && state.error.kind === "absent" && !this.#lastNames.has(monitor)
+        state.status === "down" && state.error.kind === "absent" && !this.#names.has(monitor)
       ) {
         return undefined;
       }
-      const runtime = this.#lastNames.get(monitor);
+      const runtime = this.#names.get(monitor);
       const miss = (kind: Miss["kind"], reason: string): Miss => ({
         endpoint: candidate.path,
         ...(runtime === undefined ? {} : { runtime }),
@@ -246,7 +249,10 @@ export class RuntimeSet implements AsyncDisposable {
       if (answer instanceof RuntimeError) return miss(answer.kind, answer.reason);
       return answer === "not-found" ? miss("not-found", "no such container") : undefined;
     });
-    const misses = await this.#track(Promise.all(answers));
+    // The end of the set waits for them.
+    const all = Promise.all(answers);
+    this.#questions.add(all);
+    const misses = await all.finally(() => this.#questions.delete(all));
     return misses.filter((miss) => miss !== undefined);
   }
 
@@ -277,57 +283,13 @@ export class RuntimeSet implements AsyncDisposable {
         ? error
         : new RuntimeError("protocol", path, String(error), { cause: error });
       if (!ANSWERS.has(failure.kind)) {
-        monitor.suspect(failure);
-        this.#schedule();
+        this.#watch.suspect(monitor, failure);
       }
       return failure;
     } finally {
       clearTimeout(timer);
       for (const signal of signals) signal?.removeEventListener("abort", end);
     }
-  }
-
-  #changed(monitor: EndpointMonitor, before: EndpointState): void {
-    const { candidate, state } = monitor;
-    if (state.status === "up") this.#lastNames.set(monitor, state.info.name);
-    if (!this.#closing.signal.aborted) this.#options.onChange?.({ candidate, state, before });
-  }
-
-  #twinOf(monitor: EndpointMonitor, file: string): string | undefined {
-    for (const other of this.#monitors) {
-      if (other === monitor) return undefined;
-      const { path, via } = other.candidate;
-      if (socketIdentity(via ?? path)?.file === file) return path;
-    }
-    return undefined;
-  }
-
-  #check(monitor: EndpointMonitor): Promise<void> {
-    return this.#track(
-      monitor.check(this.#closing.signal).finally(() => this.#schedule()),
-    );
-  }
-
-  /** One timer serves all endpoints, so that an idle node is woken seldom. */
-  #schedule(): void {
-    clearTimeout(this.#timer);
-    if (this.#closing.signal.aborted || this.#monitors.length === 0) return;
-    const next = Math.min(this.#sweepAt, ...this.#monitors.map((monitor) => monitor.nextAttemptAt));
-    this.#timer = setTimeout(() => this.#sweep(), Math.max(0, next - performance.now()));
-  }
-
-  #sweep(): void {
-    if (performance.now() >= this.#sweepAt) this.#sweepAt = performance.now() + this.#times.sweepMs;
-    for (const monitor of this.#monitors) if (monitor.isDue()) void this.#check(monitor);
-    this.#schedule();
-  }
-
-  /** Has the end of this set wait for the work. */
-  #track<T>(work: Promise<T>): Promise<T> {
-    this.#work.add(work);
-    const forget = () => this.#work.delete(work);
-    work.then(forget, forget);
-    return work;
   }
 }
 
