@@ -111,6 +111,16 @@ Deno.test({
       assert.match(await printed("ps", ...from, "-o", "wide"), /\n1 container, all with every/);
     });
 
+    await t.step("ps and runtimes find it by themselves", async () => {
+      // Other runtimes of this machine may answer too, or fail to.
+      assert.ok((await critter("ps", "-q")).stdout.includes(`${main}\n`));
+      const { runtimes } = JSON.parse((await critter("runtimes", "-o", "json")).stdout);
+      const own = runtimes.filter(({ status, socket }: { status: string; socket: string }) =>
+        status === "up" && socket.endsWith(host.socket)
+      );
+      assert.equal(own.length, 1);
+    });
+
     await t.step("pods, images", async () => {
       const { items } = JSON.parse(await printed("pods", ...from, "-o", "json"));
       assert.deepEqual([items.length, items[0].metadata.uid, items[0].labels.app], [
