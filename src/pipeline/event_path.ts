@@ -26,6 +26,8 @@ export interface EventPathParts {
   readonly kernelFilter?: KernelFilter;
   /** Takes what the label path should know. */
   readonly notify: (notices: readonly Notice[]) => void;
+  /** Called about once a second for as long as the loop runs. */
+  readonly beat: () => void;
 }
 
 /** Bit of the {@link Poller}'s answer: the ring buffer has records. */
@@ -142,6 +144,7 @@ export class EventPath {
     this.#followClock();
     this.#countLosses(nowNs);
     this.#parts.recorder?.tick();
+    this.#parts.beat();
   }
 
   #followClock(): void {

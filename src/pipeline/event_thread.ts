@@ -28,12 +28,13 @@ export class EventThread {
   readonly ended: Promise<WatchSummary>;
   readonly #worker: Worker;
   readonly #bell: EventFd;
+  readonly #heartbeat = new Int32Array(new SharedArrayBuffer(4));
   #updates: LabelUpdate[] = [];
   #over = false;
 
   /** Starts the thread. `bell` is the eventfd whose descriptor is in the options; it must outlive `ended`. */
   constructor(
-    options: EventPathOptions,
+    options: Omit<EventPathOptions, "heartbeat">,
     bell: EventFd,
     notify: (notices: readonly Notice[]) => void,
   ) {
@@ -71,7 +72,12 @@ export class EventThread {
       event.preventDefault();
       fail(new EventPathError({ kind: "failed", name: "Error", message: event.message }));
     };
-    this.#post({ kind: "start", options });
+    this.#post({ kind: "start", options: { ...options, heartbeat: this.#heartbeat.buffer } });
+  }
+
+  /** A count that the event path raises about once a second while it runs; it may wrap around. */
+  get beats(): number {
+    return Atomics.load(this.#heartbeat, 0);
   }
 
   /** Takes a decision of the label path to the event path; decisions of one turn travel together. */

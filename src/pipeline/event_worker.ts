@@ -44,6 +44,7 @@ async function run(options: EventPathOptions, mailbox: Mailbox): Promise<WatchSu
   using clock = new Clock();
   using recorder = openRecorder(options);
   const kernelFilter = openKernelFilter(options, programs);
+  const heartbeat = new Int32Array(options.heartbeat);
   const path = new EventPath(options, {
     programs,
     poller,
@@ -53,6 +54,7 @@ async function run(options: EventPathOptions, mailbox: Mailbox): Promise<WatchSu
     ...(recorder === undefined ? {} : { recorder }),
     ...(kernelFilter === undefined ? {} : { kernelFilter }),
     notify: (notices) => post({ kind: "notices", notices }),
+    beat: () => void Atomics.add(heartbeat, 0, 1),
   });
   post({ kind: "ready" });
   return await path.run();

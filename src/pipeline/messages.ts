@@ -13,6 +13,8 @@ export interface EventPathOptions {
   readonly verbose: boolean;
   /** File descriptor of the eventfd that announces messages to the Worker. */
   readonly mailboxFd: number;
+  /** One 32-bit count that the event path raises about once a second: it stands still when the path is stuck. */
+  readonly heartbeat: SharedArrayBuffer;
 }
 
 /** From the main thread to the event Worker. */
