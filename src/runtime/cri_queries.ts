@@ -10,7 +10,6 @@ import {
 import type { runtime } from "./cri_proto.ts";
 import {
   GET_CONTAINER_EVENTS,
-  IMAGE_FS_INFO,
   LIST_CONTAINER_STATS,
   LIST_IMAGES,
   LIST_POD_SANDBOX_STATS,
@@ -126,11 +125,6 @@ export class CriQueries implements Disposable {
     signal?: AbortSignal,
   ): Promise<runtime.v1.ImageStatusResponse> {
     return this.#ask(IMAGE_STATUS, { image: { image }, verbose }, signal, false, this.#images);
-  }
-
-  /** What the images' file systems hold. */
-  imageFsInfo(signal?: AbortSignal): Promise<runtime.v1.ImageFsInfoResponse> {
-    return this.#ask(IMAGE_FS_INFO, {}, signal, false, this.#images);
   }
 
   /** Containers coming and going until the runtime ends the stream or the signal does; calls back for each. */

@@ -43,9 +43,3 @@ export const LIST_IMAGES = method(
   v1.ListImagesRequest,
   v1.ListImagesResponse,
 );
-/** What the images' file systems hold. */
-export const IMAGE_FS_INFO = method(
-  "ImageService/ImageFsInfo",
-  v1.ImageFsInfoRequest,
-  v1.ImageFsInfoResponse,
-);

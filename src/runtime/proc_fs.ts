@@ -22,9 +22,9 @@ export class ProcFs implements Disposable {
     this.root = root;
   }
 
-  /** Every process there is now. */
+  /** Every process there is now, in the order of their numbers. */
   pids(): number[] {
-    return this.names("").filter((name) => /^\d+$/.test(name)).map(Number);
+    return this.names("").filter((name) => /^\d+$/.test(name)).map(Number).sort((a, b) => a - b);
   }
 
   /** The names in a folder below the root. */

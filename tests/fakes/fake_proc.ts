@@ -1,0 +1,56 @@
+/** A process of a made-up procfs. */
+export interface FakeProcess {
+  readonly comm: string;
+  readonly cmdline?: readonly string[];
+  /** Inodes of its sockets. */
+  readonly sockets?: readonly number[];
+  /** The text of its net/unix. */
+  readonly unix?: string;
+  /** Names of its mount and network namespaces. */
+  readonly mount?: string;
+  readonly network?: string;
+  /** Files below its root, by path. */
+  readonly files?: Readonly<Record<string, string>>;
+}
+
+/** The line of /proc/net/unix for a listening stream socket. */
+export function listeningLine(inode: number, path: string): string {
+  return `ffff88810${inode}: 00000002 00000000 00010000 0001 01 ${inode} ${path}\n`;
+}
+
+/** Makes a procfs in a folder; the process "self" has the mount namespace "host". */
+export async function makeProc(
+  root: string,
+  processes: Readonly<Record<number, FakeProcess>>,
+): Promise<void> {
+  await Deno.mkdir(`${root}/self/ns`, { recursive: true });
+  await Deno.symlink("mnt:[host]", `${root}/self/ns/mnt`);
+  for (const [pid, process] of Object.entries(processes)) {
+    const folder = `${root}/${pid}`;
+    for (const name of ["ns", "fd", "net"]) {
+      await Deno.mkdir(`${folder}/${name}`, { recursive: true });
+    }
+    const {
+      comm,
+      cmdline = [comm],
+      sockets = [],
+      unix = "",
+      mount = "host",
+      network = "1",
+      files,
+    } = process;
+    await Deno.writeTextFile(`${folder}/comm`, `${comm}\n`);
+    await Deno.writeTextFile(`${folder}/cmdline`, cmdline.map((part) => `${part}\0`).join(""));
+    await Deno.writeTextFile(`${folder}/net/unix`, `Num RefCount Protocol\n${unix}`);
+    await Deno.symlink(`mnt:[${mount}]`, `${folder}/ns/mnt`);
+    await Deno.symlink(`net:[${network}]`, `${folder}/ns/net`);
+    await Deno.symlink("/dev/null", `${folder}/fd/0`);
+    for (const inode of sockets) await Deno.symlink(`socket:[${inode}]`, `${folder}/fd/${inode}`);
+    if (files === undefined) await Deno.symlink("/", `${folder}/root`);
+    for (const [path, text] of Object.entries(files ?? {})) {
+      const file = `${folder}/root${path}`;
+      await Deno.mkdir(file.slice(0, file.lastIndexOf("/")), { recursive: true });
+      await Deno.writeTextFile(file, text);
+    }
+  }
+}
