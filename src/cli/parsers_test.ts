@@ -1,12 +1,16 @@
 import assert from "assert";
 import fc from "fast-check";
 import {
+  parseCount,
   parseDurationMs,
   parseEndpoint,
   parseEventTypes,
+  parseLabel,
   parsePositiveDurationMs,
   parsePositiveInteger,
+  parseRegExp,
   parseRingBytes,
+  parseSince,
   ValueError,
 } from "./parsers.ts";
 
@@ -96,5 +100,34 @@ Deno.test("parseEndpoint() takes absolute paths and unix URLs", () => {
   assert.equal(parseEndpoint("/run/a.sock"), "/run/a.sock");
   for (const text of ["", "a.sock", "tcp://127.0.0.1:1", "/" + "x".repeat(108)]) {
     assert.throws(() => parseEndpoint(text), ValueError, text);
+  }
+});
+
+Deno.test("parseLabel() takes a name and a value", () => {
+  assert.deepEqual(parseLabel("app=web"), ["app", "web"]);
+  assert.deepEqual(parseLabel("app="), ["app", ""]);
+  for (const text of ["", "app", "=web", "a=b=c"]) {
+    assert.throws(() => parseLabel(text), ValueError);
+  }
+});
+
+Deno.test("parseRegExp() takes what people write for Go too", () => {
+  assert.ok(parseRegExp("(?i)^WEB").test("web-0"));
+  assert.ok(parseRegExp("a\\-b").test("a-b"));
+  assert.throws(() => parseRegExp("("), ValueError);
+});
+
+Deno.test("parseCount() takes crictl's -1 for no limit", () => {
+  assert.equal(parseCount("-1"), Infinity);
+  assert.equal(parseCount("0"), 0);
+  for (const text of ["", "-2", "1.5", "x"]) assert.throws(() => parseCount(text), ValueError);
+});
+
+Deno.test("parseSince() takes times, seconds and durations", () => {
+  assert.equal(parseSince("2023-11-14T22:13:20Z"), 1_700_000_000_000_000_000n);
+  assert.equal(parseSince("1700000000.5"), 1_700_000_000_500_000_000n);
+  assert.equal(parseSince("42m", () => 1_700_002_520_000), 1_700_000_000_000_000_000n);
+  for (const text of ["", "yesterday", "2023-99-99"]) {
+    assert.throws(() => parseSince(text), ValueError);
   }
 });

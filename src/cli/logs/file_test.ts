@@ -1,0 +1,43 @@
+import assert from "assert";
+import fc from "fast-check";
+import { LineReader, tailOffset } from "./file.ts";
+
+async function withFile(text: string, work: (file: Deno.FsFile) => Promise<void>): Promise<void> {
+  const path = await Deno.makeTempFile();
+  try {
+    await Deno.writeTextFile(path, text);
+    using file = await Deno.open(path);
+    await work(file);
+  } finally {
+    await Deno.remove(path);
+  }
+}
+
+async function linesOf(file: Deno.FsFile, offset: number): Promise<string[]> {
+  await file.seek(offset, Deno.SeekMode.Start);
+  return await Array.fromAsync(new LineReader(file, offset).lines());
+}
+
+Deno.test("tailOffset() and LineReader give the last lines, wherever blocks end", async () => {
+  const line = fc.string({ unit: fc.constantFrom("a", "é", "漢", " "), maxLength: 20 });
+  const long = fc.integer({ min: 60_000, max: 70_000 }).map((length) => "x".repeat(length));
+  const lines = fc.array(fc.oneof({ weight: 20, arbitrary: line }, long), { maxLength: 12 });
+  await fc.assert(
+    fc.asyncProperty(lines, fc.nat({ max: 14 }), async (lines, count) => {
+      await withFile(lines.map((line) => `${line}\n`).join(""), async (file) => {
+        const wanted = count === 0 ? [] : lines.slice(-count);
+        assert.deepEqual(await linesOf(file, await tailOffset(file, count)), wanted);
+      });
+    }),
+    { numRuns: 60 },
+  );
+});
+
+Deno.test("LineReader keeps a line that has no end yet", async () => {
+  await withFile("one\ntw", async (file) => {
+    const reader = new LineReader(file, 0);
+    assert.deepEqual(await Array.fromAsync(reader.lines()), ["one"]);
+    assert.equal(reader.position, 6);
+    assert.deepEqual(await Array.fromAsync(reader.lines()), []);
+  });
+});
