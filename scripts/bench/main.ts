@@ -1,86 +1,90 @@
 /**
  * The benchmarks: `deno task bench` prints a table, `deno task bench --json` one object.
  *
- *     main.ts [--json] [--rounds N] [--mib N]
+ *     main.ts [decode] [growth] [live] [containers] [--json] [--rounds N] [--mib N] [--open-seconds N]
+ *
+ * Without a part's name it measures all of them. The program under measurement is critter from source, or the command
+ * in the environment's CRITTER. What the machine lacks for a part is said on stderr.
  */
 
 import { parseArgs } from "node:util";
-import { benchDecode, type DecodeResult } from "./decode.ts";
-import { growth } from "./growth.ts";
-import { ratiosOf } from "./statistics.ts";
-import { table } from "./table.ts";
+import { benchDecode } from "./decode/decode.ts";
+import { growth } from "./decode/growth.ts";
+import { figuresOf, type Measured } from "./figures.ts";
+import { benchContainers } from "./live/containers.ts";
+import { benchLive } from "./live/live.ts";
+import { missingForContainers, missingForLive } from "./live/needs.ts";
+import { report } from "./report.ts";
 
 const SEED = 20261123;
+const PARTS = ["decode", "growth", "live", "containers"];
 /** The last CPU: the first one serves most interrupts. */
 const CPU = navigator.hardwareConcurrency - 1;
 
-const { values } = parseArgs({
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
   options: {
     json: { type: "boolean", default: false },
     rounds: { type: "string", default: "9" },
     mib: { type: "string", default: "64" },
+    "open-seconds": { type: "string", default: "8" },
   },
 });
-const rounds = Number(values.rounds);
-const bytes = Number(values.mib) << 20;
-const directory = await Deno.makeTempDir();
+const unknown = positionals.find((name) => !PARTS.includes(name));
+if (unknown !== undefined) {
+  throw new Error(`Cannot measure "${unknown}" as the parts are ${PARTS.join(", ")}`);
+}
+const directory = await Deno.makeTempDir({ prefix: "critter-bench-" });
 try {
-  const common = { seed: SEED, rounds, cpu: CPU, directory };
-  const results = await benchDecode({ ...common, bytes, containers: 60, active: 60 });
-  const grown = await growth({ ...common, bytes: bytes / 4 });
-  const [c, copying, simd, scalar] = results;
-  if (c === undefined || copying === undefined || simd === undefined || scalar === undefined) {
-    throw new Error("Cannot compare as a peer is missing");
-  }
-  const many = (events: string) =>
-    grown.find(({ known, from }) => known === 10_000 && from === events)?.ratio.median ?? null;
-  const figures = {
-    decode_ratio_to_c: simd.ratio.median,
-    decode_ratio_to_c_copying: ratiosOf(simd.rounds, copying.rounds).median,
-    decode_ratio_scalar_to_simd: ratiosOf(scalar.rounds, simd.rounds).median,
-    decode_ratio_to_go_optimised: null,
-    decode_ratio_to_go_idiomatic: null,
-    decode_ratio_10000_containers: many("60 of them"),
-    decode_ratio_10000_containers_all_active: many("all"),
-    decode_ns: simd.event.median,
-    decode_events_per_second: Math.round(1e9 / simd.event.median),
-    decode_mb_per_second: Math.round(simd.rate),
-  };
-  const text = values.json
-    ? JSON.stringify(figures)
-    : [decodeTable(results), "", growthTable(grown)].join("\n");
-  await Deno.stdout.write(new TextEncoder().encode(`${text}\n`));
+  const measured = await measure(new Set(positionals.length === 0 ? PARTS : positionals));
+  const figures = figuresOf(measured);
+  await print(Deno.stdout, values.json ? JSON.stringify(figures) : report(measured, figures));
 } finally {
   await Deno.remove(directory, { recursive: true });
 }
 
-function decodeTable(results: readonly DecodeResult[]): string {
-  const head = ["decode + label + NDJSON, one core", "ns/event", "range", "to C", "range", "MB/s"];
-  return table(
-    head,
-    results.map(({ name, event, ratio, rate }) => [
-      name,
-      event.median.toFixed(1),
-      `${event.least.toFixed(1)}-${event.greatest.toFixed(1)}`,
-      ratio.median.toFixed(2),
-      `${ratio.least.toFixed(2)}-${ratio.greatest.toFixed(2)}`,
-      rate.toFixed(0),
-    ]),
-  );
+async function measure(parts: ReadonlySet<string>): Promise<Measured> {
+  const rounds = Number(values.rounds);
+  const bytes = Number(values.mib) << 20;
+  const common = { seed: SEED, rounds, cpu: CPU };
+  const part = async (name: string): Promise<string> => {
+    const path = `${directory}/${name}`;
+    await Deno.mkdir(path);
+    return path;
+  };
+  const measured: { -readonly [Key in keyof Measured]: Measured[Key] } = {};
+  if (parts.has("decode")) {
+    const options = { ...common, bytes, containers: 60, active: 60 };
+    measured.decode = await benchDecode({ ...options, directory: await part("decode") });
+  }
+  if (parts.has("growth")) {
+    measured.growth = await growth({
+      ...common,
+      bytes: bytes / 4,
+      directory: await part("growth"),
+    });
+  }
+  if (parts.has("live") && await possible(missingForLive())) {
+    measured.live = await benchLive({
+      directory: await part("live"),
+      openSeconds: Number(values["open-seconds"]),
+      idleSeconds: 15,
+      rounds: 5,
+    });
+  }
+  if (parts.has("containers") && await possible(missingForContainers())) {
+    measured.containers = await benchContainers({ containers: 200, startMs: 60_000, rounds: 5 });
+  }
+  return measured;
 }
 
-function growthTable(grown: Awaited<ReturnType<typeof growth>>): string {
-  const head = ["known containers", "events from", "ns/event", "range", "to 60", "C", "C to 60"];
-  return table(
-    head,
-    grown.map(({ known, from, event, ratio, c, cRatio }) => [
-      String(known),
-      from,
-      event.median.toFixed(1),
-      `${event.least.toFixed(1)}-${event.greatest.toFixed(1)}`,
-      ratio.median.toFixed(2),
-      c.median.toFixed(1),
-      cRatio.median.toFixed(2),
-    ]),
-  );
+/** Whether nothing is missing; says what is. */
+async function possible(missing: string | undefined): Promise<boolean> {
+  if (missing !== undefined) await print(Deno.stderr, missing);
+  return missing === undefined;
+}
+
+async function print(stream: { write(bytes: Uint8Array): Promise<number> }, text: string) {
+  const bytes = new TextEncoder().encode(`${text}\n`);
+  for (let at = 0; at < bytes.length;) at += await stream.write(bytes.subarray(at));
 }

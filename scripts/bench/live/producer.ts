@@ -1,8 +1,10 @@
 import { execRecord, exitRecord } from "#tests/hotpath/record_builder.ts";
-import { output } from "./text.ts";
+import { output } from "../command.ts";
 
 const HERE = new URL(".", import.meta.url).pathname;
 const TEMPLATES = 64;
+/** By which producer.c knows the lines of its records. */
+const COMMAND = "critter-bench";
 
 /** Makes records in a running critter's ring buffer from inside the kernel. */
 export class Producer {
@@ -63,13 +65,16 @@ function templates(cgroup: bigint): Uint8Array {
   for (let index = 0; index < TEMPLATES; index++) {
     const pid = 1000 + index;
     const script = `for f in /var/log/app-${index}/*.log; do gzip -9 "$f"; done; sync`;
-    const record = index % 4 === 3 ? exitRecord({ cgroup, pid, tid: pid }) : execRecord({
-      cgroup,
-      pid,
-      tid: pid,
-      cwd: "/srv/app",
-      args: ["/bin/sh", "-c", script, "sh", `--index=${index}`],
-    });
+    const record = index % 4 === 3
+      ? exitRecord({ cgroup, pid, tid: pid, command: COMMAND })
+      : execRecord({
+        cgroup,
+        pid,
+        tid: pid,
+        command: COMMAND,
+        cwd: "/srv/app",
+        args: ["/bin/sh", "-c", script, "sh", `--index=${index}`],
+      });
     const length = new DataView(new ArrayBuffer(8));
     length.setBigUint64(0, BigInt(record.length), true);
     parts.push(new Uint8Array(length.buffer), record);

@@ -1,4 +1,4 @@
-import { readAll } from "./text.ts";
+import { readAll } from "../command.ts";
 
 const ROOT = new URL("../../../", import.meta.url).pathname;
 

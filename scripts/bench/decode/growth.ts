@@ -1,5 +1,7 @@
-import { type DecodeOptions, type DecodePeers, startPeers } from "./decode.ts";
-import { ratiosOf, type Spread, spreadOf } from "./statistics.ts";
+import { ratiosOf, type Spread, spreadOf } from "../statistics.ts";
+import type { DecodeOptions } from "./decode.ts";
+import type { Peer } from "./peer.ts";
+import { Peers } from "./peers.ts";
 
 /** What decoding costs with some number of known containers. */
 export interface Growth {
@@ -29,22 +31,22 @@ export async function growth(
   options: Omit<DecodeOptions, "containers" | "active">,
 ): Promise<Growth[]> {
   await using stack = new AsyncDisposableStack();
-  const peers: DecodePeers[] = [];
+  const cases: { wasm: Peer; c: Peer; events: number }[] = [];
   for (const [index, { known, active }] of CASES.entries()) {
     const directory = `${options.directory}/${index}`;
     await Deno.mkdir(directory);
-    const started = await startPeers({ ...options, directory, containers: known, active });
-    peers.push(stack.use(started));
+    const peers = stack.use(await Peers.make({ ...options, directory, containers: known, active }));
+    cases.push({ wasm: peers.wasm("simd"), c: await peers.c(), events: peers.events });
   }
   const wasm = CASES.map((): number[] => []);
   const c = CASES.map((): number[] => []);
   for (let round = 0; round <= options.rounds; round++) {
-    for (const [index, { simd, reference, events }] of peers.entries()) {
-      const own = (await simd.order("pass")).nanoseconds / events;
-      const other = (await reference.order("pass")).nanoseconds / events;
+    for (const [index, peers] of cases.entries()) {
+      const own = (await peers.wasm.order("pass")).nanoseconds / peers.events;
+      const reference = (await peers.c.order("copy")).nanoseconds / peers.events;
       if (round === 0) continue;
       wasm[index]?.push(own);
-      c[index]?.push(other);
+      c[index]?.push(reference);
     }
   }
   return CASES.map(({ known, from }, index) => ({

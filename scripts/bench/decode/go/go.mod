@@ -1,0 +1,3 @@
+module critter/bench
+
+go 1.19

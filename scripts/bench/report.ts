@@ -1,0 +1,154 @@
+import type { DecodeResult, DecodeWay } from "./decode/decode.ts";
+import type { Growth } from "./decode/growth.ts";
+import { type Figures, type Measured, ratioOf, verdict } from "./figures.ts";
+import type { ContainerFigures } from "./live/containers.ts";
+import type { LiveFigures } from "./live/live.ts";
+import type { Spread } from "./statistics.ts";
+import { table } from "./table.ts";
+
+const HEAD = ["what", "median", "range", "ratio", "range", "bar"];
+const NAMES: Readonly<Record<DecodeWay, string>> = {
+  c: "C -O3 AVX2, in place",
+  c_copying: "C -O3 AVX2, from 256 KiB copies",
+  wasm: "critter: wasm SIMD, from 256 KiB copies",
+  wasm_scalar: "its scalar twin, from 256 KiB copies",
+  go_optimised: "Go optimised, in place",
+  go_idiomatic: "Go idiomatic, in place",
+};
+
+type Row = readonly string[];
+
+/** Everything in one table. */
+export function report(measured: Measured, figures: Figures): string {
+  const { decode, growth, live, containers } = measured;
+  return table(HEAD, [
+    ...(decode === undefined ? [] : decodeRows(decode, figures)),
+    ...(growth === undefined ? [] : growthRows(growth, figures)),
+    ...(live === undefined ? [] : liveRows(live, figures)),
+    ...(containers === undefined ? [] : containerRows(containers, figures)),
+  ]);
+}
+
+function decodeRows(decode: readonly DecodeResult[], figures: Figures): Row[] {
+  const ratioRow = (name: string, a: DecodeWay, b: DecodeWay, figure: string): Row[] => {
+    const ratio = ratioOf(decode, a, b);
+    return ratio === undefined ? [] : [
+      [name, "", "", ratio.median.toFixed(2), range(ratio, 2), verdict(figure, figures)],
+    ];
+  };
+  return [
+    title("decode + label + NDJSON, ns/event of one core; ratio to C that gets its bytes likewise"),
+    ...decode.map(({ way, event, ratio }) => [
+      `  ${NAMES[way]}`,
+      event.median.toFixed(1),
+      range(event, 1),
+      ratio.median.toFixed(2),
+      range(ratio, 2),
+    ]),
+    ...ratioRow("  critter to C, both from copies", "wasm", "c_copying", "decode_ratio_to_c"),
+    ...ratioRow("  critter to C in place", "wasm", "c", "decode_ratio_to_c_in_place"),
+    ...ratioRow(
+      "  Go optimised to critter",
+      "go_optimised",
+      "wasm",
+      "decode_ratio_to_go_optimised",
+    ),
+    ...ratioRow(
+      "  Go idiomatic to critter",
+      "go_idiomatic",
+      "wasm",
+      "decode_ratio_to_go_idiomatic",
+    ),
+  ];
+}
+
+function growthRows(growth: readonly Growth[], figures: Figures): Row[] {
+  return [
+    title("the same by known containers, ns/event; ratio to 60"),
+    ...growth.flatMap(({ known, from, event, ratio, c, cRatio }) => [
+      [
+        `  critter, ${known}, events from ${from}`,
+        event.median.toFixed(1),
+        range(event, 1),
+        ratio.median.toFixed(2),
+        range(ratio, 2),
+        known === 10_000 && from !== "all" ? verdict("decode_ratio_10000_containers", figures) : "",
+      ],
+      [
+        `  C, ${known}, events from ${from}`,
+        c.median.toFixed(1),
+        range(c, 1),
+        cRatio.median.toFixed(2),
+        range(cRatio, 2),
+      ],
+    ]),
+  ];
+}
+
+function liveRows(live: LiveFigures, figures: Figures): Row[] {
+  const one = (name: string, value: string, figure = ""): Row => [
+    `  ${name}`,
+    value,
+    "",
+    "",
+    "",
+    verdict(figure, figures),
+  ];
+  const million = ({ median, least, greatest }: Spread): Spread => ({
+    median: median / 1e6,
+    least: least / 1e6,
+    greatest: greatest / 1e6,
+  });
+  const closed = million(live.closedLoop);
+  return [
+    title("the whole program on the live kernel, output to /dev/null, 16 MiB ring"),
+    ...live.openLoop.map(({ rate, seconds, made, lost }) =>
+      one(`open loop, ${rate / 1e6} M/s for ${seconds} s: made, lost`, `${made}, ${lost}`)
+    ),
+    one(
+      "highest lossless rate, events/s",
+      String(figures.lossless_events_per_second),
+      "lossless_events_per_second",
+    ),
+    ["  closed loop, M events/s", closed.median.toFixed(2), range(closed, 2)],
+    one("submit to line read, 1 kHz, p50 ms", live.wakeP50Ms.toFixed(3)),
+    one("submit to line read, 1 kHz, p99 ms", live.wakeP99Ms.toFixed(3), "wake_p99_ms"),
+    one("idle CPU, % of one core", live.idleCpuPercent.toFixed(2), "idle_cpu_percent"),
+    one("RSS after 10 M events, MiB", live.rssMiB.toFixed(1), "rss_mib"),
+    one("  of that not backed by files", live.rssAnonymousMiB.toFixed(1)),
+    spreadRow("start to first line, no runtime, ms", live.firstLineMs, "first_line_ms", figures),
+  ];
+}
+
+function containerRows(containers: ContainerFigures, figures: Figures): Row[] {
+  return [
+    title(`with containerd and ${containers.containers} containers`),
+    spreadRow(
+      "start to first labelled line, ms",
+      containers.firstLineMs,
+      "first_line_200_containers_ms",
+      figures,
+    ),
+    spreadRow("label look-ups/s", containers.lookupsPerSecond, "label_lookups_per_second", figures),
+  ];
+}
+
+function spreadRow(name: string, spread: Spread, figure: string, figures: Figures): Row {
+  return [
+    `  ${name}`,
+    spread.median.toFixed(0),
+    range(spread, 0),
+    "",
+    "",
+    verdict(figure, figures),
+  ];
+}
+
+/** Wide as it may be, it does not make its column wide. */
+function title(text: string): Row {
+  return [text];
+}
+
+function range({ least, greatest }: Spread, digits: number): string {
+  return `${least.toFixed(digits)}-${greatest.toFixed(digits)}`;
+}
