@@ -103,7 +103,7 @@ export class Discovery implements Disposable {
   #reachable(candidate: EndpointCandidate): EndpointCandidate {
     if (!candidate.path.startsWith(`${this.#proc.root}/`)) return candidate;
     const via = this.#links.to(candidate.path);
-    return via === undefined ? candidate : { ...candidate, via };
+    return { ...candidate, nested: true, ...(via === undefined ? {} : { via }) };
   }
 
   #crictlEvidence(problems: string[]): EndpointCandidate[] {

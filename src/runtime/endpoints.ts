@@ -8,6 +8,8 @@ export interface EndpointCandidate {
   readonly source: string;
   /** A path that leads there too and may be opened, where the path itself may not; see {@linkcode SocketLinks}. */
   readonly via?: string;
+  /** True for a runtime within another container, which numbers processes and names cgroups as it sees them. */
+  readonly nested?: boolean;
   /** The APIs to try; by default all. */
   readonly kinds?: readonly RuntimeKind[];
 }

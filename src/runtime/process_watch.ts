@@ -13,8 +13,11 @@ const RUNTIMES: ReadonlySet<string> = new Set([
   "k3s-agent",
 ]);
 
-/** From this scan of a process on, its name is looked at only now and then: a script may become a runtime late. */
-const SETTLED_SCANS = 32;
+/** So many scans a new process's name is read at each: what starts a runtime is often a script at first. */
+const YOUNG_SCANS = 16;
+
+/** Later it is read at one of so many scans. */
+const OLD_SCANS = 32;
 
 interface Seen {
   scans: number;
@@ -94,7 +97,6 @@ export function pathSeenFromHere(proc: ProcFs, pid: number, path: string): strin
   return sameView ? path : `${proc.root}/${pid}/root${path}`;
 }
 
-/** The scans of a process's life at which its name is read: often at first, then every 32nd. */
 function isTurn(scan: number): boolean {
-  return scan >= SETTLED_SCANS ? scan % SETTLED_SCANS === 0 : (scan & (scan - 1)) === 0;
+  return scan < YOUNG_SCANS || scan % OLD_SCANS === 0;
 }

@@ -203,8 +203,7 @@ export class RuntimeSet implements AsyncDisposable {
     const monitor = this.#watch.monitors.find(({ client }) =>
       client.endpoint === record.runtime.endpoint
     );
-    // A runtime in another container numbers processes and names cgroups as it sees them.
-    if (monitor === undefined || monitor.candidate.via !== undefined) return undefined;
+    if (monitor === undefined || monitor.candidate.nested === true) return undefined;
     let hint: CgroupHint | undefined;
     await this.#ask(monitor, this.#findTimeoutMs, signal, async ({ client }, signal) => {
       hint = await client.cgroupHint(record.id, signal);
