@@ -1,7 +1,15 @@
-/** Writes the command reference into README.md, between its markers: deno run -A scripts/docs/readme.ts */
+/** Writes the command tables of README.md and docs/commands.md, between their markers: deno run -A scripts/docs/readme.ts */
 
-import { withReference } from "#cli/reference.ts";
+import { overviewMarkdown, referenceMarkdown, withReference } from "#cli/reference.ts";
 
-const README = new URL("../../README.md", import.meta.url);
+const ROOT = new URL("../../", import.meta.url);
 
-Deno.writeTextFileSync(README, withReference(Deno.readTextFileSync(README)));
+for (
+  const [path, tables] of [
+    ["README.md", overviewMarkdown()],
+    ["docs/commands.md", referenceMarkdown()],
+  ] as const
+) {
+  const file = new URL(path, ROOT);
+  Deno.writeTextFileSync(file, withReference(Deno.readTextFileSync(file), tables));
+}

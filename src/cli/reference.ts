@@ -3,7 +3,7 @@ import { COMMANDS } from "./commands.ts";
 import { commandHelp, flagSyntax, flagText, rootHelp } from "./help.ts";
 import { type CommandModel, commandModel, usageLine } from "./model.ts";
 
-/** Where README holds what {@link referenceMarkdown} makes. */
+/** Where README holds what {@link overviewMarkdown} makes, and docs/commands.md what {@link referenceMarkdown} makes. */
 export const REFERENCE_MARKERS: Readonly<Record<"start" | "end", string>> = {
   start: "<!-- flags:start -->",
   end: "<!-- flags:end -->",
@@ -21,16 +21,24 @@ export function helpText(name: string | undefined): string {
   return command === undefined ? rootHelp(commands) : commandHelp(command);
 }
 
+/** Every command, and the flags of the main one, as Markdown tables. */
+export function overviewMarkdown(): string {
+  const commands = allCommands();
+  return [
+    commandTable(commands),
+    ...commands.filter(({ name }) => name === "watch").map((command) =>
+      commandSection(command, new Set())
+    ),
+  ].join("\n\n");
+}
+
 /** Commands, their flags and the events as Markdown tables. */
 export function referenceMarkdown(): string {
   const commands = allCommands();
   const shared = sharedRows(commands);
   const inGroups = new Set([...shared.values()].flat().map((row) => row.join("\n")));
   return [
-    table(
-      ["command", "what it does"],
-      commands.map(({ name, brief }) => [code(`critter ${name}`), brief]),
-    ),
+    commandTable(commands),
     ...commands.map((command) => commandSection(command, inGroups)),
     ...[...shared].map(([names, rows]) =>
       `${names} share:\n\n${table(["flag", "what it does"], rows)}`
@@ -46,20 +54,18 @@ export function referenceMarkdown(): string {
 }
 
 /**
- * Puts the reference between the markers of a Markdown text.
+ * Puts `tables` between the markers of a Markdown text.
  *
  * @throws RangeError when the text has no markers.
  */
-export function withReference(markdown: string): string {
+export function withReference(markdown: string, tables: string): string {
   const { start, end } = REFERENCE_MARKERS;
   const from = markdown.indexOf(start);
   const to = markdown.indexOf(end);
   if (from < 0 || to < from) {
     throw new RangeError(`Cannot place the reference as the text must have ${start} and ${end}`);
   }
-  return `${markdown.slice(0, from + start.length)}\n\n${referenceMarkdown()}\n\n${
-    markdown.slice(to)
-  }`;
+  return `${markdown.slice(0, from + start.length)}\n\n${tables}\n\n${markdown.slice(to)}`;
 }
 
 /** A flag as the tables have it. */
@@ -94,6 +100,13 @@ function sharedRows(commands: readonly CommandModel[]): ReadonlyMap<string, read
     groups.set(key, [...groups.get(key) ?? [], row]);
   }
   return groups;
+}
+
+function commandTable(commands: readonly CommandModel[]): string {
+  return table(
+    ["command", "what it does"],
+    commands.map(({ name, brief }) => [code(`critter ${name}`), brief]),
+  );
 }
 
 function commandSection(command: CommandModel, shared: ReadonlySet<string>): string {

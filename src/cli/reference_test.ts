@@ -1,8 +1,14 @@
 import assert from "assert";
 import { EVENT_TYPES } from "../events.ts";
-import { allCommands, REFERENCE_MARKERS, referenceMarkdown, withReference } from "./reference.ts";
+import {
+  allCommands,
+  overviewMarkdown,
+  REFERENCE_MARKERS,
+  referenceMarkdown,
+  withReference,
+} from "./reference.ts";
 
-const README = new URL("../../README.md", import.meta.url);
+const ROOT = new URL("../../", import.meta.url);
 
 Deno.test("referenceMarkdown() names every command, flag and event", () => {
   const markdown = referenceMarkdown();
@@ -17,17 +23,23 @@ Deno.test("referenceMarkdown() names every command, flag and event", () => {
 
 Deno.test("withReference() replaces what stands between the markers", () => {
   const { start, end } = REFERENCE_MARKERS;
-  const once = withReference(`a\n${start}\nold\n${end}\nb\n`);
-  assert.ok(once.startsWith(`a\n${start}\n\n| command `) && once.endsWith(`|\n\n${end}\nb\n`));
-  assert.equal(withReference(once), once);
-  assert.throws(() => withReference("nothing"), RangeError);
+  const once = withReference(`a\n${start}\nold\n${end}\nb\n`, "new");
+  assert.equal(once, `a\n${start}\n\nnew\n\n${end}\nb\n`);
+  assert.equal(withReference(once, "new"), once);
+  assert.throws(() => withReference("nothing", "new"), RangeError);
 });
 
-Deno.test("README's reference is what the command definitions say", async () => {
-  const readme = await Deno.readTextFile(README).catch(() => "");
-  if (!readme.includes(REFERENCE_MARKERS.start)) return;
-  assert.equal(readme, withReference(readme), "run: deno run -A scripts/docs/readme.ts");
-});
+for (
+  const [path, tables] of [
+    ["README.md", overviewMarkdown()],
+    ["docs/commands.md", referenceMarkdown()],
+  ] as const
+) {
+  Deno.test(`${path} says of the commands what their definitions say`, () => {
+    const text = Deno.readTextFileSync(new URL(path, ROOT));
+    assert.equal(text, withReference(text, tables), "run: deno run -A scripts/docs/readme.ts");
+  });
+}
 
 /** Letters that crictl itself gives to several flags; scripts that were written for it rely on them. */
 const CRICTL_LETTERS: Readonly<Record<string, readonly string[]>> = {
