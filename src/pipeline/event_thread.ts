@@ -3,6 +3,7 @@ import type { Notice } from "#hotpath/types.ts";
 import type { LabelUpdate } from "#labels/update.ts";
 import type { EventPathOptions, FromEventPath, ToEventPath } from "./messages.ts";
 import type { EndReason, WatchSummary } from "./options.ts";
+import { Watchdog } from "./watchdog.ts";
 
 /** The event path could not begin, or broke. */
 export class EventPathError extends Error {
@@ -20,6 +21,17 @@ export class EventPathError extends Error {
   }
 }
 
+/** The event path is there, but does nothing any more. */
+export class StandstillError extends Error {
+  override readonly name = "StandstillError";
+
+  constructor(seconds: number) {
+    super(
+      `Cannot go on as the event path has stood still for ${seconds} s; start critter again, and report this as a fault`,
+    );
+  }
+}
+
 /** The event path's Worker, seen from the main thread. */
 export class EventThread {
   /** Resolves when events are being caught; rejects with an {@link EventPathError} when that fails. */
@@ -31,6 +43,7 @@ export class EventThread {
   readonly #heartbeat = new Int32Array(new SharedArrayBuffer(4));
   #updates: LabelUpdate[] = [];
   #over = false;
+  #watchdog: Watchdog | undefined;
 
   /** Starts the thread. `bell` is the eventfd whose descriptor is in the options; it must outlive `ended`. */
   constructor(
@@ -48,7 +61,7 @@ export class EventThread {
     this.ready.catch(() => {});
     this.ended.catch(() => {});
     const fail = (error: Error): void => {
-      this.#over = true;
+      this.#finish();
       ready.reject(error);
       ended.reject(error);
       this.#worker.terminate();
@@ -56,13 +69,14 @@ export class EventThread {
     this.#worker.onmessage = ({ data }: MessageEvent<FromEventPath>): void => {
       switch (data.kind) {
         case "ready":
+          this.#watchdog = new Watchdog(() => this.beats, (s) => fail(new StandstillError(s)));
           return ready.resolve();
         case "notices":
           return notify(data.notices);
         case "failed":
           return fail(new EventPathError(data));
         case "ended":
-          this.#over = true;
+          this.#finish();
           ready.resolve();
           ended.resolve(data.summary);
           this.#worker.terminate();
@@ -99,8 +113,13 @@ export class EventThread {
   abandon(): void {
     // A thread in a system call is not terminated by the Worker's end: it has to be woken.
     this.stop("signal");
-    this.#over = true;
+    this.#finish();
     this.#worker.terminate();
+  }
+
+  #finish(): void {
+    this.#over = true;
+    this.#watchdog?.[Symbol.dispose]();
   }
 
   #tell(message: ToEventPath): void {
