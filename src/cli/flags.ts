@@ -1,7 +1,9 @@
 import type { FlagParametersForType } from "@stricli/core";
 import type { NamePattern } from "#labels/filter/names.ts";
 import type { LabelSelector } from "#labels/filter/selector.ts";
+import type { HealthAddress } from "#pipeline/options.ts";
 import { EVENT_TYPES, type EventType } from "../events.ts";
+import { parseHealthAddress } from "./health_address.ts";
 import type { CliHost } from "./host.ts";
 import {
   parseDurationMs,
@@ -35,6 +37,8 @@ export interface SourceFlags {
   readonly holdLimit: number;
   /** --duration in milliseconds. */
   readonly duration?: number;
+  /** --health. */
+  readonly health?: HealthAddress;
 }
 
 /** Which events become lines. */
@@ -122,6 +126,14 @@ export const sourceFlags: FlagParametersForType<SourceFlags, CliHost> = {
     parse: parsePositiveDurationMs,
     brief: "End after this time, such as 10s or 1m30s",
     placeholder: "duration",
+    optional: true,
+  },
+  health: {
+    kind: "parsed",
+    parse: parseHealthAddress,
+    brief:
+      "Answer /healthz and /readyz over HTTP at :PORT (of this node only), ADDRESS:PORT or unix:/PATH (for this user only)",
+    placeholder: "address",
     optional: true,
   },
 };

@@ -15,6 +15,7 @@ export function sourceOptions(flags: SourceFlags & CommonFlags, host: CliHost): 
     ...(flags.clusterName === undefined ? {} : { clusterName: flags.clusterName }),
     ...(nodeName === undefined ? {} : { nodeName }),
     ...(flags.duration === undefined ? {} : { durationMs: flags.duration }),
+    ...(flags.health === undefined ? {} : { health: flags.health }),
   };
 }
 

@@ -6,6 +6,7 @@ import type { Notice } from "#hotpath/types.ts";
 import { LabelFilter } from "#labels/filter/label_filter.ts";
 import { type CgroupTree, LabelPath } from "#labels/label_path.ts";
 import { EventThread } from "./event_thread.ts";
+import { monitorHealth } from "./health/monitor.ts";
 import { NoMatchNotice } from "./no_match_notice.ts";
 import type {
   LineFilter,
@@ -57,7 +58,9 @@ export async function runLive(options: LiveOptions, io: PipelineIo): Promise<Wat
   let startedTimer: ReturnType<typeof setTimeout> | undefined;
   let releaseTimer: ReturnType<typeof setInterval> | undefined;
   let runtimes: Runtimes | undefined;
+  let health: AsyncDisposable | undefined;
   try {
+    if (options.health !== undefined) health = await monitorHealth(options.health, thread);
     const cgroups = treeOf(Cgroupfs.detect());
     runtimes = new Runtimes(options.runtimeEndpoints, {
       up: (endpoint) => void labels?.runtimeUp(endpoint).then(() => noMatch.listed()),
@@ -96,6 +99,7 @@ export async function runLive(options: LiveOptions, io: PipelineIo): Promise<Wat
     noMatch.close();
     labels?.close();
     await runtimes?.close();
+    await health?.[Symbol.asyncDispose]();
   }
 }
 

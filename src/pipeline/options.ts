@@ -42,6 +42,13 @@ export interface LineFilter {
   readonly maxEvents?: number;
 }
 
+/** Where health probes are answered. */
+export type HealthAddress =
+  /** An IP address without brackets. */
+  | { readonly kind: "tcp"; readonly hostname: string; readonly port: number }
+  /** A unix socket to make, for its owner only. */
+  | { readonly kind: "unix"; readonly path: string };
+
 /** How events and labels are gathered from a live node. */
 export interface SourceOptions {
   /** Size of the ring buffer in bytes: a power of two, and at least one page. */
@@ -56,6 +63,8 @@ export interface SourceOptions {
   readonly nodeName?: string;
   /** End after this time, in milliseconds. */
   readonly durationMs?: number;
+  /** Answer probes of this run's health here; absent: nowhere. */
+  readonly health?: HealthAddress;
   /** Say on stderr what is done, the kernel's verifier log included. */
   readonly verbose: boolean;
 }
