@@ -12,6 +12,9 @@ const REASONS: Readonly<Record<number, string>> = {
   503: "Service Unavailable",
 };
 
+/** Method, host in the form that proxies are asked in (RFC 9112, section 3.2.2), path and query. */
+const REQUEST_LINE = /^([A-Z]+) (?:http:\/\/([^/?#]*))?(\/[!-~]*) HTTP\/1\.[01]$/;
+
 /**
  * The whole answer to a request, given the request's head up to and with its empty line.
  *
@@ -20,9 +23,9 @@ const REASONS: Readonly<Record<number, string>> = {
  */
 export function answerTo(head: string, health: Health, checkHost: boolean): string {
   const [requestLine = "", ...fields] = head.split("\r\n");
-  const [, method, target] = /^([A-Z]+) (\/[!-~]*) HTTP\/1\.[01]$/.exec(requestLine) ?? [];
+  const [, method, authority, target] = REQUEST_LINE.exec(requestLine) ?? [];
   if (method === undefined || target === undefined) return response("GET", 400, "not HTTP/1.1");
-  if (checkHost && !isAddress(hostOf(fields))) {
+  if (checkHost && !isAddress(authority ?? hostOf(fields))) {
     return response(method, 421, "the host must be an IP address or localhost");
   }
   const check = CHECKS[target.replace(/\?.*/s, "")];
