@@ -1,0 +1,127 @@
+import assert from "assert";
+import fc from "fast-check";
+import { HotPath } from "#hotpath/hot_path.ts";
+import { containerFragment, hostFragment, unresolvedFragment } from "#labels/fragment.ts";
+import { EventMachine } from "#pipeline/event_machine.ts";
+import type { LossKind } from "#pipeline/input.ts";
+import { assertSameText } from "#tests/same_text.ts";
+import { anyRecord } from "#tests/hotpath/arbitrary.ts";
+import { drive, linesOf } from "#tests/hotpath/drive.ts";
+import { execRecord, exitRecord, ringBytes } from "#tests/hotpath/record_builder.ts";
+import { ARGS_TRUNCATED, ARGS_UNREADABLE, CORE_DUMPED, CWD_TRUNCATED, PATH_TRUNCATED } from "#wire";
+import { EVENT_TYPES, eventMask } from "../../src/events.ts";
+import { FIELD_GROUPS, type FieldType } from "../../src/event_fields.ts";
+import { eventsPage, REASONS } from "./events_page.ts";
+import { sampleLines } from "./sample_lines.ts";
+
+const ROOT = new URL("../../", import.meta.url);
+const FIELDS = new Map(FIELD_GROUPS.flatMap(({ fields }) => fields).map((one) => [one.name, one]));
+const CGROUP = { id: 1n, path: "/x" };
+const NODE = { clusterName: "c", nodeName: "n" };
+
+/** The dotted paths of a line's values with their types, as the reference writes them. */
+function* valuesOf(value: unknown, path = ""): Generator<[path: string, type: FieldType]> {
+  if (typeof value === "string") yield [path, "string"];
+  else if (typeof value === "number") yield [path, "integer"];
+  else if (typeof value === "boolean") yield [path, "boolean"];
+  else if (Array.isArray(value)) yield [path, "array of strings"];
+  else {
+    for (const [key, member] of Object.entries(value ?? {})) {
+      const name = path === "k8s.pod.label" ? "<key>" : key;
+      yield* valuesOf(member, path === "" ? name : `${path}.${name}`);
+    }
+  }
+}
+
+function hotPath(): HotPath {
+  return HotPath.create({ holdLimitNs: 0n, types: eventMask(EVENT_TYPES), includeHost: true });
+}
+
+/** Lines of the given records, whose labels are not known. */
+function linesFrom(records: readonly Uint8Array[]): string[] {
+  const hot = hotPath();
+  for (let cgroup = 0n; cgroup < 2n; cgroup++) {
+    hot.apply({ kind: "final", cgroup, host: false, fragment: "" });
+  }
+  return linesOf(drive(hot, ringBytes(records)).bytes);
+}
+
+/** A line with every key that labels can have. */
+function labelLines(): string[] {
+  const identity = {
+    containerId: "c",
+    ancestors: ["a"],
+    podUid: "u",
+    systemdUnit: "s",
+    machine: { engine: "lxc", name: "m" },
+  } as const;
+  const record = {
+    id: "c",
+    name: "n",
+    sandbox: false,
+    image: { name: "i", id: "d" },
+    labels: {},
+    annotations: {},
+    pod: { name: "p", namespace: "n", uid: "not a uid", labels: { app: "web" } },
+    runtime: { name: "containerd", endpoint: "/x" },
+  };
+  const sandbox = { ...record, sandbox: true };
+  return [
+    hostFragment(CGROUP, identity, NODE),
+    containerFragment(CGROUP, identity, record, NODE),
+    containerFragment(CGROUP, identity, sandbox, NODE),
+    unresolvedFragment(CGROUP, identity, "why", NODE),
+  ].map((fragment) => `{${fragment.slice(1)}`);
+}
+
+function lossLines(): string[] {
+  const kinds: readonly LossKind[] = ["ring", "sink"];
+  let text = "";
+  const machine = new EventMachine(hotPath(), {
+    lines: (bytes) => void (text += new TextDecoder().decode(bytes)),
+    notice() {},
+  });
+  for (const loss of kinds) machine.apply({ kind: "loss", loss, count: 1n, nowNs: 0n });
+  return text.trimEnd().split("\n");
+}
+
+function assertDocumented(line: string): string[] {
+  return [...valuesOf(JSON.parse(line))].map(([path, type]) => {
+    assert.equal(FIELDS.get(path)?.type, type, `${path} in ${line}`);
+    return path;
+  });
+}
+
+Deno.test("docs/events.md is what the tables say", async () => {
+  const page = await Deno.readTextFile(new URL("docs/events.md", ROOT));
+  assertSameText(page, eventsPage(await sampleLines()));
+});
+
+Deno.test("FIELD_GROUPS has every key that lines have, and no other", () => {
+  const flags = [PATH_TRUNCATED, ARGS_TRUNCATED, ARGS_UNREADABLE, CWD_TRUNCATED];
+  const records = [
+    ...flags.map((flags) => execRecord({ flags })),
+    exitRecord(),
+    exitRecord({ signal: 9, flags: CORE_DUMPED }),
+  ];
+  const lines = [...linesFrom(records), ...labelLines(), ...lossLines()];
+  const found = new Set(lines.flatMap(assertDocumented));
+  assert.deepEqual([...FIELDS.keys()].filter((name) => !found.has(name)), []);
+});
+
+Deno.test("FIELD_GROUPS has every key of the sample and of any record", async () => {
+  for (const line of await sampleLines()) assertDocumented(line);
+  fc.assert(
+    fc.property(fc.array(anyRecord(), { maxLength: 8 }), (records) => {
+      for (const line of linesFrom(records)) assertDocumented(line);
+    }),
+    { numRuns: 50 },
+  );
+});
+
+Deno.test("REASONS are in the words of the sources", async () => {
+  for (const { words, source, shown } of REASONS) {
+    assert.ok(shown.includes(words), shown);
+    assert.ok((await Deno.readTextFile(new URL(source, ROOT))).includes(words), words);
+  }
+});
