@@ -127,16 +127,21 @@ export class Discovery implements Disposable {
   }
 
   #read(path: string): string | undefined {
+    const file = resolveOnHost(this.#hostRoot, path);
+    // Most are not there, and asking costs far less than an error.
+    if (!existsSync(file)) return undefined;
     try {
-      return Deno.readTextFileSync(resolveOnHost(this.#hostRoot, path));
+      return Deno.readTextFileSync(file);
     } catch {
       return undefined;
     }
   }
 
-  #names(folder: string): string[] {
+  #names(path: string): string[] {
+    const folder = resolveOnHost(this.#hostRoot, path);
+    if (!existsSync(folder)) return [];
     try {
-      return [...Deno.readDirSync(resolveOnHost(this.#hostRoot, folder))].map(({ name }) => name);
+      return [...Deno.readDirSync(folder)].map(({ name }) => name);
     } catch {
       return [];
     }

@@ -10,9 +10,9 @@ export interface SocketIdentity {
 
 /** Looks at the file a path leads to; undefined where there is none that can be seen. */
 export function socketIdentity(path: string): SocketIdentity | undefined {
-  // Most places are empty, and the error of a failing stat costs twenty times as much as this.
-  if (!existsSync(path)) return undefined;
   try {
+    // Most places are empty, and the error of a failing stat costs twenty times as much as this.
+    if (!existsSync(path)) return undefined;
     const { dev, ino, mode, uid, gid, ctime } = Deno.statSync(path);
     const file = `${dev}:${ino}`;
     return { file, version: [file, mode, uid, gid, ctime?.getTime()].join(":") };
