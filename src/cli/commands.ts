@@ -7,6 +7,7 @@ import { infoCommand } from "./commands/info.ts";
 import { inspectCommand } from "./commands/inspect.ts";
 import { inspectiCommand } from "./commands/inspecti.ts";
 import { inspectpCommand } from "./commands/inspectp.ts";
+import { installCommand } from "./commands/install.ts";
 import { logsCommand } from "./commands/logs.ts";
 import { podsCommand } from "./commands/pods.ts";
 import { psCommand } from "./commands/ps.ts";
@@ -40,6 +41,7 @@ export const COMMANDS: Readonly<Record<string, CommandDefinition>> = {
   events: eventsCommand,
   info: infoCommand,
   "runtime-config": runtimeConfigCommand,
+  install: installCommand,
   completion: completionCommand,
   version: versionCommand,
 };

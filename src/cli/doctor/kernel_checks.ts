@@ -1,4 +1,5 @@
 import type { KernelFeatures } from "#kernel/features.ts";
+import { CAPABILITY_USES } from "./capability_uses.ts";
 import { type Check, fail, ok, warn } from "./check.ts";
 
 /** The first release that has everything the programs use. */
@@ -67,46 +68,6 @@ function unprivilegedBpfCheck({ unprivilegedBpfDisabled }: KernelFeatures): Chec
     )
     : ok("K004", title, "only privileged users may load programs");
 }
-
-interface CapabilityUse {
-  readonly code: string;
-  readonly name: string;
-  /** Older capabilities that include it (capabilities(7)). */
-  readonly includedIn: readonly string[];
-  readonly purpose: string;
-  readonly required: boolean;
-}
-
-const CAPABILITY_USES: readonly CapabilityUse[] = [
-  {
-    code: "C001",
-    name: "CAP_BPF",
-    includedIn: ["CAP_SYS_ADMIN"],
-    purpose: "loads the programs and makes their ring buffer",
-    required: true,
-  },
-  {
-    code: "C002",
-    name: "CAP_PERFMON",
-    includedIn: ["CAP_SYS_ADMIN"],
-    purpose: "attaches the programs and lets them read kernel memory",
-    required: true,
-  },
-  {
-    code: "C003",
-    name: "CAP_DAC_READ_SEARCH",
-    includedIn: [],
-    purpose: "finds a cgroup's path by its id at once; without it the hierarchy is searched",
-    required: false,
-  },
-  {
-    code: "C004",
-    name: "CAP_SYS_PTRACE",
-    includedIn: [],
-    purpose: "reads the cgroup of other users' processes where a path names no container",
-    required: false,
-  },
-];
 
 function capabilityChecks({ capabilities }: KernelFeatures): Check[] {
   return CAPABILITY_USES.map(({ code, name, includedIn, purpose, required }) => {
