@@ -4,8 +4,8 @@ import type { EventInput, LossKind } from "./input.ts";
 
 /** What an {@link EventMachine} produces. */
 export interface EventMachineOutput {
-  /** Whole finished NDJSON lines; the bytes are valid only during the call. */
-  lines(ndjson: Uint8Array): void;
+  /** Whole finished NDJSON lines, which may tell of losses; the bytes are valid only during the call. */
+  lines(ndjson: Uint8Array, tellsOfLoss: boolean): void;
   /** Something that the label path should know. */
   notice(notice: Notice): void;
 }
@@ -52,7 +52,10 @@ export class EventMachine {
         return deadline;
       }
       case "loss":
-        this.#output.lines(lossLine(input.loss, input.count, input.nowNs + this.#clockOffsetNs));
+        this.#output.lines(
+          lossLine(input.loss, input.count, input.nowNs + this.#clockOffsetNs),
+          true,
+        );
         return undefined;
       case "release":
         this.#hot.releaseAll();
@@ -81,7 +84,7 @@ export class EventMachine {
 
   #deliver(): boolean {
     const lines = this.#hot.takeOutput();
-    if (lines.length > 0) this.#output.lines(lines);
+    if (lines.length > 0) this.#output.lines(lines, false);
     const notices = this.#hot.takeNotices();
     for (const notice of notices) this.#output.notice(notice);
     return lines.length > 0 || notices.length > 0;

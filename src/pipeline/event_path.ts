@@ -55,6 +55,8 @@ export class EventPath {
   readonly #hot: HotPath;
   readonly #machine: EventMachine;
   readonly #lost: Record<LossKind, bigint> = { ring: 0n, sink: 0n };
+  /** How many of those the stream tells of. */
+  readonly #told: Record<LossKind, bigint> = { ring: 0n, sink: 0n };
   readonly #holdLimitNs: bigint;
   #notices: Notice[] = [];
   #clockOffsetNs: bigint | undefined;
@@ -72,7 +74,7 @@ export class EventPath {
       ...(maxEvents === undefined ? {} : { maxEvents }),
     });
     this.#machine = new EventMachine(this.#hot, {
-      lines: (ndjson) => parts.output.write(ndjson),
+      lines: (ndjson, tellsOfLoss) => parts.output.write(ndjson, tellsOfLoss),
       notice: (notice) => this.#notices.push(notice),
     });
   }
@@ -93,8 +95,8 @@ export class EventPath {
     }
     programs.detach();
     if (end !== "output-closed") await this.#drain();
-    this.#countLosses(clock.bootTimeNs());
     output.close();
+    this.#countLosses();
     return this.#summary(end);
   }
 
@@ -142,7 +144,7 @@ export class EventPath {
     if (nowNs < this.#nextHousekeepingNs) return;
     this.#nextHousekeepingNs = nowNs + HOUSEKEEPING_NS;
     this.#followClock();
-    this.#countLosses(nowNs);
+    this.#tellLosses(nowNs);
     this.#parts.recorder?.tick();
     this.#parts.beat();
   }
@@ -156,15 +158,20 @@ export class EventPath {
     this.#apply({ kind: "clock", offsetNs });
   }
 
-  #countLosses(nowNs: bigint): void {
-    this.#lose("ring", this.#parts.programs.lost() - this.#lost.ring, nowNs);
-    this.#lose("sink", this.#parts.output.takeLost(), nowNs);
+  #countLosses(): void {
+    this.#lost.ring = this.#parts.programs.lost();
+    this.#lost.sink += this.#parts.output.takeLost();
   }
 
-  #lose(loss: LossKind, count: bigint, nowNs: bigint): void {
-    if (count <= 0n) return;
-    this.#lost[loss] += count;
-    this.#apply({ kind: "loss", loss, count, nowNs });
+  /** A reader that is so far behind that not even this fits is told later. */
+  #tellLosses(nowNs: bigint): void {
+    this.#countLosses();
+    for (const loss of ["ring", "sink"] as const) {
+      const count = this.#lost[loss] - this.#told[loss];
+      if (count <= 0n || this.#parts.output.crowded) continue;
+      this.#told[loss] += count;
+      this.#apply({ kind: "loss", loss, count, nowNs });
+    }
   }
 
   /** The last records, the last labels, the last lines: everything that was caught leaves. */
@@ -183,7 +190,11 @@ export class EventPath {
     }
     this.#apply({ kind: "release" });
     const tooLateNs = clock.bootTimeNs() + LAST_LINES_NS;
+    this.#tellLosses(clock.bootTimeNs());
     while (!output.flush() && clock.bootTimeNs() < tooLateNs) poller.wait(SINK_RETRY_MS);
+    if (output.crowded || this.#lost.sink === this.#told.sink) return;
+    this.#tellLosses(clock.bootTimeNs());
+    output.flush();
   }
 
   #apply(input: EventInput): void {

@@ -10,13 +10,15 @@ const STDOUT_FD = 1;
 export interface Output {
   /** Nobody reads any more. */
   readonly closed: boolean;
-  /** Takes whole NDJSON lines; the bytes are valid only during the call. */
-  write(ndjson: Uint8Array): void;
+  /** Not even a line that tells of losses would fit now. */
+  readonly crowded: boolean;
+  /** Takes whole NDJSON lines, which may tell of losses; the bytes are valid only during the call. */
+  write(ndjson: Uint8Array, tellsOfLoss?: boolean): void;
   /** Writes what waits for a slow reader; `true` when nothing waits. */
   flush(): boolean;
   /** Lines lost to a slow reader since this was last asked. */
   takeLost(): bigint;
-  /** Frees what it holds; lines that still wait are lost. */
+  /** Frees what it holds; lines that still wait are lost, and counted where the reader has not gone. */
   close(): void;
 }
 
@@ -40,9 +42,13 @@ export class FileOutput implements Output {
     return this.#closed;
   }
 
-  write(ndjson: Uint8Array): void {
+  get crowded(): boolean {
+    return this.#sink.crowded;
+  }
+
+  write(ndjson: Uint8Array, tellsOfLoss = false): void {
     const bytes = this.#render === undefined ? ndjson : this.#render(ndjson);
-    this.#unlessClosed(() => this.#sink.write(bytes));
+    this.#unlessClosed(() => this.#sink.write(bytes, tellsOfLoss));
   }
 
   flush(): boolean {
@@ -55,6 +61,7 @@ export class FileOutput implements Output {
   }
 
   close(): void {
+    if (!this.#closed) this.#sink.abandon();
     this.#target[Symbol.dispose]();
   }
 
@@ -83,6 +90,7 @@ export function openStandardOutput(options: OutputOptions): Output {
 /** Prints nothing: events are only recorded. */
 export class NoOutput implements Output {
   readonly closed = false;
+  readonly crowded = false;
 
   write(_ndjson: Uint8Array): void {}
 

@@ -6,6 +6,10 @@ export interface SinkTarget {
 
 /** How many bytes wait for a slow reader before lines are lost. */
 const SPILL_CAPACITY = 8 << 20;
+/** How many more wait if they tell of losses: those lines must not be lost themselves. */
+const RESERVE = 64 << 10;
+/** Longer than any line that tells of losses. */
+const LOSS_LINE_BYTES = 4 << 10;
 const NEWLINE = 10;
 
 /**
@@ -30,6 +34,11 @@ export class Sink {
     return this.#end - this.#start;
   }
 
+  /** Whether not even a line that tells of losses would fit now. */
+  get crowded(): boolean {
+    return this.#capacity + RESERVE - this.waiting < LOSS_LINE_BYTES;
+  }
+
   /** Lines lost since this was last asked. */
   takeLost(): bigint {
     const lost = this.#lost;
@@ -37,11 +46,25 @@ export class Sink {
     return lost;
   }
 
-  /** Takes whole lines; the bytes are copied if they cannot be written at once. */
-  write(lines: Uint8Array): void {
+  /**
+   * Takes whole lines; the bytes are copied if they cannot be written at once.
+   *
+   * @param reserved Whether they may wait where others may not: they tell of losses.
+   */
+  write(lines: Uint8Array, reserved = false): void {
     this.flush();
     const written = this.waiting > 0 ? 0 : this.#target.write(lines);
-    if (written < lines.length) this.#keep(lines.subarray(written), written > 0);
+    if (written === lines.length) return;
+    const capacity = this.#capacity + (reserved ? RESERVE : 0);
+    this.#keep(lines.subarray(written), written > 0, capacity);
+  }
+
+  /** Gives up what waits: it is lost. */
+  abandon(): void {
+    if (this.#spill === undefined) return;
+    this.#lost += countLines(this.#spill.subarray(this.#start, this.#end));
+    this.#start = 0;
+    this.#end = 0;
   }
 
   /** Writes what waits, as far as the reader takes it; `true` when nothing waits any more. */
@@ -57,14 +80,14 @@ export class Sink {
   }
 
   /** The first line may be half out already: its rest must follow, whatever the capacity. */
-  #keep(lines: Uint8Array, begun: boolean): void {
-    const spill = this.#spill ??= new Uint8Array(this.#capacity);
-    if (this.#end + lines.length > spill.length) {
+  #keep(lines: Uint8Array, begun: boolean, capacity: number): void {
+    const spill = this.#spill ??= new Uint8Array(this.#capacity + RESERVE);
+    if (this.#end + lines.length > capacity) {
       spill.copyWithin(0, this.#start, this.#end);
       this.#end -= this.#start;
       this.#start = 0;
     }
-    const room = spill.length - this.#end;
+    const room = Math.max(0, capacity - this.#end);
     let fitting = lines.length;
     if (fitting > room) {
       fitting = room === 0 ? 0 : lines.lastIndexOf(NEWLINE, room - 1) + 1;

@@ -78,3 +78,33 @@ Deno.test("Sink writes whole lines only, each at most once, lost ones counted, w
     assert.equal(BigInt(got.length) + sink.takeLost(), BigInt(sent.length));
   }));
 });
+
+Deno.test("Sink.write() keeps lines that tell of losses where others are lost", () => {
+  const reader = new Reader();
+  const sink = new Sink(reader, 8);
+  reader.budget = 0;
+  sink.write(encoder.encode("one\ntwo\n"));
+  sink.write(encoder.encode("three\n"));
+  assert.equal(sink.crowded, false);
+  sink.write(encoder.encode("1 lost\n"), true);
+  reader.budget = Infinity;
+  assert.equal(sink.flush(), true);
+  assert.equal(reader.text, "one\ntwo\n1 lost\n");
+  assert.equal(sink.takeLost(), 1n);
+});
+
+Deno.test("Sink.crowded tells when not even lines about losses fit", () => {
+  const sink = new Sink({ write: () => 0 }, 8);
+  for (let i = 0; i < 15; i++) sink.write(encoder.encode(`${"x".repeat(4095)}\n`), true);
+  assert.equal(sink.crowded, false);
+  sink.write(encoder.encode(`${"x".repeat(4095)}\n`), true);
+  assert.equal(sink.crowded, true);
+});
+
+Deno.test("Sink.abandon() counts what still waits as lost", () => {
+  const sink = new Sink({ write: () => 0 }, 64);
+  sink.write(encoder.encode("one\ntwo\n"));
+  sink.abandon();
+  assert.equal(sink.waiting, 0);
+  assert.equal(sink.takeLost(), 2n);
+});
