@@ -63,6 +63,8 @@ export interface StartOptions {
   readonly cwd?: string;
   /** Collect garbage all the time; a packed program does not, as it takes no flags of the engine. */
   readonly collectGarbage?: boolean;
+  /** A module to load before; not into a packed program. */
+  readonly preload?: string;
 }
 
 const ROOT = new URL("../..", import.meta.url).pathname;
@@ -70,7 +72,7 @@ const START_LIMIT_MS = 20_000;
 const STOP_LIMIT_MS = 15_000;
 
 /** The command line of the program under test; CRITTER replaces it, for instance by a packed one. */
-export function critterCommand(collectGarbage = false): string[] {
+export function critterCommand(options: StartOptions = {}): string[] {
   const own = Deno.env.get("CRITTER");
   if (own !== undefined) return own.split(" ");
   const config = JSON.parse(Deno.readTextFileSync(`${ROOT}deno.json`)) as {
@@ -80,7 +82,8 @@ export function critterCommand(collectGarbage = false): string[] {
   const [, ...args] = config.tasks.critter.command.split(" ");
   const main = args.pop();
   if (main !== "src/main.ts") throw new Error(`Cannot run the task critter: it ends in ${main}`);
-  if (collectGarbage) {
+  if (options.preload !== undefined) args.push(`--preload=${options.preload}`);
+  if (options.collectGarbage === true) {
     const index = args.findIndex((arg) => arg.startsWith("--v8-flags="));
     args[index] += ",--expose-gc";
     args.push(`--preload=${ROOT}tests/e2e/collect_garbage.ts`);
@@ -106,7 +109,7 @@ export class Critter implements AsyncDisposable {
   constructor(args: string[], options: StartOptions = {}) {
     const [command = "", ...rest] = [
       ...(options.wrapper ?? []),
-      ...critterCommand(options.collectGarbage),
+      ...critterCommand(options),
       ...args,
     ];
     this.#json = args.includes("json");

@@ -8,8 +8,9 @@ import { isRoot } from "#tests/host/requirements.ts";
 import { CHURN } from "./churn.ts";
 import { type Effort, type Fault, isFine, type Outcome } from "./fault.ts";
 import { RUNTIMES } from "./runtimes.ts";
+import { SINKS } from "./sinks.ts";
 
-const FAULTS: readonly Fault[] = [...CHURN, ...RUNTIMES];
+const FAULTS: readonly Fault[] = [...CHURN, ...RUNTIMES, ...SINKS];
 
 const encoder = new TextEncoder();
 
