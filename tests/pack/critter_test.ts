@@ -79,6 +79,23 @@ Deno.test({
 });
 
 Deno.test({
+  name: "a packed critter puts its own path into the systemd unit, if the service can run it there",
+  ignore,
+  async fn() {
+    using root = new BareRoot(file);
+    const unit = await root.run(["install", "--systemd"]);
+    assert.deepEqual([unit.code, unit.stderr], [0, ""]);
+    assert.match(unit.stdout, /^ExecStart=\/critter watch /m);
+    const write = await root.run(["install", "--systemd", "--write", "--path", "/unit"]);
+    assert.strictEqual(write.code, 1);
+    assert.match(write.stderr, /^critter: Cannot write \/unit as .*: Read-only file system; .*\n$/);
+    // below /tmp, which the service has its own of
+    const hidden = await run(file, ["install", "--systemd"]);
+    assert.match(hidden, /^ExecStart=\/usr\/local\/bin\/critter watch /m);
+  },
+});
+
+Deno.test({
   name: "a packed critter says in one sentence that it needs /proc",
   ignore,
   async fn() {

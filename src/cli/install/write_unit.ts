@@ -72,5 +72,12 @@ function explained(error: unknown, path: string): unknown {
       { cause: error },
     );
   }
-  return error;
+  const reason = error instanceof Error
+    ? /^(.+) \(os error \d+\)/.exec(error.message)?.[1]
+    : undefined;
+  if (reason === undefined) return error;
+  return new Error(
+    `Cannot write ${path} as the kernel refuses: ${reason}; --path takes another place`,
+    { cause: error },
+  );
 }
