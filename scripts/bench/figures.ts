@@ -25,6 +25,7 @@ export function figuresOf({ decode, growth, live, containers }: Measured): Figur
   return {
     decode_ratio_to_c: ratio("wasm", "c_copying"),
     decode_ratio_to_c_in_place: ratio("wasm", "c"),
+    decode_ratio_to_c_narrow: ratio("wasm", "c_narrow_copying"),
     decode_ratio_to_go_optimised: ratio("go_optimised", "wasm"),
     decode_ratio_to_go_idiomatic: ratio("go_idiomatic", "wasm"),
     decode_ratio_scalar_to_simd: ratio("wasm_scalar", "wasm"),

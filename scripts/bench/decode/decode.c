@@ -193,24 +193,63 @@ static int sequence(const uint8_t *at, const uint8_t *end)
 	return needed + 1;
 }
 
-static inline uint32_t special(__m256i v)
+/* A bit for each of 16 bytes that is not written as it is. */
+static inline uint32_t special16(__m128i v)
 {
 	/* One more makes DEL negative: then all that is not printable ASCII is less than 0x21, signed. */
+	__m128i unprintable = _mm_cmpgt_epi8(_mm_set1_epi8(0x21), _mm_add_epi8(v, _mm_set1_epi8(1)));
+	__m128i quote = _mm_cmpeq_epi8(v, _mm_set1_epi8('"'));
+	__m128i backslash = _mm_cmpeq_epi8(v, _mm_set1_epi8('\\'));
+	return _mm_movemask_epi8(_mm_or_si128(_mm_or_si128(quote, backslash), unprintable));
+}
+
+#ifdef NARROW /* vectors of 128 bits, which is all that WebAssembly has */
+
+typedef struct {
+	__m128i low, high;
+} bytes32;
+
+static inline bytes32 LOAD(const void *at)
+{
+	const __m128i *from = at;
+	return (bytes32){ _mm_loadu_si128(from), _mm_loadu_si128(from + 1) };
+}
+
+static inline void STORE(void *at, bytes32 v)
+{
+	__m128i *to = at;
+	_mm_storeu_si128(to, v.low);
+	_mm_storeu_si128(to + 1, v.high);
+}
+
+static inline uint32_t special(bytes32 v)
+{
+	return special16(v.low) | special16(v.high) << 16;
+}
+
+#else
+
+typedef __m256i bytes32;
+
+#define LOAD(at) _mm256_loadu_si256((const __m256i *)(at))
+#define STORE(at, v) _mm256_storeu_si256((__m256i *)(at), v)
+
+static inline uint32_t special(__m256i v)
+{
 	__m256i unprintable = _mm256_cmpgt_epi8(_mm256_set1_epi8(0x21), _mm256_add_epi8(v, _mm256_set1_epi8(1)));
 	__m256i quote = _mm256_cmpeq_epi8(v, _mm256_set1_epi8('"'));
 	__m256i backslash = _mm256_cmpeq_epi8(v, _mm256_set1_epi8('\\'));
 	return _mm256_movemask_epi8(_mm256_or_si256(_mm256_or_si256(quote, backslash), unprintable));
 }
 
-#define LOAD(at) _mm256_loadu_si256((const __m256i *)(at))
-#define STORE(at, v) _mm256_storeu_si256((__m256i *)(at), v)
+#endif
 
 /* Writes the inside of a JSON string; NUL as the table says. */
 static char *text(char *at, const uint8_t *from, size_t length, const uint64_t *table)
 {
 	const uint8_t *end = from + length;
 	while (from < end) {
-		__m256i a = LOAD(from), b = LOAD(from + 32);
+		bytes32 a = LOAD(from), b = LOAD(from + 32);
 		uint64_t mask = special(a) | (uint64_t)special(b) << 32;
 		size_t n = end - from < 64 ? end - from : 64;
 		mask = _bzhi_u64(mask, n);
@@ -270,7 +309,7 @@ static char *text(char *at, const uint8_t *from, size_t length, const uint64_t *
 /* Most names are short and clean. */
 static inline char *name(char *at, const uint8_t *from, size_t length)
 {
-	__m256i v = LOAD(from);
+	bytes32 v = LOAD(from);
 	if (__builtin_expect(length > 32 || _bzhi_u32(special(v), length), 0))
 		return text(at, from, length, in_text);
 	STORE(at, v);
@@ -280,7 +319,7 @@ static inline char *name(char *at, const uint8_t *from, size_t length)
 static inline char *command(char *at, const uint8_t *from)
 {
 	__m128i v = _mm_loadu_si128((const __m128i *)from);
-	uint32_t mask = special(_mm256_castsi128_si256(v)) & 0xffff;
+	uint32_t mask = special16(v);
 	uint32_t length = __builtin_ctz(mask | 0x10000);
 	if (__builtin_expect(length < 16 && from[length], 0)) {
 		length = __builtin_ctz(_mm_movemask_epi8(_mm_cmpeq_epi8(v, _mm_setzero_si128())) | 0x10000);

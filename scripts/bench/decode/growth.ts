@@ -36,13 +36,13 @@ export async function growth(
     const directory = `${options.directory}/${index}`;
     await Deno.mkdir(directory);
     const peers = stack.use(await Peers.make({ ...options, directory, containers: known, active }));
-    cases.push({ wasm: peers.wasm("simd"), c: await peers.c(), events: peers.events });
+    cases.push({ wasm: peers.wasm("simd"), c: await peers.c("wide"), events: peers.events });
   }
   const wasm = CASES.map((): number[] => []);
   const c = CASES.map((): number[] => []);
   for (let round = 0; round <= options.rounds; round++) {
     for (const [index, peers] of cases.entries()) {
-      const own = (await peers.wasm.order("pass")).nanoseconds / peers.events;
+      const own = (await peers.wasm.order("copy")).nanoseconds / peers.events;
       const reference = (await peers.c.order("copy")).nanoseconds / peers.events;
       if (round === 0) continue;
       wasm[index]?.push(own);

@@ -33,10 +33,12 @@ export class Peers implements AsyncDisposable {
     return new Peers(options, stream.events);
   }
 
-  /** The reference. Throws an Error when gcc is missing or fails. */
-  async c(): Promise<Peer> {
-    const path = `${this.#options.directory}/decode`;
-    const args = ["-O3", "-march=x86-64-v3", "-Wall", "-o", path, `${HERE}decode.c`];
+  /** The reference, or its twin with vectors as narrow as WebAssembly's. Throws an Error when gcc is missing or fails. */
+  async c(vectors: "wide" | "narrow"): Promise<Peer> {
+    const path = `${this.#options.directory}/decode-${vectors}`;
+    const define = vectors === "narrow" ? ["-DNARROW"] : [];
+    const flags = ["-O3", "-march=x86-64-v3", "-Wall", ...define];
+    const args = [...flags, "-o", path, `${HERE}decode.c`];
     const { success } = await new Deno.Command("gcc", { args, stderr: "inherit" }).output();
     if (!success) throw new Error("Cannot build the C reference as gcc failed");
     return this.#start([path]);

@@ -1,5 +1,5 @@
 /**
- * The WebAssembly side of the decode benchmark, with the protocol of decode.c: `pass`, or `dump PATH`.
+ * The WebAssembly side of the decode benchmark, with the orders of decode.c: `copy`, or `dump PATH`.
  *
  *     wasm_peer.ts STREAM LABELS CLOCK_OFFSET_NS simd|scalar
  */
