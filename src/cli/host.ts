@@ -25,7 +25,7 @@ export interface CliHost extends CommandContext {
   env(name: string): string | undefined;
   /** The terminal that standard output is, if it is one; columns are absent where it does not tell them. */
   terminal(): { readonly columns?: number } | undefined;
-  /** Calls the handler at every such signal, until the result is disposed of. */
+  /** Calls the handler at every such signal and lets SIGUSR1 and SIGUSR2 pass, until the result is disposed of. */
   onSignal(handler: (signal: EndSignal) => void): Disposable;
   /** Ends the process at once. */
   exit(code: number): never;
@@ -49,11 +49,17 @@ export function denoHost(): CliHost {
       }
     },
     onSignal(handler) {
-      const listeners = (["SIGINT", "SIGTERM", "SIGHUP"] as const).map((signal) => {
-        const listener = () => handler(signal);
+      const listen = (signal: Deno.Signal, listener: () => void) => {
         Deno.addSignalListener(signal, listener);
         return () => Deno.removeSignalListener(signal, listener);
-      });
+      };
+      const listeners = [
+        ...(["SIGINT", "SIGTERM", "SIGHUP"] as const).map((signal) =>
+          listen(signal, () => handler(signal))
+        ),
+        // Tools that rotate logs send these to whatever writes one; the kernel would end the process.
+        ...(["SIGUSR1", "SIGUSR2"] as const).map((signal) => listen(signal, () => {})),
+      ];
       return {
         [Symbol.dispose]: () => {
           for (const remove of listeners) remove();
