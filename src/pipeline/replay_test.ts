@@ -9,6 +9,7 @@ import { sampleRecording } from "./sample.ts";
 
 class Collected implements Output {
   readonly #decoder = new TextDecoder();
+  readonly crowded = false;
   closed = false;
   text = "";
 
