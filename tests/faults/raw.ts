@@ -48,6 +48,7 @@ export class RawCritter implements AsyncDisposable {
     const starting = setInterval(() => void run("/bin/true", [word]), 30);
     try {
       await this.readUntil(word);
+      if (!this.text.includes(word)) throw new Error(`Cannot use critter: ${this.stderr}`);
     } finally {
       clearInterval(starting);
     }

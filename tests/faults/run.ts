@@ -8,9 +8,10 @@ import { isRoot } from "#tests/host/requirements.ts";
 import { CHURN } from "./churn.ts";
 import { type Effort, type Fault, isFine, type Outcome } from "./fault.ts";
 import { RUNTIMES } from "./runtimes.ts";
+import { SELF } from "./self.ts";
 import { SINKS } from "./sinks.ts";
 
-const FAULTS: readonly Fault[] = [...CHURN, ...RUNTIMES, ...SINKS];
+const FAULTS: readonly Fault[] = [...CHURN, ...RUNTIMES, ...SINKS, ...SELF];
 
 const encoder = new TextEncoder();
 
