@@ -9,6 +9,11 @@ import { Containerd } from "#tests/host/containerd.ts";
 import { run } from "#tests/host/exec.ts";
 import { expect } from "./expect.ts";
 
+/** How the kubelet asks. */
+interface Probe {
+  readonly httpGet: { readonly path: string; readonly port: string };
+}
+
 /** The parts of the DaemonSet that say how its container runs. */
 interface DaemonSet {
   readonly spec: {
@@ -17,6 +22,9 @@ interface DaemonSet {
         readonly hostPID: boolean;
         readonly containers: readonly [{
           readonly args: readonly string[];
+          readonly ports: readonly [{ readonly name: string; readonly containerPort: number }];
+          readonly livenessProbe: Probe;
+          readonly readinessProbe: Probe;
           readonly securityContext: {
             readonly readOnlyRootFilesystem: boolean;
             readonly capabilities: { readonly add: readonly string[] };
@@ -37,6 +45,9 @@ const DEFAULT_CAPABILITIES = (
 
 const NODE = "local";
 
+/** What the manifest takes from the cluster. The container shares the machine's network, as probes come from there. */
+const VARIABLES: Readonly<Record<string, string>> = { NODE_NAME: NODE, POD_IP: "127.0.0.1" };
+
 /** The command line of ctr that runs the DaemonSet's container. */
 function containerArgs(
   manifest: DaemonSet,
@@ -54,12 +65,30 @@ function containerArgs(
     ...["--namespace", "critter-smoke", "run", "--rm", "--rootfs", "--seccomp"],
     ...(readOnlyRootFilesystem ? ["--read-only"] : []),
     ...(hostPID ? ["--with-ns", `pid:/proc/${runtimePid}/ns/pid`] : []),
+    ...["--with-ns", `network:/proc/${runtimePid}/ns/net`],
     ...mounts.flatMap((mount) => ["--mount", mount]),
     ...DEFAULT_CAPABILITIES.flatMap((name) => ["--cap-drop", `CAP_${name}`]),
     ...capabilities.add.flatMap((name) => ["--cap-add", `CAP_${name}`]),
-    ...["--env", `NODE_NAME=${NODE}`],
-    ...[root, "critter", "/critter", ...container.args, "--runtime-endpoint", endpoint],
+    ...Object.entries(VARIABLES).flatMap(([name, value]) => ["--env", `${name}=${value}`]),
+    ...[root, "critter", "/critter", ...container.args.map(expand)],
+    ...["--runtime-endpoint", endpoint],
   ];
+}
+
+/** An argument as the kubelet passes it on. */
+function expand(arg: string): string {
+  return arg.replace(/\$\((\w+)\)/g, (reference, name) => VARIABLES[name] ?? reference);
+}
+
+/** Asks as the kubelet does; throws where a probe fails. */
+async function probe(manifest: DaemonSet): Promise<void> {
+  const { containers: [{ ports, livenessProbe, readinessProbe }] } = manifest.spec.template.spec;
+  for (const { httpGet: { path, port } } of [readinessProbe, livenessProbe]) {
+    const number = ports.find(({ name }) => name === port)?.containerPort;
+    const response = await fetch(`http://${VARIABLES["POD_IP"]}:${number}${path}`);
+    const text = await response.text();
+    if (!response.ok) throw new Error(`Cannot pass ${path} as it says ${response.status}: ${text}`);
+  }
 }
 
 /** The DaemonSet as kubectl reads it, which also checks it. */
@@ -84,7 +113,7 @@ async function main(): Promise<void> {
     await run("mount", ["--bind", containerd.dir, folder]);
     try {
       const endpoint = `${folder}/containerd.sock`;
-      await watch(containerd, containerArgs(manifest, root, endpoint, containerd.pid));
+      await watch(containerd, manifest, containerArgs(manifest, root, endpoint, containerd.pid));
     } finally {
       await run("umount", ["--lazy", folder]);
     }
@@ -94,7 +123,7 @@ async function main(): Promise<void> {
 }
 
 /** Runs critter's container and, beside it, the pod whose lines it must write. */
-async function watch(containerd: Containerd, args: string[]): Promise<void> {
+async function watch(containerd: Containerd, manifest: DaemonSet, args: string[]): Promise<void> {
   const mark = `smoke-${crypto.randomUUID()}`;
   const critter = new Deno.Command("ctr", {
     args: ["--address", containerd.socket, ...args, "--duration", "30s"],
@@ -109,6 +138,7 @@ async function watch(containerd: Containerd, args: string[]): Promise<void> {
   });
   const line = await expect(critter.stdout, mark, NODE);
   await Deno.stdout.write(new TextEncoder().encode(`${line}\n`));
+  await probe(manifest);
   await pod.remove();
   await containerd.ctr("--namespace", "critter-smoke", "task", "kill", "critter");
   await critter.status;
