@@ -38,7 +38,7 @@ export class Peers implements AsyncDisposable {
     const path = `${this.#options.directory}/decode-${vectors}`;
     const define = vectors === "narrow" ? ["-DNARROW"] : [];
     const flags = ["-O3", "-march=x86-64-v3", "-Wall", ...define];
-    const args = [...flags, "-o", path, `${HERE}decode.c`];
+    const args = [...flags, "-o", path, `${HERE}../decode.c`];
     const { success } = await new Deno.Command("gcc", { args, stderr: "inherit" }).output();
     if (!success) throw new Error("Cannot build the C reference as gcc failed");
     return this.#start([path]);

@@ -17,7 +17,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "../../../bpf/wire.h"
+#include "../../bpf/wire.h"
 
 #define OUTPUT_SIZE (256 << 10)
 #define LINE_MAX_SIZE (160 << 10)
