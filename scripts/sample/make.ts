@@ -4,7 +4,7 @@
 import { WIRE_VERSION } from "#wire";
 import type { EventInput } from "#pipeline/input.ts";
 import { Recorder } from "#pipeline/recorder.ts";
-import { RecordingReader } from "#pipeline/recording_reader.ts";
+import { recordingInMemory, RecordingReader } from "#pipeline/recording_reader.ts";
 import { Containerd } from "#tests/host/containerd.ts";
 import type { Pod } from "#tests/host/pod.ts";
 import { Critter } from "#tests/e2e/critter.ts";
@@ -72,17 +72,7 @@ const pods: Pod[] = [];
 }
 
 const bytes = Deno.readFileSync(whole);
-const reader = (): RecordingReader => {
-  let offset = 0;
-  return new RecordingReader({
-    read(into) {
-      const part = bytes.subarray(offset, offset + into.length);
-      into.set(part);
-      offset += part.length;
-      return part.length;
-    },
-  });
-};
+const reader = (): RecordingReader => new RecordingReader(recordingInMemory(bytes));
 const containers = pods.flatMap((
   { sandboxId, containers },
 ) => [sandboxId, ...Object.values(containers)]);

@@ -13,6 +13,20 @@ export interface RecordingBytes {
   read(into: Uint8Array): number;
 }
 
+/** The bytes of a recording that is in memory. */
+export function recordingInMemory(bytes: Uint8Array): RecordingBytes & Disposable {
+  let offset = 0;
+  return {
+    read(into) {
+      const part = bytes.subarray(offset, offset + into.length);
+      into.set(part);
+      offset += part.length;
+      return part.length;
+    },
+    [Symbol.dispose]() {},
+  };
+}
+
 /** A recording, read block by block up to its last whole one. */
 export class RecordingReader {
   readonly header: RecordingHeader;

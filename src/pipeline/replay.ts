@@ -6,7 +6,7 @@ import { EventMachine } from "./event_machine.ts";
 import type { LossKind } from "./input.ts";
 import type { EndReason, PipelineIo, ReplayOptions, ReplayRun, WatchSummary } from "./options.ts";
 import { openStandardOutput, type Output } from "./output.ts";
-import { type RecordingBytes, RecordingReader } from "./recording_reader.ts";
+import { type RecordingBytes, recordingInMemory, RecordingReader } from "./recording_reader.ts";
 import { summarize } from "./summary.ts";
 
 /** How long to give way to a slow reader and to signals, in milliseconds. */
@@ -84,25 +84,12 @@ function endReason(machine: EventMachine, output: Output, io: PipelineIo): EndRe
 async function open(source: ReplayOptions["source"]): Promise<RecordingBytes & Disposable> {
   if (source.kind === "sample") {
     const { sampleRecording } = await import("./sample.ts");
-    return memory(sampleRecording());
+    return recordingInMemory(sampleRecording());
   }
   const file = await Deno.open(source.path, { read: true });
   return {
     read: (into) => file.readSync(into) ?? 0,
     [Symbol.dispose]: () => file.close(),
-  };
-}
-
-function memory(bytes: Uint8Array): RecordingBytes & Disposable {
-  let offset = 0;
-  return {
-    read(into) {
-      const part = bytes.subarray(offset, offset + into.length);
-      into.set(part);
-      offset += part.length;
-      return part.length;
-    },
-    [Symbol.dispose]() {},
   };
 }
 

@@ -4,6 +4,7 @@ import { PROCESS_EXEC, PROCESS_EXIT } from "#wire";
 import type { EventLine } from "#tests/line.ts";
 import type { LineFilter, WatchSummary } from "./options.ts";
 import type { Output } from "./output.ts";
+import { recordingInMemory } from "./recording_reader.ts";
 import { replayTo } from "./replay.ts";
 import { sampleRecording } from "./sample.ts";
 
@@ -40,15 +41,7 @@ async function replaySample(
 ): Promise<{ output: Collected; summary: WatchSummary; said: string[] }> {
   const output = new Collected();
   const said: string[] = [];
-  let offset = 0;
-  const recording = {
-    read(into: Uint8Array): number {
-      const part = bytes.subarray(offset, offset + into.length);
-      into.set(part);
-      offset += part.length;
-      return part.length;
-    },
-  };
+  const recording = recordingInMemory(bytes);
   const io = { stderr: (line: string) => said.push(line), signal: new AbortController().signal };
   const summary = await replayTo(recording, { filter }, output, io);
   return { output, summary, said };

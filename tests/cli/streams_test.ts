@@ -29,7 +29,7 @@ Deno.test("critter stats shows usage between two samples", async () => {
       "5",
       "0B",
     ]]);
-    assert.ok(Math.abs(Number(cpu) - 25) < 0.1, cpu);
+    assert.ok(Math.abs(Number(cpu) - 25) < 0.1, `${cpu}`);
     assert.equal(end, "");
     const { stats } = JSON.parse((await run(["stats", "-o", "json", "--id", "aaa"])).stdout);
     assert.equal(stats.length, 1);
