@@ -60,6 +60,9 @@ export async function runLive(options: LiveOptions, io: PipelineIo): Promise<Wat
   let runtimes: Runtimes | undefined;
   let health: AsyncDisposable | undefined;
   try {
+    // From the first moment on: the thread takes the word as soon as it has loaded the programs.
+    io.signal.addEventListener("abort", stop, { once: true });
+    if (io.signal.aborted) stop();
     if (options.health !== undefined) health = await monitorHealth(options.health, thread);
     const cgroups = treeOf(Cgroupfs.detect());
     runtimes = new Runtimes(options.runtimeEndpoints, {
@@ -80,8 +83,6 @@ export async function runLive(options: LiveOptions, io: PipelineIo): Promise<Wat
     await thread.ready;
     labels.scan();
     tellLabels(labels, early);
-    io.signal.addEventListener("abort", stop, { once: true });
-    if (io.signal.aborted) stop();
     if (options.durationMs !== undefined) {
       durationTimer = setTimeout(() => thread.stop("duration"), options.durationMs);
     }
