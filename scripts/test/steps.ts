@@ -66,6 +66,11 @@ export const REAL: readonly Step[] = [
   ...tests("real runtimes", "tests/host", "root", "runtimes"),
   ...tests("end to end", "tests/e2e", "root", "kernel", "runtimes"),
   ...tests("packed program", "tests/pack", "root", "kernel"),
+  gate("build the packed program", "task", "-q", "pack"),
+  ...tests("end to end, packed", "tests/e2e", "root", "kernel", "runtimes").map((step) => ({
+    ...step,
+    env: { CRITTER: new URL("../../dist/critter", import.meta.url).pathname },
+  })),
 ];
 
 function tests(name: string, folder: string, ...needs: Need[]): Step[] {
