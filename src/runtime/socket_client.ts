@@ -77,8 +77,10 @@ export class SocketClient implements RuntimeClient {
     const infos: RuntimeInfo[] = [];
     const answering: RuntimeClient[] = [];
     const failures: unknown[] = [];
+    const passing: unknown[] = [];
     for (const stage of this.#stages()) {
       const results = await Promise.allSettled(stage.map((client) => client.probe(signal)));
+      passing.push(...passingFailures(results));
       results.forEach((result, index) => {
         const client = stage[index];
         if (result.status === "rejected") failures.push(result.reason);
@@ -91,8 +93,8 @@ export class SocketClient implements RuntimeClient {
     }
     this.#answering = answering;
     const [best] = infos;
-    if (best === undefined) throw this.#worst(failures);
-    this.#incomplete = failures.some((failure) => !isOtherApi(failure));
+    if (best === undefined) throw passing[0] ?? this.#worst(failures);
+    this.#incomplete = passing.length > 0 || failures.some((failure) => !isOtherApi(failure));
     return { ...best, api: infos.map(({ api }) => api).join(", ") };
   }
 
@@ -196,6 +198,13 @@ function createClient(
 
 function isOtherApi(failure: unknown): boolean {
   return failure instanceof RuntimeError && OTHER_API.has(failure.kind);
+}
+
+/** Where a server speaks the protocol to one client, another client's failure says nothing about what it serves. */
+function passingFailures(results: readonly PromiseSettledResult<unknown>[]): unknown[] {
+  const refused = results.flatMap((result) => result.status === "rejected" ? [result.reason] : []);
+  const isSpoken = refused.length < results.length || refused.some(speaksGrpc);
+  return isSpoken ? refused.filter((failure) => !speaksGrpc(failure)) : [];
 }
 
 /** A server that says in gRPC what it does not serve. */

@@ -25,3 +25,16 @@ Deno.test("SocketClient.probe() asks the daemon that is at the path now, althoug
   assert.equal((await client.probe()).name, "cri-o");
   assert.equal((await client.find(ID))?.name, "theirs");
 });
+
+Deno.test("SocketClient.probe() does not take one broken call for an API that is not served", async () => {
+  const folder = await Deno.makeTempDir();
+  await using stack = new AsyncDisposableStack();
+  stack.defer(() => Deno.remove(folder, { recursive: true }));
+  const socket = `${folder}/cri.sock`;
+  const broken = { failure: { code: 13, message: "transport is closing" }, times: 1 };
+  stack.use(await FakeCri.start({ socket, methods: { Version: broken } }));
+  const times = { timeoutMs: 2000, listTimeoutMs: 2000 };
+  using client = new SocketClient(socket, ["cri", "containerd"], times);
+  await assert.rejects(client.probe(), { kind: "failed" });
+  assert.equal((await client.probe()).api, "CRI v1");
+});
