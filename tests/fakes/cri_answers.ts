@@ -185,6 +185,7 @@ function infoOf(
 ): Record<string, string> {
   const runtimeSpec = { ociVersion: "1.1.0", linux: { cgroupsPath: fake.cgroupsPath } };
   const pid = fake.pid ?? 0;
+  if (script.infoText) return { info: script.infoText };
   switch (script.info ?? "containerd") {
     case "containerd":
       return { info: JSON.stringify({ pid, snapshotter: "overlayfs", runtimeSpec }) };

@@ -1,3 +1,4 @@
+import type { Damage } from "./damage.ts";
 import type { Behaviour, GrpcFailure } from "./grpc_wire.ts";
 
 /** What a fake CRI runtime is and does; plain JSON, so that it can be handed to another process. */
@@ -25,6 +26,10 @@ export interface CriScript {
   readonly methods?: Readonly<Record<string, MethodScript>>;
   /** Lists give everything, whatever id was asked for. */
   readonly ignoreIdFilter?: boolean;
+  /** Spoils every answer but Version's; "none" ends that. */
+  readonly damage?: Damage | "none";
+  /** The JSON of every verbose status, in place of what {@linkcode info} describes; "" ends that. */
+  readonly infoText?: string;
   /** Larger answers are refused with RESOURCE_EXHAUSTED, as Go servers do. */
   readonly maxSendBytes?: number;
   /**

@@ -1,5 +1,6 @@
 import { answer, type CriState } from "./cri_answers.ts";
 import type { CriScript, FakeContainer, FakeSandbox } from "./cri_script.ts";
+import { damaged } from "./damage.ts";
 import { type GrpcReply, GrpcWireServer } from "./grpc_wire.ts";
 
 const UNIMPLEMENTED = 12;
@@ -106,7 +107,9 @@ export class FakeCri implements AsyncDisposable {
       sandboxes: this.#sandboxes,
       containers: this.#containers,
     };
-    const reply = answer(method, request, state);
+    const { damage = "none" } = this.#script;
+    const whole = answer(method, request, state);
+    const reply = damage === "none" || method === "Version" ? whole : damaged(whole, damage, count);
     const limit = this.#script.maxSendBytes;
     const bytes = reply.messages[0]?.length ?? 0;
     if (limit !== undefined && bytes > limit) {

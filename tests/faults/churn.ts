@@ -42,7 +42,7 @@ async function churn(pod: Pod, marks: Marks, count: number): Promise<void> {
       const word = newWord();
       await pod.add({ name, args: ["/bin/sh", "-c", `/bin/true ${word}`] });
       const isForgotten = index % 2 === 1;
-      marks.expect(word, labelsOf(pod, name), isForgotten);
+      marks.expect(word, labelsOf(pod, name), isForgotten ? "unknown" : undefined);
       if (!isForgotten) continue;
       await pod.exited(name);
       await pod.removeContainer(name);

@@ -5,13 +5,14 @@
 import { parseArgs } from "node:util";
 import { makePlace, removePlace } from "#tests/host/place.ts";
 import { isRoot } from "#tests/host/requirements.ts";
+import { ANSWERS } from "./answers.ts";
 import { CHURN } from "./churn.ts";
 import { type Effort, type Fault, isFine, type Outcome } from "./fault.ts";
 import { RUNTIMES } from "./runtimes.ts";
 import { SELF } from "./self.ts";
 import { SINKS } from "./sinks.ts";
 
-const FAULTS: readonly Fault[] = [...CHURN, ...RUNTIMES, ...SINKS, ...SELF];
+const FAULTS: readonly Fault[] = [...CHURN, ...RUNTIMES, ...ANSWERS, ...SINKS, ...SELF];
 
 const encoder = new TextEncoder();
 

@@ -30,7 +30,10 @@ async function outage(
   await begin();
   await scene.work(known, MARKS);
   const young = await scene.pod("young");
-  await Promise.all([scene.work(young, MARKS, lastMs > OUTAGE_MS), sleep(lastMs)]);
+  await Promise.all([
+    scene.work(young, MARKS, lastMs > OUTAGE_MS ? "unknown" : undefined),
+    sleep(lastMs),
+  ]);
   await end();
   await scene.work(known, MARKS);
   await sleep(OUTAGE_MS);

@@ -4,7 +4,7 @@ import { ScriptedRuntime } from "#tests/e2e/scripted_runtime.ts";
 import { sleep } from "#tests/host/exec.ts";
 import { makePlace, removePlace } from "#tests/host/place.ts";
 import type { Outcome } from "./fault.ts";
-import { Marks } from "./marks.ts";
+import { type Excuse, Marks } from "./marks.ts";
 
 /** A runtime that obeys, and the program under test, which asks it. */
 export interface Scene {
@@ -17,12 +17,12 @@ export interface Scene {
   /** A pod that the runtime knows, with a cgroup; gone at the end. */
   pod(name: string): Promise<ScriptedPod>;
   /** Runs so many marked commands in a pod. */
-  work(pod: ScriptedPod, count: number, excused?: boolean): Promise<void>;
+  work(pod: ScriptedPod, count: number, excuse?: Excuse): Promise<void>;
 }
 
 /** What is special about a scene. */
 export interface SceneOptions extends StartOptions {
-  readonly args?: readonly string[];
+  readonly args?: (dir: string) => readonly string[];
   /** Which socket the program is told of, if not the runtime's own. */
   readonly endpoint?: (dir: string) => string;
   /** How often the fault is tried in it. */
@@ -44,7 +44,7 @@ export async function play(
   const runtime = stack.use(await ScriptedRuntime.start({ socket }));
   const endpoint = options.endpoint?.(dir) ?? socket;
   const critter = stack.use(
-    await Critter.watch(["--runtime-endpoint", endpoint, ...options.args ?? []], options),
+    await Critter.watch(["--runtime-endpoint", endpoint, ...options.args?.(dir) ?? []], options),
   );
   const scene: Scene = {
     dir,
@@ -54,7 +54,7 @@ export async function play(
     marks: new Marks(),
     notes: [],
     pod: async (name) => stack.use(await ScriptedPod.create(runtime, name)),
-    work: (pod, count, excused) => work(scene.marks, pod, count, excused),
+    work: (pod, count, excuse) => work(scene.marks, pod, count, excuse),
   };
   let failure: string | undefined;
   try {
@@ -79,9 +79,9 @@ export async function work(
   marks: Marks,
   pod: ScriptedPod,
   count: number,
-  excused = false,
+  excuse?: Excuse,
 ): Promise<void> {
-  const words = Array.from({ length: count }, () => marks.add(pod.labels, excused));
+  const words = Array.from({ length: count }, () => marks.add(pod.labels, excuse));
   await pod.run(words.map((word) => `/bin/true ${word}`).join("\n"));
 }
 

@@ -31,7 +31,7 @@ function noDescriptors(): Promise<Outcome> {
     await sleep(200);
     await scene.work(known, MARKS);
     const young = await scene.pod("young");
-    await scene.work(young, MARKS, true);
+    await scene.work(young, MARKS, "unknown");
     await sleep(1000);
     await limit("4096:4096");
     await sleep(1500);
@@ -149,13 +149,13 @@ async function killed({ full }: Effort): Promise<Outcome> {
 
 /** Stopped as by a debugger, longer than events may wait, then let go on. */
 function stopped({ full }: Effort): Promise<Outcome> {
-  return play({ args: ["--ring-size", "16MiB"] }, async (scene) => {
+  return play({ args: () => ["--ring-size", "16MiB"] }, async (scene) => {
     const known = await scene.pod("known");
     await scene.work(known, MARKS);
     signal(scene.critter.pid, "SIGSTOP");
     await scene.work(known, MARKS);
     const young = await scene.pod("young");
-    await scene.work(young, MARKS, true);
+    await scene.work(young, MARKS, "unknown");
     await sleep(full ? 60_000 : 3000);
     signal(scene.critter.pid, "SIGCONT");
     await sleep(500);
@@ -181,7 +181,7 @@ function two(): Promise<Outcome> {
 function early(): Promise<Outcome> {
   return play({ endpoint: (dir) => `${dir}/later.sock` }, async (scene: Scene) => {
     const pod: ScriptedPod = await scene.pod("early");
-    await scene.work(pod, MARKS, true);
+    await scene.work(pod, MARKS, "unknown");
     await Deno.symlink(scene.socket, `${scene.dir}/later.sock`);
     await sleep(1200);
     await scene.work(pod, MARKS);
