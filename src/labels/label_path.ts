@@ -48,7 +48,8 @@ interface KnownCgroup extends LabelledCgroup {
 
 /** A stopped container's last events come after its cgroup is gone. */
 const LINGER_MS = 60_000;
-const CLAIM_MS = 250;
+/** Far above what lists take, so that a busy runtime's containers are not taken for the host's; below the hold limit. */
+const CLAIM_MS = 1_000;
 
 /**
  * Cgroup id -> labels. Told of cgroups as the kernel makes, uses and removes them, it decides for each whose it is,
@@ -107,6 +108,9 @@ export class LabelPath {
 
   /** The kernel has removed a cgroup; its last events may still be under way. */
   removed(id: bigint): void {
+    // The next cgroup at this path may be another container's.
+    const path = this.#cgroups.get(id)?.path;
+    if (path !== undefined) this.#claims.remove(path);
     this.#forgetLater(id);
   }
 
@@ -224,7 +228,7 @@ export class LabelPath {
     if (this.#abort.signal.aborted) return;
     for (const record of records) this.#found(record.id, record);
     const homeless = records.filter((record) =>
-      record.state !== "exited" && !this.#cgroupsOf.has(record.id)
+      record.state !== "exited" && !this.#isHoused(record.id)
     );
     // Of containers without a cgroup only those that may still get one are worth remembering.
     const awaited = new Set(homeless.map(({ id }) => id));
@@ -248,13 +252,37 @@ export class LabelPath {
     const path = candidates.find((candidate) =>
       candidate !== undefined && candidate !== "/" && cgroups.idOf(candidate) !== undefined
     );
-    if (path === undefined || identifyCgroup(path).containerId !== undefined) return;
+    if (path === undefined) {
+      if (hint.path !== undefined && record.state !== "created") this.#claimGone(record, hint.path);
+      return;
+    }
+    if (identifyCgroup(path).containerId !== undefined) return;
     this.#claims.add(path, record.id);
+    this.#relearnBelow(path);
+    const id = cgroups.idOf(path);
+    if (id !== undefined) this.#learn(id, path, false);
+  }
+
+  /** The container has come and gone while its runtime was asked: its last events are still under way. */
+  #claimGone(record: ContainerRecord, path: string): void {
+    const isGone = [...this.#cgroups.values()].some((cgroup) =>
+      cgroup.path === path && cgroup.cancelForget !== undefined
+    );
+    if (!isGone) return;
+    this.#claims.add(path, record.id);
+    this.#relearnBelow(path);
+    this.#claims.remove(path);
+  }
+
+  #relearnBelow(path: string): void {
     for (const cgroup of [...this.#cgroups.values()]) {
       if (cgroup.path === path || cgroup.path?.startsWith(`${path}/`)) this.#relearn(cgroup);
     }
-    const id = cgroups.idOf(path);
-    if (id !== undefined) this.#learn(id, path, false);
+  }
+
+  /** Whether a cgroup that still exists is known as the container's. */
+  #isHoused(containerId: string): boolean {
+    return [...this.#members(containerId)].some((cgroup) => cgroup.cancelForget === undefined);
   }
 
   #relearn(cgroup: KnownCgroup): void {
@@ -281,7 +309,6 @@ export class LabelPath {
   #forget(cgroup: KnownCgroup): void {
     this.#cgroups.delete(cgroup.id);
     this.#options.send({ kind: "forget", cgroup: cgroup.id });
-    if (cgroup.path !== undefined) this.#claims.remove(cgroup.path);
     const { containerId } = cgroup.identity;
     if (containerId === undefined) return;
     const members = this.#cgroupsOf.get(containerId);

@@ -291,3 +291,40 @@ Deno.test("LabelPath.runtimeUp() repeats open look-ups at once", async () => {
   path.close();
   assert.equal(timers.pending, 0);
 });
+
+Deno.test("LabelPath labels a container that came and went while its runtime was asked where it is", async () => {
+  const { path, source, timers, last } = setUp();
+  source.known.set("job-1", record("job-1", { name: "job" }));
+  source.hints.set("job-1", { path: "/custom/job", pid: 0 });
+  path.created(1n, "/custom/job");
+  path.removed(1n);
+  await timers.advance(1);
+  assert.equal(last(1n)?.line?.container?.name, "job");
+  await timers.advance(61_000);
+  assert.equal(last(1n)?.kind, "forget");
+  path.close();
+});
+
+Deno.test("LabelPath does not take a cgroup for that of the container that had its path before", async () => {
+  const { path, source, tree, timers, last } = setUp();
+  tree.paths.set(1n, "/custom/job");
+  source.known.set("job", record("job", { name: "first" }));
+  source.hints.set("job", { path: "/custom/job", pid: 0 });
+  path.created(1n, "/custom/job");
+  await timers.advance(1);
+  assert.equal(last(1n)?.line?.container?.name, "first");
+  path.removed(1n);
+  tree.paths.delete(1n);
+  tree.paths.set(2n, "/custom/job");
+  source.known.set("job", record("job", { name: "second" }));
+  path.created(2n, "/custom/job");
+  assert.equal(last(2n)?.kind, "hold");
+  await timers.advance(1);
+  assert.equal(last(2n)?.line?.container?.name, "second");
+  // The first one's end does not take the second one's children away from it.
+  await timers.advance(61_000);
+  path.created(3n, "/custom/job/child");
+  await timers.advance(1);
+  assert.equal(last(3n)?.line?.container?.name, "second");
+  path.close();
+});
