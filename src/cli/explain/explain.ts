@@ -76,12 +76,14 @@ async function fromRecords(
   records: readonly ContainerRecord[],
   surroundings: Surroundings,
 ): Promise<Explanation> {
-  for (const record of records) {
+  // Runtimes list in any order; as they were made is how people know them.
+  const inOrder = records.toSorted((a, b) => Number((a.createdAtNs ?? 0n) - (b.createdAtNs ?? 0n)));
+  for (const record of inOrder) {
     await explainRecord(record, surroundings);
     const cgroup = await explainPlace(record, surroundings);
     await explainPod(record, cgroup, surroundings);
   }
-  return resolved(records, surroundings);
+  return resolved(inOrder, surroundings);
 }
 
 function resolved(records: readonly ContainerRecord[], { trail }: Surroundings): Explanation {
