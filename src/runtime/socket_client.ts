@@ -93,7 +93,11 @@ export class SocketClient implements RuntimeClient {
     }
     this.#answering = answering;
     const [best] = infos;
-    if (best === undefined) throw passing[0] ?? this.#worst(failures);
+    if (best === undefined) {
+      // A connection can be sick while the runtime is not.
+      this.#reconnect();
+      throw passing[0] ?? this.#worst(failures);
+    }
     this.#incomplete = passing.length > 0 || failures.some((failure) => !isOtherApi(failure));
     return { ...best, api: infos.map(({ api }) => api).join(", ") };
   }
@@ -104,7 +108,10 @@ export class SocketClient implements RuntimeClient {
     if (version === undefined || version === this.#version) return;
     const isFirst = this.#version === undefined;
     this.#version = version;
-    if (isFirst) return;
+    if (!isFirst) this.#reconnect();
+  }
+
+  #reconnect(): void {
     this[Symbol.dispose]();
     this.#answering = [];
     this.#clients = this.#create();
