@@ -66,6 +66,8 @@ function hostileInfo(): Promise<Outcome> {
       await scene.work(known, MARKS);
     }
     await scene.runtime.update({ infoText: "" });
+    // Answers of 10 MB for every pod take their time.
+    await sleep(2500);
     await claimed(scene);
   });
 }
