@@ -1,0 +1,80 @@
+import assert from "assert";
+import { existsSync } from "node:fs";
+
+const ROOT = new URL("../../", import.meta.url);
+const PAGES = [
+  "README.md",
+  "CHANGELOG.md",
+  "CONTRIBUTING.md",
+  "SECURITY.md",
+  ...[...Deno.readDirSync(new URL("docs/", ROOT))]
+    .filter(({ name }) => name.endsWith(".md")).map(({ name }) => `docs/${name}`),
+].filter((page) => existsSync(new URL(page, ROOT)));
+
+/** `[text](target "title")`, `[text](target)` and `[reference]: target "title"`. */
+const LINK = /\](?:\(|: )([^()\s"]+)(?: "([^"]+)")?(?:\)|$)/gm;
+
+/** A link of a page, by its target's address without the fragment. */
+interface Link {
+  readonly page: string;
+  readonly target: URL;
+  readonly fragment: string;
+  readonly title: string | undefined;
+}
+
+/** The links of a page that lead to files of this project. */
+function linksOf(page: string): Link[] {
+  const text = Deno.readTextFileSync(new URL(page, ROOT));
+  return [...text.matchAll(LINK)].flatMap(([, target = "", title]) => {
+    if (/^[a-z]+:/.test(target)) return [];
+    const address = new URL(target, new URL(page, ROOT));
+    const fragment = decodeURIComponent(address.hash.slice(1));
+    address.hash = "";
+    return [{ page, target: address, fragment, title }];
+  });
+}
+
+/** The fragment that leads to a heading, as GitHub makes it. */
+function slug(heading: string): string {
+  return heading.toLowerCase().replace(/[^\p{L}\p{N}_ -]/gu, "").replaceAll(" ", "-");
+}
+
+function headings(text: string): string[] {
+  const prose = text.replace(/^```.*?^```/gms, "");
+  return [...prose.matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) => slug(heading));
+}
+
+Deno.test("documents link to files and headings that are there", () => {
+  for (const { page, target, fragment } of PAGES.flatMap(linksOf)) {
+    assert.ok(existsSync(target), `${page}: ${target.pathname}`);
+    if (fragment === "") continue;
+    assert.ok(headings(Deno.readTextFileSync(target)).includes(fragment), `${page}: #${fragment}`);
+  }
+});
+
+Deno.test("documents name tests that are there: each link to one has its title", () => {
+  const links = PAGES.flatMap(linksOf).filter(({ target }) => target.pathname.endsWith("_test.ts"));
+  assert.ok(links.length > 10, `${links.length} links`);
+  for (const { page, target, title } of links) {
+    const text = Deno.readTextFileSync(target);
+    assert.ok(title !== undefined, `${page}: ${target.pathname} without a title`);
+    // What varies in a title made by a template is left out as "…".
+    for (const part of title.split("…")) assert.ok(text.includes(part), `${page}: ${title}`);
+  }
+});
+
+Deno.test("README backs every cell about critter with a test", () => {
+  const readme = Deno.readTextFileSync(new URL("README.md", ROOT));
+  const section = /^## How it compares$(.*?)^## /ms.exec(readme)?.[1] ?? "";
+  const rows = section.split("\n").filter((line) => line.startsWith("|")).slice(2);
+  assert.ok(rows.length >= 9);
+  for (const system of ["Tetragon", "crictl", "Tracee"]) assert.ok(section.includes(system));
+  for (const row of rows) {
+    const cell = row.split(" | ").at(-1) ?? "";
+    const references = [...cell.matchAll(/\[test\]\[(\w+)\]/g)];
+    assert.ok(references.length > 0, row);
+    for (const [, name = ""] of references) {
+      assert.match(section, new RegExp(`^\\[${name}\\]: \\S+_test\\.ts "`, "m"));
+    }
+  }
+});
