@@ -39,7 +39,8 @@ export const CAPABILITY_USES: readonly CapabilityUse[] = [
     code: "C004",
     name: "CAP_SYS_PTRACE",
     includedIn: [],
-    purpose: "reads the cgroup of other users' processes where a path names no container",
+    purpose:
+      "finds runtimes inside other containers, and processes' cgroups where /proc hides them",
     required: false,
   },
 ];
