@@ -1,12 +1,13 @@
 import { runLive } from "./live.ts";
 import type { RecordRun } from "./options.ts";
+import { refuseToReplace } from "./record_file.ts";
 
 /** Every type of record there is: a replay filters. */
 const ALL_TYPES = ~0;
 
 /** Live events to a file. */
 export const record: RecordRun = async (options, io) => {
-  await refuseToReplace(options.file, options.overwrite);
+  if (!options.overwrite) await refuseToReplace(options.file, "give --force to replace it");
   const { maxEvents } = options;
   return await runLive({
     ...options,
@@ -18,13 +19,3 @@ export const record: RecordRun = async (options, io) => {
     recordFile: options.file,
   }, io);
 };
-
-async function refuseToReplace(file: string, overwrite: boolean): Promise<void> {
-  if (overwrite) return;
-  const exists = await Deno.lstat(file).then(() => true, () => false);
-  if (exists) {
-    throw new Deno.errors.AlreadyExists(
-      `Cannot record to ${file} as it exists; give --force to replace it`,
-    );
-  }
-}
