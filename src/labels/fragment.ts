@@ -41,6 +41,7 @@ export function containerFragment(
   node: NodeLabels,
 ): string {
   const { pod } = record;
+  const { labels, complete } = userLabels(pod?.labels ?? {});
   return fragment({
     container: {
       id: record.id,
@@ -56,12 +57,12 @@ export function containerFragment(
       pod: {
         name: said(pod?.name),
         uid: said(pod?.uid),
-        label: pod === undefined ? undefined : userLabels(pod.labels),
+        label: pod === undefined ? undefined : labels,
       },
       container: { name: record.sandbox || pod === undefined ? undefined : said(record.name) },
     },
     cgroup: cgroupFields(cgroup),
-    label_missing: missingLabels(record),
+    label_missing: [...missingLabels(record), ...complete ? [] : ["k8s.pod.label"]],
     label_state: "resolved",
   });
 }
@@ -100,11 +101,24 @@ function said(value: string | undefined): string | undefined {
   return value === "" ? undefined : value;
 }
 
+/** Longer labels, all of a pod's together, are left out: nobody shall hide a pod's name behind its labels. */
+const USER_LABELS_BYTES = 32 << 10;
+
+const encoder = new TextEncoder();
+
 /** Pod labels that people gave; the kubelet's own copies of the pod's name are fields already. */
-function userLabels(labels: Readonly<Record<string, string>>): JsonFields {
-  return Object.fromEntries(
-    Object.entries(labels).filter(([key]) => !key.startsWith("io.kubernetes.")),
-  );
+function userLabels(
+  all: Readonly<Record<string, string>>,
+): { labels: JsonFields; complete: boolean } {
+  const given = Object.entries(all).filter(([key]) => !key.startsWith("io.kubernetes."));
+  let bytes = 0;
+  const fitting = given.filter((entry) => {
+    const size = encoder.encode(JSON.stringify(entry)).length;
+    if (bytes + size > USER_LABELS_BYTES) return false;
+    bytes += size;
+    return true;
+  });
+  return { labels: Object.fromEntries(fitting), complete: fitting.length === given.length };
 }
 
 const DNS_LABEL = /^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/;

@@ -116,3 +116,12 @@ Deno.test("fragments are one line of valid JSON and UTF-8 without raw control ch
     assert.equal(fragment.isWellFormed(), true);
   }));
 });
+
+Deno.test("containerFragment() leaves out labels that are too long, says so, and keeps the names", () => {
+  const labels = { app: "web", long: "x".repeat(300_000), tier: "front" };
+  const pod = { name: "web", namespace: "default", uid: UID, labels };
+  const line = parse(containerFragment(CGROUP, NOBODY, { ...POD_CONTAINER, pod }, {}));
+  assert.deepEqual(line.k8s?.pod?.label, { app: "web", tier: "front" });
+  assert.deepEqual(line.label_missing, ["k8s.pod.label"]);
+  assert.equal(line.k8s?.pod?.name, "web");
+});
