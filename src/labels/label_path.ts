@@ -9,6 +9,7 @@ import {
   unresolvedFragment,
 } from "./fragment.ts";
 import { Lookup } from "./lookup.ts";
+import { Questions } from "./questions.ts";
 import { type Schedule, timerSchedule } from "./schedule.ts";
 import type { ContainerSource } from "./source.ts";
 import type { LabelUpdate } from "./update.ts";
@@ -63,6 +64,7 @@ export class LabelPath {
   readonly #cgroupsOf = new Map<string, Set<bigint>>();
   readonly #records = new Map<string, ContainerRecord>();
   readonly #lookups = new Map<string, Lookup>();
+  readonly #questions = new Questions();
   readonly #claims = new Claims();
   /** New cgroups whose path says nothing, until a runtime claims them or none does. */
   readonly #unclaimed = new Map<bigint, () => void>();
@@ -165,6 +167,8 @@ export class LabelPath {
     const lookup = new Lookup(containerId, {
       source: this.#options.source,
       schedule: this.#schedule,
+      questions: this.#questions,
+      open: () => this.#lookups.size,
       found: (record) => this.#found(containerId, record),
       missed: (reason) => {
         for (const cgroup of this.#members(containerId)) this.#sendHold(cgroup, reason);

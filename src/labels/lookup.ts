@@ -1,11 +1,15 @@
 import type { ContainerRecord } from "#runtime/types.ts";
+import type { Questions } from "./questions.ts";
 import { retryPauseMs, type Schedule } from "./schedule.ts";
-import type { ContainerSource } from "./source.ts";
+import type { ContainerSource, FindResult } from "./source.ts";
 
 /** What a {@link Lookup} needs from its surroundings. */
 export interface LookupContext {
   readonly source: ContainerSource;
   readonly schedule: Schedule;
+  readonly questions: Questions;
+  /** How many look-ups there are, this one too. */
+  open(): number;
   /** The container is known; the look-up is over. */
   found(record: ContainerRecord): void;
   /** One round of questions was in vain; another will follow. */
@@ -45,9 +49,13 @@ export class Lookup {
     this.#cancelPause();
     if (this.#abort.signal.aborted) return;
     this.#asking = true;
-    this.#context.source.find(this.#containerId, this.#abort.signal).then((result) => {
+    const { questions, source } = this.#context;
+    const { signal } = this.#abort;
+    const find = async (): Promise<FindResult | undefined> =>
+      signal.aborted ? undefined : await source.find(this.#containerId, signal);
+    questions.ask(this.#attempt === 0, find).then((result) => {
       this.#asking = false;
-      if (this.#abort.signal.aborted) return;
+      if (signal.aborted || result === undefined) return;
       if (result.record !== undefined) {
         this.#context.found(result.record);
         return;
@@ -59,7 +67,8 @@ export class Lookup {
         return;
       }
       this.#attempt++;
-      this.#cancelPause = this.#context.schedule(() => this.#ask(), retryPauseMs(this.#attempt));
+      const pauseMs = retryPauseMs(this.#attempt) * questions.stretch(this.#context.open());
+      this.#cancelPause = this.#context.schedule(() => this.#ask(), pauseMs);
     });
   }
 }
