@@ -132,6 +132,9 @@ function hostileLabels(): Promise<Outcome> {
         throw new Error("Cannot find the line of the pod with hostile labels");
       }
       if (/\p{Cc}/u.test(line.raw)) throw new Error("a control is verbatim");
+      if (line.line.label_state !== "resolved" || line.line.k8s?.pod?.uid !== uid) {
+        throw new Error(`Cannot accept that labels hide the pod: ${line.line.label_reason}`);
+      }
       const keys = Object.keys(line.line.k8s?.pod?.label ?? {});
       scene.notes.push(
         `${line.line.label_state}, ${keys.length} of ${Object.keys(all).length} labels, ` +

@@ -7,12 +7,22 @@ import { makePlace, removePlace } from "#tests/host/place.ts";
 import { isRoot } from "#tests/host/requirements.ts";
 import { ANSWERS } from "./answers.ts";
 import { CHURN } from "./churn.ts";
+import { DECODER } from "./decoder.ts";
 import { type Effort, type Fault, isFine, type Outcome } from "./fault.ts";
 import { RUNTIMES } from "./runtimes.ts";
 import { SELF } from "./self.ts";
 import { SINKS } from "./sinks.ts";
+import { WORKLOADS } from "./workloads.ts";
 
-const FAULTS: readonly Fault[] = [...CHURN, ...RUNTIMES, ...ANSWERS, ...SINKS, ...SELF];
+const FAULTS: readonly Fault[] = [
+  ...CHURN,
+  ...RUNTIMES,
+  ...ANSWERS,
+  ...SINKS,
+  ...SELF,
+  ...WORKLOADS,
+  ...DECODER,
+];
 
 const encoder = new TextEncoder();
 
