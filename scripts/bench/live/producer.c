@@ -173,6 +173,9 @@ int main(int argc, char **argv)
 			size_t filled = 0;
 
 			nanosleep(&time, NULL);
+			/* What others have left behind would only be in the way. */
+			while (read(fifo, lines, sizeof(lines)) > 0)
+				;
 			start = now();
 			produce(program, 1, made, 0);
 			/* Lines of others may come before this record's. */
@@ -180,7 +183,12 @@ int main(int argc, char **argv)
 				length = read(fifo, lines + filled, sizeof(lines) - filled);
 				if (length > 0)
 					filled += length;
-				else if (now() - start > 1000000000ull)
+				if (filled == sizeof(lines)) {
+					/* Its line may have begun. */
+					memmove(lines, lines + filled - strlen(MADE), strlen(MADE));
+					filled = strlen(MADE);
+				}
+				if (length <= 0 && now() - start > 1000000000ull)
 					fail("see the line within a second");
 			}
 			printf("%" PRIu64 "\n", now() - start);
