@@ -20,7 +20,7 @@ import { Runtimes } from "./runtimes.ts";
 /** By then everything that only starting up needs is done, in milliseconds. */
 const STARTED_MS = 3_000;
 /** How often memory that was needed once is given back, in milliseconds. */
-const RELEASE_MS = 60_000;
+const RELEASE_MS = 15_000;
 
 /** A live run: what to catch, and where to put it. */
 export interface LiveOptions extends SourceOptions {
