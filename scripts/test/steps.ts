@@ -66,10 +66,6 @@ export const REAL: readonly Step[] = [
   ...tests("real runtimes", "tests/host", "root", "runtimes"),
   ...tests("end to end", "tests/e2e", "root", "kernel", "runtimes"),
   ...tests("packed program", "tests/pack", "root", "kernel"),
-  {
-    ...gate("faults do no harm", "run", "-A", "-q", "--no-check", "tests/faults/run.ts"),
-    needs: ["root", "kernel", "runtimes"],
-  },
   gate("build the packed program", "task", "-q", "pack"),
   ...tests("end to end, packed", "tests/e2e", "root", "kernel", "runtimes").map((step) => ({
     ...step,
