@@ -3,7 +3,6 @@ import { Critter } from "#tests/e2e/critter.ts";
 import type { ScriptedPod } from "#tests/e2e/scripted_pod.ts";
 import { cgroup2Mount } from "#tests/host/cgroup.ts";
 import { run, signal, sleep } from "#tests/host/exec.ts";
-import { makePlace } from "#tests/host/place.ts";
 import { type Effort, type Fault, type Outcome, sum } from "./fault.ts";
 import { burst, missing, RawCritter, read } from "./raw.ts";
 import { countedLosses, play, type Scene, settle } from "./scene.ts";
@@ -62,7 +61,7 @@ async function fewDescriptors(): Promise<Outcome> {
 
 /** 128 MiB for everything, and work for all parts of the program. */
 async function littleMemory(): Promise<Outcome> {
-  const dir = `/sys/fs/cgroup/memory/${makePlace("memory").split("/").at(-1)}`;
+  const dir = `/sys/fs/cgroup/memory/critter-${crypto.randomUUID()}`;
   await Deno.mkdir(dir);
   try {
     await Deno.writeTextFile(`${dir}/memory.limit_in_bytes`, String(128 << 20));
