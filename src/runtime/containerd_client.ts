@@ -18,27 +18,10 @@ import type {
   CgroupHint,
   ContainerRecord,
   RuntimeClient,
+  RuntimeClientOptions,
   RuntimeIdentity,
   RuntimeInfo,
 } from "./types.ts";
-
-/** How a {@linkcode ContainerdClient} asks. */
-export interface ContainerdClientOptions {
-  /**
-   * Milliseconds until a call is given up.
-   *
-   * @default {2000}
-   */
-  readonly timeoutMs?: number;
-  /**
-   * Milliseconds until a list is given up.
-   *
-   * @default {10000}
-   */
-  readonly listTimeoutMs?: number;
-  /** What the socket is called in records and errors, where that is not its path. */
-  readonly endpoint?: string | undefined;
-}
 
 /** containerd sends no more. */
 const MAX_MESSAGE_BYTES = 16 * 1024 * 1024;
@@ -53,7 +36,7 @@ export class ContainerdClient implements RuntimeClient {
   #info: RuntimeInfo | undefined;
 
   /** @param path Path of the unix socket. */
-  constructor(path: string, options: ContainerdClientOptions = {}) {
+  constructor(path: string, options: RuntimeClientOptions = {}) {
     const endpoint = this.endpoint = options.endpoint ?? path;
     this.#timeoutMs = options.timeoutMs ?? 2000;
     this.#listTimeoutMs = options.listTimeoutMs ?? 10_000;

@@ -25,27 +25,10 @@ import type {
   CgroupHint,
   ContainerRecord,
   RuntimeClient,
+  RuntimeClientOptions,
   RuntimeIdentity,
   RuntimeInfo,
 } from "./types.ts";
-
-/** How a {@linkcode CriClient} asks. */
-export interface CriClientOptions {
-  /**
-   * Milliseconds until a call about one container is given up.
-   *
-   * @default {2000}
-   */
-  readonly timeoutMs?: number;
-  /**
-   * Milliseconds until a list is given up.
-   *
-   * @default {10000}
-   */
-  readonly listTimeoutMs?: number;
-  /** What the socket is called in records and errors, where that is not its path. */
-  readonly endpoint?: string | undefined;
-}
 
 const MIB = 1024 * 1024;
 
@@ -74,7 +57,7 @@ export class CriClient implements RuntimeClient {
   #info: RuntimeInfo | undefined;
 
   /** @param path Path of the unix socket. */
-  constructor(path: string, options: CriClientOptions = {}) {
+  constructor(path: string, options: RuntimeClientOptions = {}) {
     const endpoint = this.endpoint = options.endpoint ?? path;
     this.#timeoutMs = options.timeoutMs ?? 2000;
     this.#listTimeoutMs = options.listTimeoutMs ?? 10_000;

@@ -7,27 +7,10 @@ import type {
   CgroupHint,
   ContainerRecord,
   RuntimeClient,
+  RuntimeClientOptions,
   RuntimeIdentity,
   RuntimeInfo,
 } from "./types.ts";
-
-/** How a {@linkcode DockerClient} asks. */
-export interface DockerClientOptions {
-  /**
-   * Milliseconds until a request is given up.
-   *
-   * @default {2000}
-   */
-  readonly timeoutMs?: number;
-  /**
-   * Milliseconds until a list is given up.
-   *
-   * @default {10000}
-   */
-  readonly listTimeoutMs?: number;
-  /** What the socket is called in records and errors, where that is not its path. */
-  readonly endpoint?: string | undefined;
-}
 
 const MAX_ANSWER_BYTES = 80 * 1024 * 1024;
 
@@ -41,7 +24,7 @@ export class DockerClient implements RuntimeClient {
   #info: RuntimeInfo | undefined;
 
   /** @param path Path of the unix socket. */
-  constructor(path: string, options: DockerClientOptions = {}) {
+  constructor(path: string, options: RuntimeClientOptions = {}) {
     const endpoint = this.endpoint = options.endpoint ?? path;
     this.#timeoutMs = options.timeoutMs ?? 2000;
     this.#listTimeoutMs = options.listTimeoutMs ?? 10_000;

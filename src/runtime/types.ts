@@ -74,6 +74,24 @@ export interface CgroupHint {
   readonly pid?: number;
 }
 
+/** How a {@linkcode RuntimeClient} asks. */
+export interface RuntimeClientOptions {
+  /**
+   * Milliseconds until a call is given up.
+   *
+   * @default {2000}
+   */
+  readonly timeoutMs?: number;
+  /**
+   * Milliseconds until a list is given up.
+   *
+   * @default {10000}
+   */
+  readonly listTimeoutMs?: number;
+  /** What the socket is called in records and errors, where that is not its path. */
+  readonly endpoint?: string | undefined;
+}
+
 /** One way to ask one runtime. Every call rejects with a {@linkcode RuntimeError} and honours its signal. */
 export interface RuntimeClient extends Disposable {
   /** Path of the socket. */

@@ -1,44 +1,9 @@
 /** The program under test as its users start it, with its lines collected as they arrive. */
+import type { EventLine } from "#tests/line.ts";
 import { run, signal, sleep, until } from "#tests/host/exec.ts";
 
-/** A line as the tests read it; see docs of the line format for the whole. */
-export interface Line {
-  readonly time: string;
-  readonly event: string;
-  readonly process?: {
-    readonly pid: number;
-    readonly parent_pid: number;
-    readonly command: string;
-    readonly executable?: { readonly path: string };
-    readonly command_args?: readonly string[];
-    readonly exit?: { readonly code?: number; readonly signal?: number };
-    readonly duration_ns?: string;
-  };
-  readonly container?: {
-    readonly id?: string;
-    readonly name?: string;
-    readonly sandbox?: boolean;
-    readonly image?: { readonly name?: string; readonly id?: string };
-    readonly runtime?: { readonly name?: string };
-    readonly ancestors?: readonly string[];
-  };
-  readonly k8s?: {
-    readonly namespace?: { readonly name?: string };
-    readonly pod?: {
-      readonly name?: string;
-      readonly uid?: string;
-      readonly label?: Readonly<Record<string, string>>;
-    };
-    readonly container?: { readonly name?: string };
-    readonly node?: { readonly name?: string };
-    readonly cluster?: { readonly name?: string };
-  };
-  readonly cgroup?: { readonly id: string; readonly path?: string };
-  readonly systemd?: { readonly unit?: string };
-  readonly label_state?: "resolved" | "host" | "unresolved";
-  readonly label_reason?: string;
-  readonly label_missing?: readonly string[];
-}
+/** A line as the tests read it; one that tells of a loss has no process. */
+export type Line = Omit<EventLine, "process"> & Partial<Pick<EventLine, "process">>;
 
 /** A line and when it was read. */
 export interface Arrival {
