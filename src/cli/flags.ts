@@ -9,6 +9,7 @@ import {
   parseDurationMs,
   parseEndpoint,
   parseEventTypes,
+  parseHostRoot,
   parseNames,
   parsePositiveDurationMs,
   parsePositiveInteger,
@@ -27,6 +28,8 @@ export interface CommonFlags {
 export interface SourceFlags {
   /** --runtime-endpoint, each a path or unix:// URL. */
   readonly runtimeEndpoint: readonly string[];
+  /** --host-root. */
+  readonly hostRoot?: string;
   /** --cluster-name. */
   readonly clusterName?: string;
   /** --node-name. */
@@ -88,10 +91,18 @@ export const sourceFlags: FlagParametersForType<SourceFlags, CliHost> = {
     kind: "parsed",
     parse: parseEndpoint,
     brief:
-      "CRI socket, as path or unix:// URL; repeatable (default: CONTAINER_RUNTIME_ENDPOINT, else every known one that answers)",
+      "Ask this runtime only, by its socket's path or unix:// URL; repeatable (default: CONTAINER_RUNTIME_ENDPOINT, else every one that answers)",
     placeholder: "endpoint",
     variadic: true,
     default: [],
+  },
+  hostRoot: {
+    kind: "parsed",
+    parse: parseHostRoot,
+    brief:
+      "Where the host's root file system is mounted, as in a pod: runtimes are looked for below it",
+    placeholder: "folder",
+    optional: true,
   },
   clusterName: {
     kind: "parsed",

@@ -12,6 +12,7 @@ export function sourceOptions(flags: SourceFlags & CommonFlags, host: CliHost): 
     holdLimitMs: flags.holdLimit,
     runtimeEndpoints: flags.runtimeEndpoint,
     verbose: flags.verbose,
+    ...(flags.hostRoot === undefined ? {} : { hostRoot: flags.hostRoot }),
     ...(flags.clusterName === undefined ? {} : { clusterName: flags.clusterName }),
     ...(nodeName === undefined ? {} : { nodeName }),
     ...(flags.duration === undefined ? {} : { durationMs: flags.duration }),

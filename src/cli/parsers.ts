@@ -133,6 +133,21 @@ export function parseEndpoint(text: string): string {
   }
 }
 
+/** Takes the absolute path of a folder that is there, without a slash at its end; "" for the root itself. */
+export function parseHostRoot(text: string): string {
+  if (!text.startsWith("/")) throw new ValueError("it must be an absolute path");
+  if (!isFolder(text)) throw new ValueError("it must be a folder that can be read");
+  return text.replace(/\/+$/, "");
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return Deno.statSync(path).isDirectory;
+  } catch {
+    return false;
+  }
+}
+
 /** Reads a text that must not be empty. */
 export function parseText(text: string): string {
   if (text === "") throw new ValueError("it must not be empty");

@@ -14,6 +14,8 @@ import {
 export interface QueryFlags extends CommonFlags {
   /** --runtime-endpoint. */
   readonly runtimeEndpoint: readonly string[];
+  /** --host-root. */
+  readonly hostRoot?: string;
   /** --image-endpoint. */
   readonly imageEndpoint?: string;
   /** --timeout in milliseconds. */
@@ -24,11 +26,8 @@ export interface QueryFlags extends CommonFlags {
 
 /** Definitions of {@link QueryFlags}. */
 export const queryFlags: FlagParametersForType<QueryFlags, CliHost> = {
-  runtimeEndpoint: {
-    ...sourceFlags.runtimeEndpoint,
-    brief:
-      "Ask this runtime only, by its socket's path or unix:// URL; repeatable (default: CONTAINER_RUNTIME_ENDPOINT, else every one that answers)",
-  },
+  runtimeEndpoint: sourceFlags.runtimeEndpoint,
+  hostRoot: sourceFlags.hostRoot,
   imageEndpoint: {
     kind: "parsed",
     parse: parseEndpoint,

@@ -1,5 +1,6 @@
 import type { ContainerRecord } from "#runtime/types.ts";
 import { type CgroupIdentity, identifyCgroup } from "./cgroup_path.ts";
+import type { CgroupTree } from "./cgroup_tree.ts";
 import { Claims, saysNothing } from "./claims.ts";
 import {
   containerFragment,
@@ -8,23 +9,14 @@ import {
   type NodeLabels,
   unresolvedFragment,
 } from "./fragment.ts";
-import { Lookup } from "./lookup.ts";
-import { Questions } from "./questions.ts";
+import { Lookups } from "./lookups.ts";
+import { PathView } from "./path_view.ts";
+import { findWithProof } from "./proof.ts";
+import { mayName, realmOfCgroup } from "./realm.ts";
+import { Records } from "./records.ts";
 import { type Schedule, timerSchedule } from "./schedule.ts";
 import type { ContainerSource } from "./source.ts";
 import type { LabelUpdate } from "./update.ts";
-
-/** The cgroup file system, as far as the label path needs it. */
-export interface CgroupTree {
-  /** The path of a cgroup within the hierarchy; `undefined` when it is gone. */
-  pathOf(id: bigint): string | undefined;
-  /** The id of the cgroup at a path; `undefined` when there is none. */
-  idOf(path: string): bigint | undefined;
-  /** Every cgroup there is. */
-  walk(): Iterable<{ readonly id: bigint; readonly path: string }>;
-  /** The path of the cgroup that a process is in; `undefined` when the process is gone. */
-  pathOfProcess(pid: number): string | undefined;
-}
 
 /** What a {@link LabelPath} works with. */
 export interface LabelPathOptions {
@@ -42,6 +34,8 @@ export interface LabelPathOptions {
 
 interface KnownCgroup extends LabelledCgroup {
   readonly identity: CgroupIdentity;
+  /** Which part of the node its container is in, see realm.ts. */
+  readonly realm: string;
   /** The reason that the event path was given last, so that it is told of changes only. */
   reason?: string;
   cancelForget?: () => void;
@@ -62,18 +56,27 @@ export class LabelPath {
   readonly #abort = new AbortController();
   readonly #cgroups = new Map<bigint, KnownCgroup>();
   readonly #cgroupsOf = new Map<string, Set<bigint>>();
-  readonly #records = new Map<string, ContainerRecord>();
-  readonly #lookups = new Map<string, Lookup>();
-  readonly #questions = new Questions();
+  readonly #records = new Records();
+  readonly #lookups: Lookups;
   readonly #claims = new Claims();
   /** New cgroups whose path says nothing, until a runtime claims them or none does. */
   readonly #unclaimed = new Map<bigint, () => void>();
+  readonly #view: PathView;
   #refreshing: Promise<void> | undefined;
   #refreshAgain = false;
 
   constructor(options: LabelPathOptions) {
     this.#options = options;
     this.#schedule = options.schedule ?? timerSchedule;
+    this.#lookups = new Lookups({
+      schedule: this.#schedule,
+      find: (id, realm, signal) => findWithProof(id, realm, options, signal),
+      found: (record, realm) => this.#found(record, realm),
+      missed: (id, realm, reason) => {
+        for (const cgroup of this.#members(id, realm)) this.#sendHold(cgroup, reason);
+      },
+    });
+    this.#view = new PathView((id) => options.cgroups.pathOf(id));
   }
 
   /** Learns every cgroup that exists already. */
@@ -83,7 +86,7 @@ export class LabelPath {
 
   /** The kernel has made a cgroup: the look-up starts before its first process runs. */
   created(id: bigint, path: string): void {
-    this.#learn(id, path, true);
+    this.#learn(id, this.#view.seen(id, path), true);
   }
 
   /** An event came from a cgroup that nobody has told of. */
@@ -120,16 +123,15 @@ export class LabelPath {
   async runtimeUp(endpoint: string): Promise<void> {
     // Listed alone, so that its containers do not wait for a runtime that hangs.
     await this.#takeList(endpoint);
-    for (const lookup of this.#lookups.values()) lookup.hurry();
+    this.#lookups.hurry();
   }
 
   /** Ends every look-up and timer. */
   close(): void {
     this.#abort.abort();
-    for (const lookup of this.#lookups.values()) lookup.stop();
+    this.#lookups.stop();
     for (const cancel of this.#unclaimed.values()) cancel();
     for (const cgroup of this.#cgroups.values()) cgroup.cancelForget?.();
-    this.#lookups.clear();
     this.#unclaimed.clear();
     this.#cgroups.clear();
   }
@@ -137,7 +139,7 @@ export class LabelPath {
   #learn(id: bigint, path: string, isNew: boolean): void {
     if (this.#cgroups.has(id)) return;
     const identity = this.#claims.identify(path);
-    const cgroup: KnownCgroup = { id, path, identity };
+    const cgroup: KnownCgroup = { id, path, identity, realm: realmOfCgroup(path) };
     this.#cgroups.set(id, cgroup);
     const { containerId } = identity;
     if (containerId !== undefined) {
@@ -153,41 +155,29 @@ export class LabelPath {
     let members = this.#cgroupsOf.get(containerId);
     if (members === undefined) this.#cgroupsOf.set(containerId, members = new Set());
     members.add(cgroup.id);
-    const record = this.#records.get(containerId);
+    const record = this.#records.get(containerId, cgroup.realm);
     if (record !== undefined) {
       this.#sendContainer(cgroup, record);
       return;
     }
     this.#sendHold(cgroup, this.#options.source.pendingReason());
-    this.#lookUp(containerId);
+    this.#lookups.begin(containerId, cgroup.realm);
   }
 
-  #lookUp(containerId: string): void {
-    if (this.#lookups.has(containerId)) return;
-    const lookup = new Lookup(containerId, {
-      source: this.#options.source,
-      schedule: this.#schedule,
-      questions: this.#questions,
-      open: () => this.#lookups.size,
-      found: (record) => this.#found(containerId, record),
-      missed: (reason) => {
-        for (const cgroup of this.#members(containerId)) this.#sendHold(cgroup, reason);
-      },
-    });
-    this.#lookups.set(containerId, lookup);
+  /** @param proved A part of the node for which this was found, whosever word it is. */
+  #found(record: ContainerRecord, proved?: string): void {
+    this.#records.add(record);
+    for (const cgroup of this.#members(record.id)) {
+      if (cgroup.realm !== proved && !mayName(record.runtime, cgroup.realm)) continue;
+      this.#lookups.end(record.id, cgroup.realm);
+      this.#sendContainer(cgroup, record);
+    }
   }
 
-  #found(containerId: string, record: ContainerRecord): void {
-    this.#lookups.get(containerId)?.stop();
-    this.#lookups.delete(containerId);
-    this.#records.set(containerId, record);
-    for (const cgroup of this.#members(containerId)) this.#sendContainer(cgroup, record);
-  }
-
-  *#members(containerId: string): Iterable<KnownCgroup> {
+  *#members(containerId: string, realm?: string): Iterable<KnownCgroup> {
     for (const id of this.#cgroupsOf.get(containerId) ?? []) {
       const cgroup = this.#cgroups.get(id);
-      if (cgroup !== undefined) yield cgroup;
+      if (cgroup !== undefined && (realm ?? cgroup.realm) === cgroup.realm) yield cgroup;
     }
   }
 
@@ -230,16 +220,13 @@ export class LabelPath {
   async #takeList(endpoint?: string): Promise<void> {
     const records = await this.#options.source.list(this.#abort.signal, endpoint);
     if (this.#abort.signal.aborted) return;
-    for (const record of records) this.#found(record.id, record);
+    for (const record of records) this.#found(record);
     const homeless = records.filter((record) =>
       record.state !== "exited" && !this.#isHoused(record.id)
     );
     // Of containers without a cgroup only those that may still get one are worth remembering.
     const awaited = new Set(homeless.map(({ id }) => id));
-    for (const [id, { runtime }] of this.#records) {
-      const listed = endpoint === undefined || runtime.endpoint === endpoint;
-      if (listed && !this.#cgroupsOf.has(id) && !awaited.has(id)) this.#records.delete(id);
-    }
+    this.#records.prune(endpoint, (id) => this.#cgroupsOf.has(id) || awaited.has(id));
     await Promise.all(homeless.map((record) => this.#claim(record)));
   }
 
@@ -256,6 +243,7 @@ export class LabelPath {
     const path = candidates.find((candidate) =>
       candidate !== undefined && candidate !== "/" && cgroups.idOf(candidate) !== undefined
     );
+    if (!mayName(record.runtime, realmOfCgroup(path ?? hint.path ?? "/"))) return;
     if (path === undefined) {
       if (hint.path !== undefined && record.state !== "created") this.#claimGone(record, hint.path);
       return;
@@ -301,7 +289,7 @@ export class LabelPath {
   }
 
   #forgetLater(id: bigint): void {
-    const cgroup = this.#cgroups.get(id) ?? { id, identity: { ancestors: [] } };
+    const cgroup = this.#cgroups.get(id) ?? { id, identity: { ancestors: [] }, realm: "" };
     if (cgroup.cancelForget !== undefined) return;
     this.#cgroups.set(id, cgroup);
     cgroup.cancelForget = this.#schedule(
@@ -317,11 +305,13 @@ export class LabelPath {
     if (containerId === undefined) return;
     const members = this.#cgroupsOf.get(containerId);
     members?.delete(cgroup.id);
-    if (members === undefined || members.size > 0) return;
+    if (members === undefined) return;
+    if ([...this.#members(containerId, cgroup.realm)].length === 0) {
+      this.#lookups.end(containerId, cgroup.realm);
+    }
+    if (members.size > 0) return;
     this.#cgroupsOf.delete(containerId);
     this.#records.delete(containerId);
-    this.#lookups.get(containerId)?.stop();
-    this.#lookups.delete(containerId);
   }
 
   #sendHost(cgroup: KnownCgroup): void {

@@ -1,11 +1,12 @@
 import type { ContainerRecord } from "#runtime/types.ts";
 import type { Questions } from "./questions.ts";
 import { retryPauseMs, type Schedule } from "./schedule.ts";
-import type { ContainerSource, FindResult } from "./source.ts";
+import type { FindResult } from "./source.ts";
 
 /** What a {@link Lookup} needs from its surroundings. */
 export interface LookupContext {
-  readonly source: ContainerSource;
+  /** Asks once. */
+  readonly find: (signal: AbortSignal) => Promise<FindResult>;
   readonly schedule: Schedule;
   readonly questions: Questions;
   /** How many look-ups there are, this one too. */
@@ -18,7 +19,6 @@ export interface LookupContext {
 
 /** Asks for one container until a runtime names it or {@link stop} is called; one question at a time. */
 export class Lookup {
-  readonly #containerId: string;
   readonly #context: LookupContext;
   readonly #abort = new AbortController();
   #attempt = 0;
@@ -26,8 +26,7 @@ export class Lookup {
   #askAgain = false;
   #cancelPause: () => void = () => {};
 
-  constructor(containerId: string, context: LookupContext) {
-    this.#containerId = containerId;
+  constructor(context: LookupContext) {
     this.#context = context;
     this.#ask();
   }
@@ -49,10 +48,10 @@ export class Lookup {
     this.#cancelPause();
     if (this.#abort.signal.aborted) return;
     this.#asking = true;
-    const { questions, source } = this.#context;
+    const { questions } = this.#context;
     const { signal } = this.#abort;
     const find = async (): Promise<FindResult | undefined> =>
-      signal.aborted ? undefined : await source.find(this.#containerId, signal);
+      signal.aborted ? undefined : await this.#context.find(signal);
     questions.ask(this.#attempt === 0, find).then((result) => {
       this.#asking = false;
       if (signal.aborted || result === undefined) return;

@@ -8,8 +8,8 @@ export type FindResult =
 
 /** Where the label path learns about containers: all runtimes of the node as one. Nothing here rejects. */
 export interface ContainerSource {
-  /** Asks every runtime for one container or sandbox. */
-  find(containerId: string, signal: AbortSignal): Promise<FindResult>;
+  /** Asks the runtimes that may name it for one container or sandbox in this part of the node (realm.ts), and the host's. */
+  find(containerId: string, realm: string, signal: AbortSignal): Promise<FindResult>;
   /** All containers and sandboxes of every runtime that answers, or of the one behind `endpoint` alone. */
   list(signal: AbortSignal, endpoint?: string): Promise<readonly ContainerRecord[]>;
   /** What the runtime knows of a container's cgroup when the cgroup's path does not name it. */

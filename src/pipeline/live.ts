@@ -4,7 +4,8 @@ import { cgroupPathOfPid } from "#kernel/procfs.ts";
 import { releaseStartupPages } from "#kernel/resident.ts";
 import type { Notice } from "#hotpath/types.ts";
 import { LabelFilter } from "#labels/filter/label_filter.ts";
-import { type CgroupTree, LabelPath } from "#labels/label_path.ts";
+import type { CgroupTree } from "#labels/cgroup_tree.ts";
+import { LabelPath } from "#labels/label_path.ts";
 import { EventThread } from "./event_thread.ts";
 import { monitorHealth } from "./health/monitor.ts";
 import { NoMatchNotice } from "./no_match_notice.ts";
@@ -65,7 +66,7 @@ export async function runLive(options: LiveOptions, io: PipelineIo): Promise<Wat
     if (io.signal.aborted) stop();
     if (options.health !== undefined) health = await monitorHealth(options.health, thread);
     const cgroups = treeOf(Cgroupfs.detect());
-    runtimes = new Runtimes(options.runtimeEndpoints, {
+    runtimes = new Runtimes(options, {
       up: (endpoint) => void labels?.runtimeUp(endpoint).then(() => noMatch.listed()),
       // Without a kernel to read, runtimes are not what the operator has to hear of.
       say: (line) => void thread.ready.then(() => io.stderr(line), () => {}),

@@ -55,8 +55,10 @@ export interface SourceOptions {
   readonly ringBytes: number;
   /** Longest time that an event waits for its labels, in milliseconds. */
   readonly holdLimitMs: number;
-  /** Endpoints named by --runtime-endpoint; empty: the environment's, else the known ones that answer. */
+  /** Endpoints named by --runtime-endpoint; empty: the environment's, else all that are found. */
   readonly runtimeEndpoints: readonly string[];
+  /** Where the host's root file system is mounted; absent: it is this process's own. */
+  readonly hostRoot?: string;
   /** k8s.cluster.name of every line. */
   readonly clusterName?: string;
   /** k8s.node.name of every line. */

@@ -1,7 +1,9 @@
 import type { ContainerSource, FindResult } from "#labels/source.ts";
-import { type EndpointCandidate, endpointCandidates } from "#runtime/endpoints.ts";
+import { realmOfSocket } from "#labels/realm.ts";
+import { Discovery } from "#runtime/discovery.ts";
 import { type EndpointChange, type Miss, RuntimeSet } from "#runtime/runtime_set.ts";
 import type { CgroupHint, ContainerRecord } from "#runtime/types.ts";
+import type { SourceOptions } from "./options.ts";
 
 /** What a {@link Runtimes} tells whoever made it. */
 export interface RuntimesContext {
@@ -13,6 +15,9 @@ export interface RuntimesContext {
   readonly verbose: boolean;
 }
 
+/** Where runtimes are looked for. */
+export type RuntimesWhere = Pick<SourceOptions, "runtimeEndpoints" | "hostRoot">;
+
 /** Every runtime of the node as the label path's one source, with words for what goes wrong. */
 export class Runtimes implements ContainerSource {
   readonly #context: RuntimesContext;
@@ -22,12 +27,20 @@ export class Runtimes implements ContainerSource {
   readonly #wasUp = new Set<string>();
 
   /** Throws a RangeError when a flag or CONTAINER_RUNTIME_ENDPOINT names no unix socket. */
-  constructor(flags: readonly string[], context: RuntimesContext) {
+  constructor(where: RuntimesWhere, context: RuntimesContext) {
     this.#context = context;
-    const environment = Deno.env.get("CONTAINER_RUNTIME_ENDPOINT");
-    const candidates: EndpointCandidate[] = endpointCandidates({ flags, environment });
-    this.#named = flags.length > 0 || (environment ?? "") !== "";
-    this.#set = new RuntimeSet({ candidates, onChange: (change) => this.#changed(change) });
+    const discovery = new Discovery({
+      flags: where.runtimeEndpoints,
+      environment: Deno.env.get("CONTAINER_RUNTIME_ENDPOINT"),
+      hostRoot: where.hostRoot,
+    });
+    this.#named = discovery.named;
+    this.#set = new RuntimeSet({
+      discovery,
+      realmOf: realmOfSocket,
+      onChange: (change) => this.#changed(change),
+      onProblem: (problem) => context.say(problem),
+    });
   }
 
   /** Begins to look for runtimes. */
@@ -45,9 +58,9 @@ export class Runtimes implements ContainerSource {
     await this.#set[Symbol.asyncDispose]();
   }
 
-  async find(containerId: string, signal: AbortSignal): Promise<FindResult> {
+  async find(containerId: string, realm: string, signal: AbortSignal): Promise<FindResult> {
     try {
-      const result = await this.#set.find(containerId, signal);
+      const result = await this.#set.find(containerId, signal, realm);
       return result.found === undefined
         ? { reason: missReason(result.misses) }
         : { record: result.found };

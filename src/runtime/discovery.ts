@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { specialFileExists } from "#kernel/special_files.ts";
 import { CRICTL_CONFIG_FILE, parseCrictlConfig } from "./crictl_config.ts";
 import { type EndpointCandidate, endpointCandidates, parseEndpoint } from "./endpoints.ts";
 import { resolveOnHost } from "./host_root.ts";
@@ -21,9 +22,7 @@ export interface DiscoveryOptions {
    */
   readonly hostRoot?: string | undefined;
   /**
-   * Where the host's procfs is.
-   *
-   * @default {"/proc"}
+   * Where the host's procfs is; by default below the host's root where it is mounted there, else /proc.
    */
   readonly procRoot?: string | undefined;
 }
@@ -60,8 +59,8 @@ export class Discovery implements Disposable {
     this.#options = options;
     this.#hostRoot = (options.hostRoot ?? "").replace(/\/+$/, "");
     this.#fixed = endpointCandidates(options);
-    this.#proc = new ProcFs(options.procRoot);
-    this.#processes = new ProcessWatch(this.#proc);
+    this.#proc = new ProcFs(options.procRoot ?? procOf(this.#hostRoot));
+    this.#processes = new ProcessWatch(this.#proc, this.#hostRoot);
   }
 
   /** Whether a flag or the environment says where, so that only that counts. */
@@ -83,15 +82,19 @@ export class Discovery implements Disposable {
       ...userSockets({
         names: (folder) => this.#names(folder),
         exists: (path) => existsSync(resolveOnHost(this.#hostRoot, path)),
+        ownerOf: (folder) => ownerOf(resolveOnHost(this.#hostRoot, folder)),
       }),
     ].map((candidate) => this.#onHost(candidate));
     const candidates = [
-      ...kubelets.flatMap((pid) => runningKubeletEvidence(this.#proc, pid)),
+      ...kubelets.flatMap((pid) => runningKubeletEvidence(this.#proc, pid, this.#hostRoot)),
       ...onHost,
       ...sockets,
       ...known,
     ];
-    return { candidates: eachPathOnce(candidates).map((one) => this.#reachable(one)), problems };
+    const once = eachPathOnce(candidates);
+    // Nobody shall make the host's own socket a duplicate of his.
+    const ordered = [...once.filter(speaksForHost), ...once.filter((one) => !speaksForHost(one))];
+    return { candidates: ordered.map((one) => this.#reachable(one)), problems };
   }
 
   /** Ends the looking. */
@@ -103,7 +106,7 @@ export class Discovery implements Disposable {
   #reachable(candidate: EndpointCandidate): EndpointCandidate {
     if (!candidate.path.startsWith(`${this.#proc.root}/`)) return candidate;
     const via = this.#links.to(candidate.path);
-    return { ...candidate, nested: true, ...(via === undefined ? {} : { via }) };
+    return via === undefined ? candidate : { ...candidate, via };
   }
 
   #crictlEvidence(problems: string[]): EndpointCandidate[] {
@@ -113,7 +116,7 @@ export class Discovery implements Disposable {
       try {
         const { runtimeEndpoint } = parseCrictlConfig(text, file);
         if (runtimeEndpoint === undefined) return [];
-        return [{ path: parseEndpoint(runtimeEndpoint), source: file }];
+        return [{ path: parseEndpoint(runtimeEndpoint), source: file, trust: {} }];
       } catch (error) {
         if (!(error instanceof RangeError)) throw error;
         problems.push(error.message);
@@ -148,15 +151,44 @@ export class Discovery implements Disposable {
   }
 }
 
-/** The first evidence for a path is the best; what later evidence says of its APIs is kept. */
+/** A pod may have process numbers of its own; the procfs below the host's root has the host's. */
+function procOf(hostRoot: string): string {
+  const proc = `${hostRoot}/proc`;
+  return hostRoot !== "" && specialFileExists(`${proc}/1/status`) ? proc : "/proc";
+}
+
+function ownerOf(path: string): number | undefined {
+  try {
+    return Deno.statSync(path).uid ?? undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The first evidence for a path is the best; what later evidence says of its APIs and of whose it is is kept. */
 function eachPathOnce(candidates: readonly EndpointCandidate[]): EndpointCandidate[] {
   const byPath = new Map<string, EndpointCandidate>();
   for (const candidate of candidates) {
     const known = byPath.get(candidate.path);
-    if (known === undefined) byPath.set(candidate.path, candidate);
-    else if (known.kinds === undefined && candidate.kinds !== undefined) {
-      byPath.set(candidate.path, { ...known, kinds: candidate.kinds });
-    }
+    byPath.set(candidate.path, known === undefined ? candidate : joined(known, candidate));
   }
   return [...byPath.values()];
+}
+
+function joined(known: EndpointCandidate, later: EndpointCandidate): EndpointCandidate {
+  const kinds = known.kinds ?? later.kinds;
+  // Any process may say that a socket is its runtime's: it takes nothing away from a place of the host's own.
+  const trust = known.trust?.process !== undefined && speaksForHost(later)
+    ? later.trust
+    : known.trust;
+  return {
+    ...known,
+    ...(kinds === undefined ? {} : { kinds }),
+    ...(trust === undefined ? {} : { trust }),
+  };
+}
+
+/** No process vouches for it, or one of root's that sees the host as it is. */
+function speaksForHost({ trust, nested }: EndpointCandidate): boolean {
+  return trust?.process === undefined || (trust.process.uid === 0 && nested !== true);
 }

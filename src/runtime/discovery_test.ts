@@ -39,12 +39,61 @@ Deno.test("Discovery.scan() puts the best evidence first, and names each socket 
     assert.deepEqual(first, {
       path: `${host}/run/containerd/containerd.sock`,
       source: "/var/lib/kubelet/config.yaml",
+      trust: { uid: 0 },
       kinds: ["cri", "containerd"],
     });
-    assert.deepEqual(second, { path: `${host}/run/odd.sock`, source: "/etc/crictl.yaml" });
+    assert.deepEqual(second, {
+      path: `${host}/run/odd.sock`,
+      source: "/etc/crictl.yaml",
+      trust: {},
+    });
     assert.equal(candidates[2]?.path, "/run/crio/crio.sock");
     assert(rank(`${host}/run/user/1000/podman/podman.sock`) > rank(`${host}/run/docker.sock`));
     assert.equal(new Set(candidates.map(({ path }) => path)).size, candidates.length);
+  }));
+
+Deno.test("Discovery.scan() lets nobody take the place of the host's own socket", () =>
+  withHost(async (folder) => {
+    const flag = "--container-runtime-endpoint=/run/containerd/containerd.sock";
+    await makeProc(`${folder}/proc`, {
+      5: { comm: "kubelet", cmdline: ["kubelet", flag], uid: 1000 },
+      6: { comm: "kubelet", cmdline: ["kubelet", flag], mount: "inner", files: {} },
+      7: { comm: "containerd", sockets: [1], unix: listeningLine(1, "/run/odd.sock") },
+    });
+    using discovery = new Discovery({ flags: [], procRoot: `${folder}/proc` });
+    const { candidates } = discovery.scan();
+    const at = (path: string) => candidates.findIndex((candidate) => candidate.path === path);
+    const known = candidates[at("/run/containerd/containerd.sock")];
+    assert.match(
+      known?.source ?? "",
+      /^--container-runtime-endpoint of the kubelet \(process 5\)$/,
+    );
+    assert.deepEqual(known?.trust, { uid: 0 });
+    const inner = at(`${folder}/proc/6/root/run/containerd/containerd.sock`);
+    assert.equal(candidates[inner]?.nested, true);
+    assert.equal(inner, candidates.length - 1);
+    assert.deepEqual(candidates[at("/run/odd.sock")]?.trust, {
+      uid: 0,
+      process: { uid: 0, cgroup: "/", contained: false },
+    });
+  }));
+
+Deno.test("RuntimeSet asks no socket that belongs to somebody else, unless it was asked for", () =>
+  withHost(async (folder) => {
+    const socket = `${folder}/odd.sock`;
+    await using _fake = await FakeCri.start({ socket });
+    const uid = (Deno.statSync(socket).uid ?? 0) + 1;
+    await using set = new RuntimeSet({
+      candidates: [{ path: socket, source: "test", trust: { uid } }],
+    });
+    await set.start();
+    const state = set.endpoints[0]?.state;
+    assert(state?.status === "down");
+    assert.equal(state.error.kind, "untrusted");
+    assert.match(state.error.message, /belongs to user \d+ and not to user \d+; name it/);
+    await using asked = new RuntimeSet({ candidates: [{ path: socket, source: "test" }] });
+    await asked.start();
+    assert.equal(asked.endpoints[0]?.state.status, "up");
   }));
 
 Deno.test("Discovery.scan() tells of a broken crictl.yaml", () =>

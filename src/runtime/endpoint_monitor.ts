@@ -90,7 +90,9 @@ export class EndpointMonitor implements Disposable {
     this.#version = identity?.version;
     try {
       const twin = identity === undefined ? undefined : this.#context.twinOf(this, identity.file);
+      const stranger = identity === undefined ? undefined : this.#strangerError(identity.uid);
       if (twin !== undefined) this.#become({ status: "duplicate", of: twin });
+      else if (stranger !== undefined) this.#become({ status: "down", error: stranger });
       else if (identity === undefined || (this.#isWhole() && !changed)) {
         await this.#checkReachable();
       } else await this.#probe(signal);
@@ -126,6 +128,17 @@ export class EndpointMonitor implements Disposable {
   [Symbol.dispose](): void {
     this.client[Symbol.dispose]();
     this.#settled.resolve();
+  }
+
+  /** A socket that nobody asked for must belong to whom it should: else any user could answer for a runtime. */
+  #strangerError(uid: number): RuntimeError | undefined {
+    const { path, trust } = this.candidate;
+    if (trust?.uid === undefined || uid === trust.uid) return undefined;
+    return new RuntimeError(
+      "untrusted",
+      path,
+      `it belongs to user ${uid} and not to user ${trust.uid}`,
+    );
   }
 
   #isWhole(): boolean {
@@ -179,9 +192,10 @@ export class EndpointMonitor implements Disposable {
     if (state.status === "duplicate") return times.sweepMs;
     if (state.status === "probing") return 0;
     switch (state.error.kind) {
-      // These three are looked at again when the file changes, which every sweep notices.
+      // These four are looked at again when the file changes, which every sweep notices.
       case "absent":
       case "permission":
+      case "untrusted":
       case "not-a-socket":
       case "unimplemented":
         return times.unwillingRetryMs;

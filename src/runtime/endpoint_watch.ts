@@ -26,11 +26,19 @@ export interface EndpointWatchOptions {
   readonly problem?: ((problem: string) => void) | undefined;
 }
 
-/** Shortest pause between two looks for candidates, milliseconds. */
-const DISCOVER_MS = 1000;
+/** How looks for candidates are paced. */
+interface Pace {
+  /** Shortest and longest pause between two, milliseconds. */
+  readonly shortest: number;
+  readonly longest: number;
+  /** So many times its duration is paused for: a look takes at most so small a part of a processor. */
+  readonly times: number;
+}
 
-/** So many times the duration of a look is paused for at least: it takes at most so small a part of a processor. */
-const DISCOVER_PAUSE = 400;
+/** Where nothing is amiss. */
+const IDLE_PACE: Pace = { shortest: 1000, longest: 2000, times: 400 };
+/** While there are containers that nobody knows. */
+const WANTED_PACE: Pace = { shortest: 100, longest: 2000, times: 20 };
 
 /** Keeps all endpoints under watch, those of the beginning and those found later. */
 export class EndpointWatch implements AsyncDisposable {
@@ -40,8 +48,10 @@ export class EndpointWatch implements AsyncDisposable {
   readonly #problems = new Set<string>();
   #monitors: readonly EndpointMonitor[] = [];
   #started = false;
+  /** A look is wanted sooner than it is due. */
+  #wanted = false;
   #sweepAt = 0;
-  #discoverAt = 0;
+  #discovered = { at: 0, tookMs: 0 };
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: EndpointWatchOptions) {
@@ -65,6 +75,15 @@ export class EndpointWatch implements AsyncDisposable {
   /** Has an endpoint looked at soon, since a call to it failed. */
   suspect(monitor: EndpointMonitor, error: RuntimeError): void {
     monitor.suspect(error);
+    this.#schedule();
+  }
+
+  /** Looks for more runtimes soon, since nobody knows a container. */
+  wanted(): void {
+    const at = this.#discoverAt(WANTED_PACE);
+    if (this.#options.discovery === undefined || at >= this.#sweepAt) return;
+    this.#wanted = true;
+    this.#sweepAt = at;
     this.#schedule();
   }
 
@@ -96,9 +115,14 @@ export class EndpointWatch implements AsyncDisposable {
     this.#timer = setTimeout(() => this.#sweep(), Math.max(0, next - performance.now()));
   }
 
+  #discoverAt({ shortest, longest, times }: Pace): number {
+    const { at, tookMs } = this.#discovered;
+    return at + Math.min(Math.max(shortest, tookMs * times), longest);
+  }
+
   #sweep(): void {
     const now = performance.now();
-    if (now >= this.#discoverAt) this.#discover();
+    if (now >= this.#discoverAt(this.#wanted ? WANTED_PACE : IDLE_PACE)) this.#discover();
     if (now >= this.#sweepAt) this.#sweepAt = now + this.#options.times.sweepMs;
     for (const monitor of this.#monitors) if (monitor.isDue()) void this.#check(monitor);
     this.#schedule();
@@ -115,7 +139,8 @@ export class EndpointWatch implements AsyncDisposable {
       this.#problems.add(text);
     }
     const now = performance.now();
-    this.#discoverAt = now + Math.max(DISCOVER_MS, (now - start) * DISCOVER_PAUSE);
+    this.#discovered = { at: now, tookMs: now - start };
+    this.#wanted = false;
   }
 
   /** Watches these from now on: those known already go on as they are, those no longer named are dropped. */
@@ -124,8 +149,11 @@ export class EndpointWatch implements AsyncDisposable {
     const added: EndpointMonitor[] = [];
     this.#monitors = candidates.map((candidate) => {
       const monitor = known.get(candidate.path);
-      known.delete(candidate.path);
-      if (monitor !== undefined) return monitor;
+      // Somebody else may serve the path now.
+      if (monitor !== undefined && isSameTrust(monitor.candidate, candidate)) {
+        known.delete(candidate.path);
+        return monitor;
+      }
       const fresh = this.#monitor(candidate);
       added.push(fresh);
       return fresh;
@@ -153,4 +181,8 @@ export class EndpointWatch implements AsyncDisposable {
     }
     return undefined;
   }
+}
+
+function isSameTrust(a: EndpointCandidate, b: EndpointCandidate): boolean {
+  return JSON.stringify(a.trust) === JSON.stringify(b.trust);
 }

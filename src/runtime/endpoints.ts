@@ -12,8 +12,28 @@ export interface EndpointCandidate {
   readonly nested?: boolean;
   /** The APIs to try; by default all. */
   readonly kinds?: readonly RuntimeKind[];
+  /** How far it is believed; absent where somebody asked for it, and so believes it in everything. */
+  readonly trust?: SocketTrust;
 }
 
+/** What is known of who is behind a socket that nobody asked for. */
+export interface SocketTrust {
+  /** The user that the socket's file must belong to; absent where the node's administrator named it. */
+  readonly uid?: number;
+  /** The process that serves it or named it; absent: it lies in a place of the host's own. */
+  readonly process?: ServingProcess;
+}
+
+/** A process, by what tells whose it is. */
+export interface ServingProcess {
+  readonly uid: number;
+  /** Its cgroup, as /proc/PID/cgroup has it. */
+  readonly cgroup: string;
+  /** Whether its file systems and its process numbers are others than the host's, as a container's are. */
+  readonly contained: boolean;
+}
+
+const ROOT: SocketTrust = { uid: 0 };
 const CRI: readonly RuntimeKind[] = ["cri"];
 const CONTAINERD: readonly RuntimeKind[] = ["cri", "containerd"];
 const DOCKER: readonly RuntimeKind[] = ["docker"];
@@ -106,5 +126,6 @@ export function endpointCandidates(settings: EndpointSettings): EndpointCandidat
     path,
     source: `known place of ${whose}`,
     kinds,
+    trust: ROOT,
   }));
 }

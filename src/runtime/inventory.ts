@@ -20,10 +20,11 @@ export function mayBeSurpassed(record: ContainerRecord): boolean {
 export function mergeRecords(records: Iterable<ContainerRecord>): ContainerRecord[] {
   const byId = new Map<string, ContainerRecord[]>();
   for (const record of records) {
-    // The same short name in two namespaces is two containers.
+    const { namespace, endpoint, realm } = record.runtime;
+    // The same short name in two namespaces is two containers; nobody completes what another part of the node says.
     const key = /^[0-9a-f]{64}$/.test(record.id)
-      ? record.id
-      : [record.id, record.runtime.namespace, record.runtime.endpoint].join("\0");
+      ? `${record.id}\0${realm}`
+      : [record.id, namespace, endpoint].join("\0");
     const known = byId.get(key);
     if (known === undefined) byId.set(key, [record]);
     else known.push(record);

@@ -1,7 +1,7 @@
-import { type EndpointCandidate, parseEndpoint } from "./endpoints.ts";
+import { type EndpointCandidate, parseEndpoint, type SocketTrust } from "./endpoints.ts";
 import { topLevelScalar } from "./flat_yaml.ts";
 import type { ProcFs } from "./proc_fs.ts";
-import { pathSeenFromHere } from "./process_watch.ts";
+import { isOnHost, pathSeenFromHere, servingProcess } from "./serving_process.ts";
 
 /** Reads a file of the host; undefined where there is none. */
 export type ReadText = (path: string) => string | undefined;
@@ -11,6 +11,7 @@ const ENDPOINT_FIELD = "containerRuntimeEndpoint";
 
 /** Where kubeadm and others leave what the kubelet is told. */
 const KUBELET_CONFIGS = ["/var/lib/kubelet/config.yaml", "/var/lib/kubelet/instance-config.yaml"];
+const ROOT: SocketTrust = { uid: 0 };
 const KUBEADM_FLAGS = "/var/lib/kubelet/kubeadm-flags.env";
 
 /** What a kubelet's command line says. */
@@ -24,11 +25,23 @@ interface KubeletFlags {
  * The runtime that a running kubelet was told of: by its deprecated flag, which counts most, by the drop-ins of its
  * --config-dir, of which the last counts, and by its --config.
  */
-export function runningKubeletEvidence(proc: ProcFs, pid: number): EndpointCandidate[] {
+export function runningKubeletEvidence(
+  proc: ProcFs,
+  pid: number,
+  hostRoot = "",
+): EndpointCandidate[] {
+  const process = servingProcess(proc, pid);
+  if (process === undefined) return [];
   const command = proc.text(`${pid}/cmdline`)?.split("\0") ?? [];
   const { endpoint, config, configDir } = kubeletFlags(command);
+  const nested = !isOnHost(proc, pid);
   const candidate = (endpoint: string, source: string) =>
-    candidateOf(endpoint, source, (path) => pathSeenFromHere(proc, pid, path));
+    candidateOf(endpoint, source, { uid: process.uid, process })
+      .map((one) => ({
+        ...one,
+        path: pathSeenFromHere(proc, pid, one.path, hostRoot),
+        ...(nested ? { nested } : {}),
+      }));
   if (endpoint !== undefined) {
     return candidate(endpoint, `--${ENDPOINT_FLAG} of the kubelet (process ${pid})`);
   }
@@ -52,10 +65,10 @@ export function kubeletFilesEvidence(read: ReadText): EndpointCandidate[] {
   const flag = flags === undefined
     ? undefined
     : new RegExp(`--${ENDPOINT_FLAG}[= ]["']?([^\\s"']+)`).exec(flags)?.[1];
-  if (flag !== undefined) found.push(...candidateOf(flag, KUBEADM_FLAGS));
+  if (flag !== undefined) found.push(...candidateOf(flag, KUBEADM_FLAGS, ROOT));
   for (const file of KUBELET_CONFIGS) {
     const value = topLevelScalar(read(file) ?? "", ENDPOINT_FIELD);
-    if (value !== undefined) found.push(...candidateOf(value, file));
+    if (value !== undefined) found.push(...candidateOf(value, file, ROOT));
   }
   return found;
 }
@@ -93,10 +106,10 @@ function dropIns(proc: ProcFs, pid: number, folder: string | undefined): string[
 function candidateOf(
   endpoint: string,
   source: string,
-  seen: (path: string) => string = (path) => path,
+  trust: SocketTrust,
 ): EndpointCandidate[] {
   try {
-    return [{ path: seen(parseEndpoint(endpoint)), source }];
+    return [{ path: parseEndpoint(endpoint), source, trust }];
   } catch (error) {
     if (error instanceof RangeError) return [];
     throw error;

@@ -89,8 +89,8 @@ Deno.test("kubeletFilesEvidence() reads what kubeadm leaves", () => {
     "/var/lib/kubelet/instance-config.yaml": 'containerRuntimeEndpoint: "unix:///run/b.sock"\n',
   };
   assert.deepEqual(kubeletFilesEvidence((path) => files[path]), [
-    { path: "/run/a.sock", source: "/var/lib/kubelet/kubeadm-flags.env" },
-    { path: "/run/b.sock", source: "/var/lib/kubelet/instance-config.yaml" },
+    { path: "/run/a.sock", source: "/var/lib/kubelet/kubeadm-flags.env", trust: { uid: 0 } },
+    { path: "/run/b.sock", source: "/var/lib/kubelet/instance-config.yaml", trust: { uid: 0 } },
   ]);
   assert.deepEqual(kubeletFilesEvidence(() => undefined), []);
 });

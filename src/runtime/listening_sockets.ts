@@ -23,7 +23,11 @@ export function listeningSockets(table: string): ListeningSocket[] {
   });
 }
 
-/** Whether a path may be a runtime's API: not the socket of a shim, of ttrpc, or for debugging. */
+/** What runtimes listen on besides their API: shims, ttrpc, debugging, metrics, Docker's networks, k3s's database. */
+const OTHER_SOCKET =
+  /\.ttrpc$|(?:^|[/-])debug\.sock$|\/containerd\/s\/[^/]*$|\/metrics?\.sock$|\/libnetwork\/|\/kine\.sock$/;
+
+/** Whether a path may be a runtime's API. */
 export function mayBeRuntimeSocket(path: string): boolean {
-  return !/\.ttrpc$|(?:^|[/-])debug\.sock$|\/containerd\/s\/[^/]*$|\/metrics?\.sock$/.test(path);
+  return !OTHER_SOCKET.test(path);
 }

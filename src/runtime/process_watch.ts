@@ -1,6 +1,7 @@
 import type { EndpointCandidate } from "./endpoints.ts";
 import { listeningSockets, mayBeRuntimeSocket } from "./listening_sockets.ts";
 import type { ProcFs } from "./proc_fs.ts";
+import { isOnHost, pathSeenFromHere, servingProcess } from "./serving_process.ts";
 
 /** Names of processes that serve a runtime's API; the kernel keeps 15 characters. */
 const RUNTIMES: ReadonlySet<string> = new Set([
@@ -35,10 +36,13 @@ export interface ProcessEvidence {
 /** Looks for runtimes and kubelets among all processes, cheaply enough to be done again and again. */
 export class ProcessWatch {
   readonly #proc: ProcFs;
+  readonly #hostRoot: string;
   #seen = new Map<number, Seen>();
 
-  constructor(proc: ProcFs) {
+  /** @param hostRoot Where the host's root is mounted; "" where it is this process's own. */
+  constructor(proc: ProcFs, hostRoot = "") {
     this.#proc = proc;
+    this.#hostRoot = hostRoot;
   }
 
   /** What the processes of this moment say. */
@@ -74,27 +78,24 @@ export class ProcessWatch {
       table = new Map(sockets.map(({ inode, path }) => [inode, path]));
       tables.set(namespace, table);
     }
+    const process = servingProcess(this.#proc, pid);
+    if (process === undefined || table.size === 0) return [];
+    const nested = !isOnHost(this.#proc, pid);
     const found: EndpointCandidate[] = [];
     for (const fd of this.#proc.names(`${pid}/fd`)) {
       const inode = /^socket:\[(\d+)\]$/.exec(this.#proc.link(`${pid}/fd/${fd}`) ?? "")?.[1];
       const path = inode === undefined ? undefined : table.get(inode);
       if (path !== undefined && mayBeRuntimeSocket(path)) {
         found.push({
-          path: pathSeenFromHere(this.#proc, pid, path),
+          path: pathSeenFromHere(this.#proc, pid, path, this.#hostRoot),
           source: `${name} (process ${pid}) listens on ${path}`,
+          ...(nested ? { nested } : {}),
+          trust: { uid: process.uid, process },
         });
       }
     }
     return found;
   }
-}
-
-/** A path of another process, which may see another file system. */
-export function pathSeenFromHere(proc: ProcFs, pid: number, path: string): string {
-  const own = proc.link("self/ns/mnt");
-  const others = proc.link(`${pid}/ns/mnt`);
-  const sameView = own !== undefined && own === others && proc.link(`${pid}/root`) === "/";
-  return sameView ? path : `${proc.root}/${pid}/root${path}`;
 }
 
 function isTurn(scan: number): boolean {

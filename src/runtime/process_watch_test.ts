@@ -92,6 +92,8 @@ Deno.test("mayBeRuntimeSocket() leaves out shims, ttrpc and debugging", () => {
       "/run/containerd/s/0a1b",
       "/run/containerd/debug.sock",
       "/run/docker/containerd/containerd-debug.sock",
+      "/run/docker/libnetwork/0a1b2c.sock",
+      "/var/lib/rancher/k3s/server/kine.sock",
     ]
   ) assert(!mayBeRuntimeSocket(path), path);
 });

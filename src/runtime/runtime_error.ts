@@ -5,6 +5,8 @@ export type RuntimeErrorKind =
   /** The file is there, and is no socket. */
   | "not-a-socket"
   | "permission"
+  /** The socket belongs to somebody else than it should, and nobody asked for it. */
+  | "untrusted"
   /** The socket is there, nobody listens. */
   | "refused"
   /** No answer within the deadline. */
@@ -61,6 +63,7 @@ const CONNECTION_KINDS: ReadonlySet<RuntimeErrorKind> = new Set([
   "absent",
   "not-a-socket",
   "permission",
+  "untrusted",
   "refused",
   "unreachable",
 ]);
@@ -69,6 +72,7 @@ const FIXES: Partial<Record<RuntimeErrorKind, string>> = {
   absent: "start the runtime, or name its socket with --runtime-endpoint",
   "not-a-socket": "name the runtime's socket with --runtime-endpoint",
   permission: "run critter as root",
+  untrusted: "name it with --runtime-endpoint if you trust it",
   refused: "start the runtime",
 };
 

@@ -1,6 +1,6 @@
 import type { EndpointMonitor, EndpointState, MonitorTimes } from "./endpoint_monitor.ts";
 import { type CandidateSource, EndpointWatch } from "./endpoint_watch.ts";
-import type { EndpointCandidate } from "./endpoints.ts";
+import type { EndpointCandidate, SocketTrust } from "./endpoints.ts";
 import { mayBeSurpassed, mergeRecords } from "./inventory.ts";
 import { formatMs, RuntimeError, type RuntimeErrorKind } from "./runtime_error.ts";
 import { RUNTIME_KINDS, SocketClient } from "./socket_client.ts";
@@ -65,6 +65,11 @@ export interface RuntimeSetOptions {
   readonly times?: Partial<MonitorTimes>;
   /** Told when an endpoint comes, goes, or is found to be down for another reason. */
   readonly onChange?: (change: EndpointChange) => void;
+  /**
+   * The part of the node whose containers a socket may name, from what is known of who serves it: "" is the host's own,
+   * which may name all. Undefined, as without this option: it was asked for, and may name all.
+   */
+  readonly realmOf?: (trust: SocketTrust | undefined) => string | undefined;
   /** Makes the client for a candidate; by default a {@linkcode SocketClient}. */
   readonly createClient?: (candidate: EndpointCandidate) => RuntimeClient;
 }
@@ -92,6 +97,7 @@ const TIMES: MonitorTimes = {
 export class RuntimeSet implements AsyncDisposable {
   readonly #findTimeoutMs: number;
   readonly #listTimeoutMs: number;
+  readonly #realmOf: (trust: SocketTrust | undefined) => string | undefined;
   readonly #watch: EndpointWatch;
   /** The names of runtimes that answered at least once. */
   readonly #names = new WeakMap<EndpointMonitor, string>();
@@ -101,6 +107,7 @@ export class RuntimeSet implements AsyncDisposable {
   constructor(options: RuntimeSetOptions) {
     const timeoutMs = this.#findTimeoutMs = options.findTimeoutMs ?? 2000;
     const listTimeoutMs = this.#listTimeoutMs = options.listTimeoutMs ?? 10_000;
+    this.#realmOf = options.realmOf ?? (() => undefined);
     this.#watch = new EndpointWatch({
       times: { ...TIMES, ...options.times },
       candidates: options.candidates ?? [],
@@ -135,15 +142,21 @@ export class RuntimeSet implements AsyncDisposable {
    * Asks every runtime that is up for a container or sandbox; the first that knows it wins, unless another may know
    * more and answers soon after.
    *
+   * @param realm Where the container is: runtimes of other parts of the node are not asked, those of the host are.
    * @throws RuntimeError of kind "aborted" where the signal ends it.
    */
-  async find(id: string, signal?: AbortSignal): Promise<FindResult> {
+  async find(id: string, signal?: AbortSignal, realm?: string): Promise<FindResult> {
     const first = Promise.withResolvers<readonly Miss[] | undefined>();
     const records: ContainerRecord[] = [];
     let grace: ReturnType<typeof setTimeout> | undefined;
-    const all = this.#askAll(this.#findTimeoutMs, signal, async ({ client }, signal) => {
-      const record = await client.find(id, signal);
-      if (record === undefined) return "not-found";
+    const asked = this.#watch.monitors.filter((monitor) => {
+      const own = this.#realm(monitor);
+      return realm === undefined || own === undefined || own === "" || own === realm;
+    });
+    const all = this.#askAll(asked, this.#findTimeoutMs, signal, async (monitor, signal) => {
+      const answer = await monitor.client.find(id, signal);
+      if (answer === undefined) return "not-found";
+      const record = this.#marked(answer, monitor);
       records.push(record);
       // The others' answers are no longer waited for, and not cancelled: servers limit how often that is done.
       if (!mayBeSurpassed(record)) first.resolve(undefined);
@@ -153,11 +166,14 @@ export class RuntimeSet implements AsyncDisposable {
     all.then(first.resolve, first.reject);
     try {
       const misses = await first.promise ?? [];
-      const [found] = mergeRecords(records);
+      const merged = mergeRecords(records);
+      const found = merged.find(({ runtime }) => runtime.realm === realm) ?? merged[0];
       if (found !== undefined) return { found };
       if (signal?.aborted || this.#closing.signal.aborted) {
         throw new RuntimeError("aborted", "every endpoint", "the caller gave up");
       }
+      // It may be a runtime's that is not known yet.
+      this.#watch.wanted();
       return { found: undefined, misses };
     } finally {
       clearTimeout(grace);
@@ -167,10 +183,18 @@ export class RuntimeSet implements AsyncDisposable {
   /** Everything the runtimes that are up know now. */
   async list(signal?: AbortSignal): Promise<ListResult> {
     const records: ContainerRecord[] = [];
-    const misses = await this.#askAll(this.#listTimeoutMs, signal, async ({ client }, signal) => {
-      for (const record of await client.list(signal)) records.push(record);
-      return "done";
-    });
+    const { monitors } = this.#watch;
+    const misses = await this.#askAll(
+      monitors,
+      this.#listTimeoutMs,
+      signal,
+      async (monitor, signal) => {
+        for (const record of await monitor.client.list(signal)) {
+          records.push(this.#marked(record, monitor));
+        }
+        return "done";
+      },
+    );
     return { records: mergeRecords(records), misses };
   }
 
@@ -190,7 +214,7 @@ export class RuntimeSet implements AsyncDisposable {
       this.#listTimeoutMs,
       signal,
       async ({ client }, signal) => {
-        records = await client.list(signal);
+        records = (await client.list(signal)).map((record) => this.#marked(record, monitor));
         return "done";
       },
     );
@@ -219,13 +243,24 @@ export class RuntimeSet implements AsyncDisposable {
     await Promise.allSettled(this.#questions);
   }
 
-  /** Asks every endpoint that is up; gives the misses of all. */
+  #realm({ candidate: { trust } }: EndpointMonitor): string | undefined {
+    return this.#realmOf(trust);
+  }
+
+  /** The record, saying whose containers its runtime may name. */
+  #marked(record: ContainerRecord, monitor: EndpointMonitor): ContainerRecord {
+    const realm = this.#realm(monitor);
+    return realm === undefined ? record : { ...record, runtime: { ...record.runtime, realm } };
+  }
+
+  /** Asks those of the endpoints that are up; gives the misses of all. */
   async #askAll(
+    monitors: readonly EndpointMonitor[],
     timeoutMs: number,
     signal: AbortSignal | undefined,
     question: Question,
   ): Promise<Miss[]> {
-    const answers = this.#watch.monitors.map(async (monitor): Promise<Miss | undefined> => {
+    const answers = monitors.map(async (monitor): Promise<Miss | undefined> => {
       await monitor.settled;
       const { state, candidate } = monitor;
       if (state.status === "duplicate") return undefined;

@@ -6,6 +6,8 @@ export interface SocketIdentity {
   readonly file: string;
   /** Changes when the file is made anew or its permissions change. */
   readonly version: string;
+  /** The user it belongs to. */
+  readonly uid: number;
 }
 
 /** Looks at the file a path leads to; undefined where there is none that can be seen. */
@@ -15,7 +17,7 @@ export function socketIdentity(path: string): SocketIdentity | undefined {
     if (!existsSync(path)) return undefined;
     const { dev, ino, mode, uid, gid, ctime } = Deno.statSync(path);
     const file = `${dev}:${ino}`;
-    return { file, version: [file, mode, uid, gid, ctime?.getTime()].join(":") };
+    return { file, version: [file, mode, uid, gid, ctime?.getTime()].join(":"), uid: uid ?? 0 };
   } catch {
     return undefined;
   }

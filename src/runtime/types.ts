@@ -55,6 +55,8 @@ export interface RuntimeIdentity {
   readonly endpoint: string;
   /** containerd's namespace, as "k8s.io", "moby" or "default", where its own API was asked. */
   readonly namespace?: string;
+  /** The part of the node whose containers it may name, see {@linkcode RuntimeSetOptions.realmOf}; absent: all. */
+  readonly realm?: string;
 }
 
 /** What a runtime says about itself. */

@@ -33,16 +33,25 @@ const PLACES: readonly {
 export interface FileView {
   readonly names: (folder: string) => readonly string[];
   readonly exists: (path: string) => boolean;
+  /** The user that a folder belongs to; undefined where it can't be told. */
+  readonly ownerOf: (folder: string) => number | undefined;
 }
 
 /** The sockets of rootless runtimes and of desktops that are there. */
 export function userSockets(view: FileView): EndpointCandidate[] {
   return PLACES.flatMap(({ folder, sockets }) =>
-    view.names(folder).flatMap((user) =>
-      sockets.flatMap(([socket, whose, kinds]) => {
-        const path = `${folder}/${user}/${socket}`;
-        return view.exists(path) ? [{ path, source: `${whose} of ${user}`, kinds }] : [];
-      })
-    )
+    view.names(folder).flatMap((user) => {
+      const there = sockets.filter(([socket]) => view.exists(`${folder}/${user}/${socket}`));
+      const uid = there.length === 0 ? undefined : view.ownerOf(`${folder}/${user}`);
+      if (uid === undefined) return [];
+      // Such a runtime speaks for its user, wherever it may run.
+      const trust = { uid, process: { uid, cgroup: "/", contained: false } };
+      return there.map(([socket, whose, kinds]) => ({
+        path: `${folder}/${user}/${socket}`,
+        source: `${whose} of ${user}`,
+        kinds,
+        trust,
+      }));
+    })
   );
 }

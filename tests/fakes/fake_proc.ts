@@ -6,9 +6,14 @@ export interface FakeProcess {
   readonly sockets?: readonly number[];
   /** The text of its net/unix. */
   readonly unix?: string;
-  /** Names of its mount and network namespaces. */
+  /** Names of its mount, network and process namespaces. */
   readonly mount?: string;
   readonly network?: string;
+  readonly pids?: string;
+  /** The user it runs as. */
+  readonly uid?: number;
+  /** The lines of its cgroup file. */
+  readonly cgroup?: string;
   /** Files below its root, by path. */
   readonly files?: Readonly<Record<string, string>>;
 }
@@ -18,13 +23,17 @@ export function listeningLine(inode: number, path: string): string {
   return `ffff88810${inode}: 00000002 00000000 00010000 0001 01 ${inode} ${path}\n`;
 }
 
-/** Makes a procfs in a folder; the process "self" has the mount namespace "host". */
+/** Makes a procfs in a folder; the processes "self" and 1 have the namespaces "host". */
 export async function makeProc(
   root: string,
   processes: Readonly<Record<number, FakeProcess>>,
 ): Promise<void> {
-  await Deno.mkdir(`${root}/self/ns`, { recursive: true });
-  await Deno.symlink("mnt:[host]", `${root}/self/ns/mnt`);
+  for (const one of ["self", "1"]) {
+    await Deno.mkdir(`${root}/${one}/ns`, { recursive: true });
+    for (const name of ["mnt", "pid"]) {
+      await Deno.symlink(`${name}:[host]`, `${root}/${one}/ns/${name}`);
+    }
+  }
   for (const [pid, process] of Object.entries(processes)) {
     const folder = `${root}/${pid}`;
     for (const name of ["ns", "fd", "net"]) {
@@ -37,11 +46,17 @@ export async function makeProc(
       unix = "",
       mount = "host",
       network = "1",
+      pids = "host",
+      uid = 0,
+      cgroup = "0::/\n",
       files,
     } = process;
     await Deno.writeTextFile(`${folder}/comm`, `${comm}\n`);
     await Deno.writeTextFile(`${folder}/cmdline`, cmdline.map((part) => `${part}\0`).join(""));
     await Deno.writeTextFile(`${folder}/net/unix`, `Num RefCount Protocol\n${unix}`);
+    await Deno.writeTextFile(`${folder}/status`, `Name:\t${comm}\nUid:\t${uid}\t${uid}\t0\t0\n`);
+    await Deno.writeTextFile(`${folder}/cgroup`, cgroup);
+    await Deno.symlink(`pid:[${pids}]`, `${folder}/ns/pid`);
     await Deno.symlink(`mnt:[${mount}]`, `${folder}/ns/mnt`);
     await Deno.symlink(`net:[${network}]`, `${folder}/ns/net`);
     await Deno.symlink("/dev/null", `${folder}/fd/0`);

@@ -74,7 +74,11 @@ async function lookUp(socket: string, paths: readonly string[]): Promise<number>
   const cgroups = Cgroupfs.detect();
   const ids = paths.map((path) => cgroups.idOf(path)).filter((id) => id !== undefined);
   const { promise: up, resolve: isUp } = Promise.withResolvers<void>();
-  const runtimes = new Runtimes([socket], { up: () => isUp(), say: () => {}, verbose: false });
+  const runtimes = new Runtimes({ runtimeEndpoints: [socket] }, {
+    up: () => isUp(),
+    say: () => {},
+    verbose: false,
+  });
   const { promise: labelled, resolve: allLabelled } = Promise.withResolvers<void>();
   const missing = new Set(ids);
   const labels = new LabelPath({

@@ -7,6 +7,8 @@ export interface DoctorFlags extends CommonFlags {
   readonly output: "text" | "json" | "yaml";
   /** --runtime-endpoint. */
   readonly runtimeEndpoint: readonly string[];
+  /** --host-root. */
+  readonly hostRoot?: string;
 }
 
 /** `critter doctor`. */
@@ -34,6 +36,7 @@ export const doctorCommand: CommandDefinition = defineCommand<DoctorFlags>({
         default: "text",
       },
       runtimeEndpoint: sourceFlags.runtimeEndpoint,
+      hostRoot: sourceFlags.hostRoot,
       ...commonFlags,
     },
     aliases: { o: "output", r: "runtimeEndpoint", v: "verbose" },

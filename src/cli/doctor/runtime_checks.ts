@@ -1,12 +1,17 @@
-import type { EndpointCandidate } from "#runtime/endpoints.ts";
+import type { Discovered } from "#runtime/discovery.ts";
 import { type EndpointReport, RuntimeSet } from "#runtime/runtime_set.ts";
 import { type Check, ok, warn } from "./check.ts";
 
-/** Probes every candidate once, side by side. */
-export async function probeRuntimes(candidates: readonly EndpointCandidate[]): Promise<Check[]> {
+/** Probes every candidate once, side by side, and tells of evidence that can't be used. */
+export async function probeRuntimes({ candidates, problems }: Discovered): Promise<Check[]> {
   await using runtimes = new RuntimeSet({ candidates });
   await runtimes.start();
-  return runtimeChecks(runtimes.endpoints);
+  return [...problems.map(problemCheck), ...runtimeChecks(runtimes.endpoints)];
+}
+
+function problemCheck(problem: string): Check {
+  const [what = problem, ...fix] = problem.split("; ");
+  return warn("R003", "Runtime evidence", what, fix.join("; "));
 }
 
 /** Judges what every candidate answered. */

@@ -1,7 +1,8 @@
-import { type CrictlConfig, readCrictlConfig } from "#runtime/crictl_config.ts";
+import { CRICTL_CONFIG_FILE, type CrictlConfig, readCrictlConfig } from "#runtime/crictl_config.ts";
 import type { CriQueries } from "#runtime/cri_queries.ts";
 import { type Discovered, Discovery } from "#runtime/discovery.ts";
 import { type EndpointCandidate, parseEndpoint } from "#runtime/endpoints.ts";
+import { resolveOnHost } from "#runtime/host_root.ts";
 import type { RuntimeError } from "#runtime/runtime_error.ts";
 import {
   type Answer,
@@ -38,12 +39,14 @@ export interface Where extends Disposable {
  */
 export function whereToLook(flags: QueryFlags, host: CliHost): Where {
   const namedConfig = flags.config ?? host.env("CRI_CONFIG_FILE");
-  const config = readCrictlConfig(namedConfig);
+  const { hostRoot = "" } = flags;
+  const config = readCrictlConfig(namedConfig, resolveOnHost(hostRoot, CRICTL_CONFIG_FILE));
   const image = flags.imageEndpoint ?? host.env("IMAGE_SERVICE_ENDPOINT") ?? config.imageEndpoint;
   const timeoutMs = flags.timeout ?? config.timeoutMs;
   const discovery = new Discovery({
     flags: flags.runtimeEndpoint,
     environment: host.env("CONTAINER_RUNTIME_ENDPOINT"),
+    hostRoot,
   });
   try {
     const own = discovery.named ? undefined : ownEndpoint(config, namedConfig);

@@ -1,5 +1,5 @@
 import { readFeatures } from "#kernel/features.ts";
-import { endpointCandidates } from "#runtime/endpoints.ts";
+import { Discovery } from "#runtime/discovery.ts";
 import type { DoctorFlags } from "../commands/doctor.ts";
 import { kernelChecks } from "../doctor/kernel_checks.ts";
 import { tryLoad } from "../doctor/load_check.ts";
@@ -11,15 +11,17 @@ import { guarded } from "./guard.ts";
 /** `critter doctor`. */
 export async function doctor(this: CliHost, flags: DoctorFlags): Promise<void> {
   await guarded(this, flags, async () => {
-    const candidates = endpointCandidates({
+    using discovery = new Discovery({
       flags: flags.runtimeEndpoint,
       environment: this.env("CONTAINER_RUNTIME_ENDPOINT"),
+      hostRoot: flags.hostRoot,
     });
+    const found = discovery.scan();
     const trial = tryLoad();
     const checks = [
       ...kernelChecks(readFeatures()),
       trial.check,
-      ...await probeRuntimes(candidates),
+      ...await probeRuntimes(found),
     ];
     if (flags.verbose && trial.log !== undefined) this.process.stderr.write(`${trial.log}\n`);
     const { output } = flags;

@@ -1,5 +1,6 @@
 import { runtime } from "#runtime/cri_proto.ts";
 import type { CriQueries } from "#runtime/cri_queries.ts";
+import { resolveOnHost } from "#runtime/host_root.ts";
 import type { LogsFlags } from "../commands/logs.ts";
 import type { CliHost } from "../host.ts";
 import { LineReader, tailOffset } from "../logs/file.ts";
@@ -21,7 +22,7 @@ interface LogSource {
 /** `critter logs CONTAINER`. */
 export async function logs(this: CliHost, flags: LogsFlags, container: string): Promise<void> {
   await runQuery(this, flags, "read logs", async (query) => {
-    const source = await findLog(query, container, flags.previous);
+    const source = await findLog(query, container, flags);
     const printer = new LogPrinter(flags, (stream, text) => {
       this.process[stream].write(printable(this, text));
     });
@@ -29,7 +30,11 @@ export async function logs(this: CliHost, flags: LogsFlags, container: string): 
   });
 }
 
-async function findLog(query: Query, container: string, previous: boolean): Promise<LogSource> {
+async function findLog(
+  query: Query,
+  container: string,
+  { previous, hostRoot = "" }: LogsFlags,
+): Promise<LogSource> {
   const answers = await query.ask(async (cri) => {
     const status = (await cri.containerStatus(container, false))?.status;
     if (status === undefined || status === null || !previous) return status;
@@ -43,7 +48,7 @@ async function findLog(query: Query, container: string, previous: boolean): Prom
         `Cannot read the log as the runtime keeps none for the container: ${JSON.stringify(id)}`,
       );
     }
-    return { cri, id: id ?? container, path: logPath };
+    return { cri, id: id ?? container, path: resolveOnHost(hostRoot, logPath) };
   }
   throw new Error(
     `Cannot read the log as no runtime knows ${

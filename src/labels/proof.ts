@@ -1,0 +1,35 @@
+import { identifyCgroup } from "./cgroup_path.ts";
+import type { CgroupTree } from "./cgroup_tree.ts";
+import { mayName, realmOfCgroup } from "./realm.ts";
+import type { ContainerSource, FindResult } from "./source.ts";
+
+/** What {@link findWithProof} asks. */
+export interface ProofSources {
+  readonly source: ContainerSource;
+  readonly cgroups: CgroupTree;
+}
+
+/**
+ * Asks the runtimes for a container once. The host's own may name one in another part of the node, where anybody may
+ * have made a cgroup of that name, only if the process that they say is its first is there.
+ */
+export async function findWithProof(
+  containerId: string,
+  realm: string,
+  { source, cgroups }: ProofSources,
+  signal: AbortSignal,
+): Promise<FindResult> {
+  const result = await source.find(containerId, realm, signal);
+  const { record } = result;
+  if (record === undefined || mayName(record.runtime, realm)) return result;
+  const hint = await source.cgroupHint(record, signal);
+  const path = hint?.pid === undefined || hint.pid === 0
+    ? hint?.path
+    : cgroups.pathOfProcess(hint.pid);
+  const isThere = path !== undefined && identifyCgroup(path).containerId === containerId &&
+    realmOfCgroup(path) === realm;
+  if (isThere) return result;
+  return {
+    reason: `the cgroup's path names a container that ${record.runtime.name} runs elsewhere`,
+  };
+}

@@ -1,0 +1,151 @@
+/** For tests: a label path over made-up parts. */
+import type { CgroupHint, ContainerRecord } from "#runtime/types.ts";
+import type { CgroupTree } from "#labels/cgroup_tree.ts";
+import { LabelPath } from "#labels/label_path.ts";
+import type { Schedule } from "#labels/schedule.ts";
+import type { ContainerSource, FindResult } from "#labels/source.ts";
+import type { LabelUpdate } from "#labels/update.ts";
+import type { EventLine } from "#tests/line.ts";
+
+/** A container's id. */
+export const A = "a".repeat(64);
+/** Another container's id. */
+export const B = "b".repeat(64);
+/** A pod's uid. */
+export const UID = "0a1b2c3d-1111-2222-3333-444455556666";
+
+/** What a runtime knows of a container. */
+export function record(id: string, rest: Partial<ContainerRecord> = {}): ContainerRecord {
+  return {
+    id,
+    name: "main",
+    sandbox: false,
+    state: "running",
+    image: { name: "localhost/busybox:1" },
+    labels: {},
+    annotations: {},
+    pod: { name: "web", namespace: "default", uid: UID, labels: { app: "web" } },
+    runtime: { name: "containerd", endpoint: "/run/x.sock" },
+    ...rest,
+  };
+}
+
+/** Timers that fire when the test says so. */
+class ManualSchedule {
+  #now = 0;
+  #timers = new Set<{ at: number; task: () => void }>();
+
+  readonly schedule: Schedule = (task, delayMs) => {
+    const timer = { at: this.#now + delayMs, task };
+    this.#timers.add(timer);
+    return () => this.#timers.delete(timer);
+  };
+
+  get pending(): number {
+    return this.#timers.size;
+  }
+
+  async advance(ms: number): Promise<void> {
+    const until = this.#now + ms;
+    for (;;) {
+      await settle();
+      const due = [...this.#timers].filter(({ at }) => at <= until).sort((a, b) => a.at - b.at)[0];
+      if (due === undefined) break;
+      this.#timers.delete(due);
+      this.#now = due.at;
+      due.task();
+    }
+    this.#now = until;
+  }
+}
+
+/** Lets every promise that can settle do so. */
+async function settle(): Promise<void> {
+  for (let turn = 0; turn < 20; turn++) await Promise.resolve();
+}
+
+class FakeSource implements ContainerSource {
+  readonly known = new Map<string, ContainerRecord>();
+  readonly hints = new Map<string, CgroupHint>();
+  reason = "containerd does not know this container";
+  finds = 0;
+  /** Where each look-up was for. */
+  readonly realms: string[] = [];
+
+  find(containerId: string, realm: string): Promise<FindResult> {
+    this.realms.push(realm);
+    this.finds++;
+    const found = this.known.get(containerId);
+    return Promise.resolve(found === undefined ? { reason: this.reason } : { record: found });
+  }
+
+  list(): Promise<readonly ContainerRecord[]> {
+    return Promise.resolve([...this.known.values()]);
+  }
+
+  cgroupHint({ id }: ContainerRecord): Promise<CgroupHint | undefined> {
+    return Promise.resolve(this.hints.get(id));
+  }
+
+  pendingReason(): string {
+    return "containerd has not answered yet";
+  }
+}
+
+class FakeTree implements CgroupTree {
+  readonly paths = new Map<bigint, string>();
+  readonly processes = new Map<number, string>();
+
+  pathOf(id: bigint): string | undefined {
+    return this.paths.get(id);
+  }
+
+  idOf(path: string): bigint | undefined {
+    return [...this.paths].find(([, known]) => known === path)?.[0];
+  }
+
+  *walk(): Iterable<{ id: bigint; path: string }> {
+    for (const [id, path] of this.paths) yield { id, path };
+  }
+
+  pathOfProcess(pid: number): string | undefined {
+    return this.processes.get(pid);
+  }
+}
+
+/** A label path over made-up parts, and what it sent. */
+export function setUp(): {
+  path: LabelPath;
+  source: FakeSource;
+  tree: FakeTree;
+  timers: ManualSchedule;
+  sent: LabelUpdate[];
+  last: (cgroup: bigint) => Parsed | undefined;
+} {
+  const source = new FakeSource();
+  const tree = new FakeTree();
+  const timers = new ManualSchedule();
+  const sent: LabelUpdate[] = [];
+  const path = new LabelPath({
+    cgroups: tree,
+    source,
+    node: { nodeName: "n1" },
+    send: (update) => sent.push(update),
+    schedule: timers.schedule,
+  });
+  return { path, source, tree, timers, sent, last: (cgroup) => lastOf(sent, cgroup) };
+}
+
+interface Parsed {
+  kind: string;
+  host: boolean | undefined;
+  line: EventLine | undefined;
+}
+
+function lastOf(sent: readonly LabelUpdate[], cgroup: bigint): Parsed | undefined {
+  const update = sent.filter((update) => update.cgroup === cgroup).at(-1);
+  if (update === undefined) return undefined;
+  const host = update.kind === "final" ? update.host : undefined;
+  const line = update.kind === "forget" ? undefined : JSON.parse(`{"process":{}${update.fragment}`);
+  return { kind: update.kind, host, line };
+}
