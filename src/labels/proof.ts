@@ -1,3 +1,4 @@
+import type { CgroupHint, ContainerRecord } from "#runtime/types.ts";
 import { identifyCgroup } from "./cgroup_path.ts";
 import type { CgroupTree } from "./cgroup_tree.ts";
 import { mayName, realmOfCgroup } from "./realm.ts";
@@ -23,13 +24,22 @@ export async function findWithProof(
   const { record } = result;
   if (record === undefined || mayName(record.runtime, realm)) return result;
   const hint = await source.cgroupHint(record, signal);
-  const path = hint?.pid === undefined || hint.pid === 0
-    ? hint?.path
-    : cgroups.pathOfProcess(hint.pid);
-  const isThere = path !== undefined && identifyCgroup(path).containerId === containerId &&
-    realmOfCgroup(path) === realm;
-  if (isThere) return result;
+  if (runsIn(realm, record, hint, cgroups)) return result;
   return {
     reason: `the cgroup's path names a container that ${record.runtime.name} runs elsewhere`,
   };
+}
+
+/** Whether the container is where its cgroup's path claims, by what its runtime says of its first process. */
+export function runsIn(
+  realm: string,
+  record: ContainerRecord,
+  hint: CgroupHint | undefined,
+  cgroups: Pick<CgroupTree, "pathOfProcess">,
+): boolean {
+  const path = hint?.pid === undefined || hint.pid === 0
+    ? hint?.path
+    : cgroups.pathOfProcess(hint.pid);
+  return path !== undefined && identifyCgroup(path).containerId === record.id &&
+    realmOfCgroup(path) === realm;
 }

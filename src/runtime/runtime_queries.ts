@@ -1,7 +1,7 @@
 import { CriQueries } from "./cri_queries.ts";
 import type { EndpointCandidate } from "./endpoints.ts";
 import { RuntimeError } from "./runtime_error.ts";
-import { type EndpointReport, RuntimeSet } from "./runtime_set.ts";
+import { type EndpointReport, RuntimeSet, type RuntimeSetOptions } from "./runtime_set.ts";
 import type { ContainerRecord, RuntimeIdentity, RuntimeInfo } from "./types.ts";
 
 /** How {@linkcode RuntimeQueries} asks. */
@@ -9,6 +9,8 @@ export interface RuntimeQueriesOptions {
   readonly candidates: readonly EndpointCandidate[];
   /** Milliseconds for every call; by default 2 s, and 10 s for lists and 1 s for the first sign of life. */
   readonly timeoutMs?: number | undefined;
+  /** As in {@linkcode RuntimeSetOptions}. */
+  readonly realmOf?: RuntimeSetOptions["realmOf"];
   /** Path of the socket that serves images, where it is not the runtime's own. */
   readonly imagePath?: string | undefined;
 }
@@ -55,9 +57,10 @@ export class RuntimeQueries implements AsyncDisposable {
 
   /** Probes all candidates; resolves when each has answered or run out of time. */
   static async open(options: RuntimeQueriesOptions): Promise<RuntimeQueries> {
-    const { timeoutMs, candidates, imagePath } = options;
+    const { timeoutMs, candidates, imagePath, realmOf } = options;
     const set = new RuntimeSet({
       candidates,
+      ...(realmOf === undefined ? {} : { realmOf }),
       ...(timeoutMs === undefined ? {} : {
         findTimeoutMs: timeoutMs,
         listTimeoutMs: timeoutMs,

@@ -1,26 +1,44 @@
 import { cgroupPathOfPid } from "#kernel/procfs.ts";
 import { identifyCgroup } from "#labels/cgroup_path.ts";
 import { missingLabels } from "#labels/fragment.ts";
+import { runsIn } from "#labels/proof.ts";
+import { mayName, realmOfCgroup } from "#labels/realm.ts";
 import type { Miss } from "#runtime/runtime_set.ts";
 import type { ContainerRecord } from "#runtime/types.ts";
 import type { CgroupFacts, Surroundings } from "./cgroup.ts";
 import { processesOf, readProcess } from "./process.ts";
 import { broken, doubted, found } from "./step.ts";
 
-/** Asks all runtimes for a container. */
+/** Asks the runtimes that may name it for the container of a cgroup, as the label path does. */
 export async function explainContainer(
   id: string,
+  cgroup: CgroupFacts,
   { trail, runtimes }: Surroundings,
 ): Promise<ContainerRecord | undefined> {
   return await trail.take("container", async () => {
-    const result = await runtimes.find(id);
+    const realm = realmOfCgroup(cgroup.path);
+    const result = await runtimes.find(id, undefined, realm);
     if (result.found === undefined) {
       return broken(
         "no runtime names this container: its events are unresolved",
         result.misses.length === 0 ? ["no runtime answers"] : result.misses.map(missText),
       );
     }
-    return found(containerText(result.found), containerEvidence(result.found), result.found);
+    const record = result.found;
+    if (!mayName(record.runtime, realm)) {
+      const hint = await runtimes.cgroupHint(record);
+      if (!runsIn(realm, record, hint, { pathOfProcess: cgroupPathOfPid })) {
+        return broken(
+          `${record.runtime.name} knows a container of this name, and runs it elsewhere: events are unresolved`,
+          [
+            ...containerEvidence(record),
+            `pid ${hint?.pid ?? "unknown"}, cgroupsPath ${hint?.path ?? "unknown"}`,
+            "whoever may make cgroups here can give one any name",
+          ],
+        );
+      }
+    }
+    return found(containerText(record), containerEvidence(record), record);
   });
 }
 

@@ -60,7 +60,7 @@ async function fromCgroup(
   if (id === undefined) {
     return { steps: trail.steps, labelState: "host", conclusion: "its events are the host's" };
   }
-  const record = await explainContainer(id, surroundings);
+  const record = await explainContainer(id, cgroup, surroundings);
   if (record === undefined) {
     return {
       steps: trail.steps,

@@ -1,3 +1,4 @@
+import { realmOfSocket } from "#labels/realm.ts";
 import { CRICTL_CONFIG_FILE, type CrictlConfig, readCrictlConfig } from "#runtime/crictl_config.ts";
 import type { CriQueries } from "#runtime/cri_queries.ts";
 import { type Discovered, Discovery } from "#runtime/discovery.ts";
@@ -98,7 +99,12 @@ export class Query implements AsyncDisposable {
   static async open(flags: QueryFlags, host: CliHost): Promise<Query> {
     const where = whereToLook(flags, host);
     const { candidates, named, timeoutMs, imagePath } = where;
-    const runtimes = await RuntimeQueries.open({ candidates, timeoutMs, imagePath });
+    const runtimes = await RuntimeQueries.open({
+      candidates,
+      timeoutMs,
+      imagePath,
+      realmOf: realmOfSocket,
+    });
     const query = new Query(runtimes, where, host);
     for (const { state } of runtimes.endpoints) {
       if (state.status !== "down") continue;
