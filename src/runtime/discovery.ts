@@ -68,11 +68,15 @@ export class Discovery implements Disposable {
     return this.#options.flags.length > 0 || (this.#options.environment ?? "") !== "";
   }
 
-  /** Looks at all evidence now. */
-  scan(): Discovered {
+  /**
+   * Looks at all evidence now.
+   *
+   * @param thorough Spare no effort; else processes are looked at ever less often as they grow older.
+   */
+  scan(thorough = true): Discovered {
     if (this.named) return { candidates: this.#fixed, problems: [] };
     const problems: string[] = [];
-    const { sockets, kubelets } = this.#processes.scan();
+    const { sockets, kubelets } = this.#processes.scan(thorough);
     const onHost = [
       ...kubeletFilesEvidence((path) => this.#read(path)),
       ...this.#crictlEvidence(problems),

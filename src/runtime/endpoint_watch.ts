@@ -6,7 +6,8 @@ import type { RuntimeClient } from "./types.ts";
 
 /** Finds candidates; a Discovery does. */
 export interface CandidateSource extends Disposable {
-  scan(): {
+  /** @param thorough Spare no effort. */
+  scan(thorough: boolean): {
     /** Those with the best evidence first. */
     readonly candidates: readonly EndpointCandidate[];
     /** Evidence that cannot be used, a sentence each. */
@@ -132,7 +133,7 @@ export class EndpointWatch implements AsyncDisposable {
     const { discovery, problem } = this.#options;
     if (discovery === undefined) return;
     const start = performance.now();
-    const { candidates, problems } = discovery.scan();
+    const { candidates, problems } = discovery.scan(this.#wanted);
     this.#take(candidates);
     for (const text of problems) {
       if (!this.#problems.has(text)) problem?.(text);

@@ -24,20 +24,19 @@ export class ProcFs implements Disposable {
 
   /** Every process there is now, in the order of their numbers. */
   pids(): number[] {
-    return this.names("").filter((name) => /^\d+$/.test(name)).map(Number).sort((a, b) => a - b);
+    const pids: number[] = [];
+    this.#withEntries("", (name) => {
+      const pid = pidOf(name);
+      if (pid > 0) pids.push(pid);
+    });
+    return pids.sort((a, b) => a - b);
   }
 
   /** The names in a folder below the root. */
   names(folder: string): string[] {
     const names: string[] = [];
-    this.#withFile(folder, (fd) => {
-      for (;;) {
-        const { symbols } = this.#libc;
-        const length = Number(symbols.getdents64(fd, this.#buffer, BigInt(this.#buffer.length)));
-        if (length <= 0) return;
-        names.push(...entryNames(this.#buffer.subarray(0, length)));
-      }
-    });
+    const decoder = new TextDecoder();
+    this.#withEntries(folder, (name) => names.push(decoder.decode(name)));
     return names.filter((name) => name !== "." && name !== "..");
   }
 
@@ -71,6 +70,21 @@ export class ProcFs implements Disposable {
     this.#libc[Symbol.dispose]();
   }
 
+  #withEntries(folder: string, take: (name: Uint8Array) => void): void {
+    const buffer = this.#buffer;
+    this.#withFile(folder, (fd) => {
+      for (;;) {
+        const length = Number(this.#libc.symbols.getdents64(fd, buffer, BigInt(buffer.length)));
+        if (length <= 0) return;
+        for (let at = 0; at < length;) {
+          const start = at + DIRENT_NAME;
+          take(buffer.subarray(start, buffer.indexOf(0, start)));
+          at += (buffer[at + DIRENT_LENGTH] ?? 0) | ((buffer[at + DIRENT_LENGTH + 1] ?? 0) << 8);
+        }
+      }
+    });
+  }
+
   #withFile<T>(file: string, work: (fd: number) => T): T | undefined {
     const fd = this.#libc.symbols.open(cString(`${this.root}/${file}`), O_RDONLY | O_CLOEXEC);
     if (fd < 0) return undefined;
@@ -82,14 +96,15 @@ export class ProcFs implements Disposable {
   }
 }
 
-function* entryNames(entries: Uint8Array): Generator<string> {
-  const view = new DataView(entries.buffer, entries.byteOffset, entries.length);
-  const decoder = new TextDecoder();
-  for (let offset = 0; offset < entries.length;) {
-    const length = view.getUint16(offset + DIRENT_LENGTH, true);
-    const name = entries.subarray(offset + DIRENT_NAME, offset + length);
-    const end = name.indexOf(0);
-    yield decoder.decode(end < 0 ? name : name.subarray(0, end));
-    offset += length;
+const ZERO = 0x30;
+
+/** A name of digits as a number; 0 for any other. */
+function pidOf(name: Uint8Array): number {
+  let pid = 0;
+  for (const byte of name) {
+    const digit = byte - ZERO;
+    if (digit < 0 || digit > 9) return 0;
+    pid = pid * 10 + digit;
   }
+  return pid;
 }

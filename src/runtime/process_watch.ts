@@ -14,15 +14,18 @@ const RUNTIMES: ReadonlySet<string> = new Set([
   "k3s-agent",
 ]);
 
-/** So many scans a new process's name is read at each: what starts a runtime is often a script at first. */
+/** So many scans a process counts as young: what starts a runtime is often a script at first, and it listens later. */
 const YOUNG_SCANS = 16;
 
-/** Later it is read at one of so many scans. */
+/** An old one is looked at in one of so many scans. */
 const OLD_SCANS = 32;
 
 interface Seen {
   scans: number;
   name: string;
+  sockets: readonly EndpointCandidate[];
+  /** The scan that saw it last. */
+  round: number;
 }
 
 /** Processes that say where runtimes are. */
@@ -37,7 +40,8 @@ export interface ProcessEvidence {
 export class ProcessWatch {
   readonly #proc: ProcFs;
   readonly #hostRoot: string;
-  #seen = new Map<number, Seen>();
+  readonly #seen = new Map<number, Seen>();
+  #round = 0;
 
   /** @param hostRoot Where the host's root is mounted; "" where it is this process's own. */
   constructor(proc: ProcFs, hostRoot = "") {
@@ -45,25 +49,37 @@ export class ProcessWatch {
     this.#hostRoot = hostRoot;
   }
 
-  /** What the processes of this moment say. */
-  scan(): ProcessEvidence {
-    const seen = new Map<number, Seen>();
+  /**
+   * What the processes of this moment say.
+   *
+   * @param thorough Look at every young process and every runtime, instead of ever less often as they grow older.
+   */
+  scan(thorough: boolean): ProcessEvidence {
+    const round = ++this.#round;
+    const tables = new Map<string, Map<string, string>>();
     for (const pid of this.#proc.pids()) {
-      const known = this.#seen.get(pid) ?? { scans: 0, name: "" };
-      seen.set(pid, known);
-      if (isTurn(known.scans++)) {
-        known.name = this.#proc.text(`${pid}/comm`)?.trimEnd() ?? "";
+      let seen = this.#seen.get(pid);
+      if (seen === undefined) {
+        this.#seen.set(pid, seen = { scans: 0, name: "", sockets: [], round });
       }
+      seen.round = round;
+      const scan = seen.scans++;
+      const wanted = thorough && (scan < YOUNG_SCANS || RUNTIMES.has(seen.name));
+      if (wanted || isTurn(scan)) this.#look(pid, seen, tables);
     }
-    this.#seen = seen;
     const sockets: EndpointCandidate[] = [];
     const kubelets: number[] = [];
-    const tables = new Map<string, Map<string, string>>();
-    for (const [pid, { name }] of seen) {
-      if (name === "kubelet") kubelets.push(pid);
-      if (RUNTIMES.has(name)) sockets.push(...this.#socketsOf(pid, name, tables));
+    for (const [pid, seen] of this.#seen) {
+      if (seen.round !== round) this.#seen.delete(pid);
+      else if (seen.name === "kubelet") kubelets.push(pid);
+      else sockets.push(...seen.sockets);
     }
     return { sockets, kubelets };
+  }
+
+  #look(pid: number, seen: Seen, tables: Map<string, Map<string, string>>): void {
+    seen.name = this.#proc.text(`${pid}/comm`)?.trimEnd() ?? "";
+    seen.sockets = RUNTIMES.has(seen.name) ? this.#socketsOf(pid, seen.name, tables) : [];
   }
 
   #socketsOf(
@@ -98,6 +114,7 @@ export class ProcessWatch {
   }
 }
 
+/** At first again and again, then ever less often: at the scans 0, 1, 2, 4, 8, and one in 32 later. */
 function isTurn(scan: number): boolean {
-  return scan < YOUNG_SCANS || scan % OLD_SCANS === 0;
+  return scan < YOUNG_SCANS ? (scan & (scan - 1)) === 0 : scan % OLD_SCANS === 0;
 }

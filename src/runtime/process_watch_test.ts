@@ -53,7 +53,7 @@ Deno.test("ProcessWatch.scan() finds what runtimes listen on, in their own file 
     30: { comm: "nginx", sockets: [7], unix: listeningLine(7, "/run/nginx.sock") },
     40: { comm: "kubelet" },
   }, (proc) => {
-    const { sockets, kubelets } = new ProcessWatch(proc).scan();
+    const { sockets, kubelets } = new ProcessWatch(proc).scan(true);
     assert.deepEqual(sockets.map(({ path }) => path), [
       "/run/containerd/containerd.sock",
       `${proc.root}/20/root/run/containerd/containerd.sock`,
@@ -67,12 +67,12 @@ Deno.test("ProcessWatch.scan() notices a script that becomes a runtime, and one 
     { 10: { comm: "bash", sockets: [1], unix: listeningLine(1, "/run/x.sock") } },
     (proc) => {
       const watch = new ProcessWatch(proc);
-      for (let scan = 0; scan < 5; scan++) assert.deepEqual(watch.scan().sockets, []);
+      for (let scan = 0; scan < 5; scan++) assert.deepEqual(watch.scan(false).sockets, []);
       Deno.writeTextFileSync(`${proc.root}/10/comm`, "crio\n");
       let scans = 0;
-      while (watch.scan().sockets.length === 0) assert(++scans < 40);
+      while (watch.scan(false).sockets.length === 0) assert(++scans < 40);
       Deno.removeSync(`${proc.root}/10`, { recursive: true });
-      assert.deepEqual(watch.scan(), { sockets: [], kubelets: [] });
+      assert.deepEqual(watch.scan(false), { sockets: [], kubelets: [] });
     },
   ));
 
