@@ -33,6 +33,9 @@ const PREFIXES: readonly (readonly [prefix: string, runtime: RuntimeHint])[] = [
   ["crio-", "cri-o"],
 ];
 
+/** Below this Podman's cgroupfs driver has containers, as `libpod-ID`, and pods, as `ID`. */
+const PODMAN_PARENT = "libpod_parent";
+
 const CONTAINER_ID = /^[0-9a-f]{64}$/;
 /** Cloud Foundry's Garden, and Amazon ECS tasks on Fargate: ids of shapes of their own. */
 const FOREIGN_ID = /^(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){4}|[0-9a-f]{32}-[0-9]{6,})$/;
@@ -99,6 +102,8 @@ function containerOf(
 ): { id: string; runtime: RuntimeHint | undefined } | undefined {
   const name = part.endsWith(".scope") ? part.slice(0, -".scope".length) : part;
   if (CONTAINER_ID.test(name)) {
+    // Podman's pods have ids of the same shape, and no processes of their own.
+    if (parent === PODMAN_PARENT) return undefined;
     return { id: name, runtime: parent === "docker" ? "docker" : undefined };
   }
   const literal = LITERAL_SYSTEMD_PATH.exec(name);

@@ -87,6 +87,17 @@ const SHAPES: readonly (readonly [title: string, path: string, expected: CgroupI
   ],
   ["podman, cgroupfs", `/libpod_parent/libpod-${A}`, container(A, { runtime: "podman" })],
   [
+    "podman, cgroupfs, in a pod",
+    `/libpod_parent/${B}/libpod-${A}`,
+    container(A, { runtime: "podman" }),
+  ],
+  ["a pod of podman's, cgroupfs", `/libpod_parent/${B}`, host()],
+  [
+    "podman, systemd, in a pod",
+    `/machine.slice/machine-libpod_pod_${B}.slice/libpod-${A}.scope/container`,
+    container(A, { runtime: "podman" }),
+  ],
+  [
     "podman's monitor",
     `/machine.slice/libpod-conmon-${A}.scope`,
     host({ systemdUnit: `libpod-conmon-${A}.scope` }),
