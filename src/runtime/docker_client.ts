@@ -2,6 +2,7 @@ import { dockerRecord } from "./docker_records.ts";
 import { HttpChannel, type RequestOptions } from "./http_channel.ts";
 import { listOf, member, objectOf, pidOf, textOf, textsOf } from "./json_reader.ts";
 import { optional } from "./optional.ts";
+import { LIBPOD } from "./podman_pods.ts";
 import { orUnknown, RuntimeError } from "./runtime_error.ts";
 import type {
   CgroupHint,
@@ -32,20 +33,13 @@ export class DockerClient implements RuntimeClient {
   }
 
   async probe(signal?: AbortSignal): Promise<RuntimeInfo> {
-    const version = await orUnknown(this.#channel.get("/version", this.#call(signal)));
-    const api = textOf(member(version, "ApiVersion"));
-    if (api === undefined) {
-      throw new RuntimeError("unimplemented", this.endpoint, "it serves no Docker Engine API");
-    }
-    const components = listOf(member(version, "Components"));
-    const podman = components.some((component) =>
-      textOf(member(component, "Name"))?.startsWith("Podman") === true
-    );
-    this.#info = {
-      name: podman ? "podman" : "docker",
-      ...optional("version", textOf(member(version, "Version"))),
-      api: `Docker ${api}`,
-    };
+    const call = this.#call(signal);
+    const headers = await this.#channel.headers("/_ping", call);
+    const podman = textOf(headers.get("libpod-api-version"));
+    // Podman runs its helpers to answer /version, which takes seconds on a busy node.
+    this.#info = podman === undefined
+      ? await this.#version(call)
+      : { name: "podman", version: podman, api: `Docker ${headers.get("api-version") ?? ""}` };
     return this.#info;
   }
 
@@ -53,29 +47,31 @@ export class DockerClient implements RuntimeClient {
     const identity = await this.#identity(signal);
     const call = { ...this.#call(signal), timeoutMs: this.#listTimeoutMs };
     const list = listOf(await this.#channel.get(`${this.#listTarget()}?all=true`, call));
-    const labels = new Map(list.map((item) => [
-      textOf(member(item, "Id")),
-      textsOf(member(item, "Labels")),
-    ]));
+    const inPods = list.some((item) => textOf(member(item, "Pod")) !== undefined);
+    const pods = inPods
+      ? listOf(await orUnknown(this.#channel.get(`${LIBPOD}/pods/json`, call)))
+      : [];
+    const labels = new Map(
+      [...list, ...pods].map((item) => [
+        textOf(member(item, "Id")),
+        textsOf(member(item, "Labels")),
+      ]),
+    );
     return list.flatMap((item) => dockerRecord(item, identity, (id) => labels.get(id)) ?? []);
   }
 
   async find(id: string, signal?: AbortSignal): Promise<ContainerRecord | undefined> {
     // Docker takes names and prefixes too, and a path of other characters would ask something else.
-    if (!/^[0-9a-f]{64}$/.test(id)) return undefined;
+    if (!isId(id)) return undefined;
     const identity = await this.#identity(signal);
     const container = await this.#get(id, signal);
-    const sandboxId = member(container, "Config", "Labels", "io.kubernetes.sandbox.id");
-    const sandbox = /^[0-9a-f]{64}$/.test(textOf(sandboxId) ?? "")
-      ? await this.#get(String(sandboxId), signal)
-      : undefined;
-    const labels = textsOf(member(sandbox, "Config", "Labels"));
+    const labels = await this.#sandboxLabels(container, signal);
     const record = dockerRecord(container, identity, () => labels);
     return record?.id === id ? record : undefined;
   }
 
   async cgroupHint(id: string, signal?: AbortSignal): Promise<CgroupHint | undefined> {
-    if (!/^[0-9a-f]{64}$/.test(id)) return undefined;
+    if (!isId(id)) return undefined;
     const target = `/containers/${id}/json`;
     const container = await orUnknown(this.#channel.get(target, this.#call(signal)));
     if (textOf(member(container, "Id")) !== id) return undefined;
@@ -100,8 +96,41 @@ export class DockerClient implements RuntimeClient {
     );
   }
 
+  /** The labels of the sandbox or the Podman pod that a container is in. */
+  async #sandboxLabels(
+    container: unknown,
+    signal: AbortSignal | undefined,
+  ): Promise<Readonly<Record<string, string>>> {
+    const pod = textOf(member(container, "Pod")) ?? "";
+    if (isId(pod)) {
+      const target = `${LIBPOD}/pods/${pod}/json`;
+      return textsOf(
+        member(await orUnknown(this.#channel.get(target, this.#call(signal))), "Labels"),
+      );
+    }
+    const sandbox = textOf(member(container, "Config", "Labels", "io.kubernetes.sandbox.id")) ?? "";
+    if (!isId(sandbox)) return {};
+    return textsOf(member(await this.#get(sandbox, signal), "Config", "Labels"));
+  }
+
   #listTarget(): string {
-    return this.#info?.name === "podman" ? "/v4.0.0/libpod/containers/json" : "/containers/json";
+    return this.#info?.name === "podman" ? `${LIBPOD}/containers/json` : "/containers/json";
+  }
+
+  async #version(call: RequestOptions): Promise<RuntimeInfo> {
+    const version = await orUnknown(this.#channel.get("/version", call));
+    const api = textOf(member(version, "ApiVersion"));
+    if (api === undefined) {
+      throw new RuntimeError("unimplemented", this.endpoint, "it serves no Docker Engine API");
+    }
+    const podman = listOf(member(version, "Components")).some((component) =>
+      textOf(member(component, "Name"))?.startsWith("Podman") === true
+    );
+    return {
+      name: podman ? "podman" : "docker",
+      ...optional("version", textOf(member(version, "Version"))),
+      api: `Docker ${api}`,
+    };
   }
 
   async #identity(signal: AbortSignal | undefined): Promise<RuntimeIdentity> {
@@ -112,4 +141,8 @@ export class DockerClient implements RuntimeClient {
   #call(signal: AbortSignal | undefined): RequestOptions {
     return { timeoutMs: this.#timeoutMs, signal };
   }
+}
+
+function isId(text: string): boolean {
+  return /^[0-9a-f]{64}$/.test(text);
 }

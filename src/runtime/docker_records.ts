@@ -35,7 +35,7 @@ const KUBERNETES_NAME = /^k8s_([^_]+)_([^_]+)_([^_]+)_([^_]+)_(\d+)(?:_[^_]*)?$/
 /**
  * A container from any of the lists and inspections of Docker and Podman.
  *
- * @param sandboxLabels Gives the labels of another container, for those of a pod's sandbox.
+ * @param sandboxLabels Gives the labels of another container or of a Podman pod, for those of the pod around it.
  * @returns undefined for what is no container.
  */
 export function dockerRecord(
@@ -51,8 +51,9 @@ export function dockerRecord(
   const name = nameOf(container);
   const kubernetes = KUBERNETES_NAME.exec(name ?? "");
   const sandbox = labels[CRI_DOCKERD_TYPE] === "podsandbox" || container["IsInfra"] === true;
-  const sandboxId = sandbox ? id : textOf(labels["io.kubernetes.sandbox.id"]);
-  const pod = podmanPod(container) ?? podOf(
+  const sandboxId = textOf(container["Pod"]) ??
+    (sandbox ? id : textOf(labels["io.kubernetes.sandbox.id"]));
+  const pod = podmanPod(container, sandboxLabels) ?? podOf(
     labels,
     sandbox ? userLabels(labels) : userLabels(sandboxLabels(sandboxId ?? "")),
     { name: kubernetes?.[2], namespace: kubernetes?.[3], uid: kubernetes?.[4] },
@@ -65,7 +66,7 @@ export function dockerRecord(
     sandbox,
     ...optional("sandboxId", sandboxId),
     state: STATES[stateOf(container)] ?? "unknown",
-    ...optional("createdAtNs", createdAtNs(container["Created"])),
+    ...optional("createdAtNs", engineTimeNs(container["Created"])),
     ...optional("attempt", attempt === undefined ? undefined : Number(attempt)),
     ...optional("image", imageOf(container)),
     labels,
@@ -129,13 +130,21 @@ function imageOf(container: JsonObject): ContainerImage | undefined {
 }
 
 /** Podman's own lists name the pod of a container. */
-function podmanPod(container: JsonObject): Pod | undefined {
+function podmanPod(
+  container: JsonObject,
+  podLabels: (id: string) => Readonly<Record<string, string>> | undefined,
+): Pod | undefined {
   const name = textOf(container["PodName"]);
-  return name === undefined ? undefined : { name, labels: {} };
+  return name === undefined
+    ? undefined
+    : { name, labels: podLabels(textOf(container["Pod"]) ?? "") ?? {} };
 }
 
-/** Seconds since the epoch in lists, RFC 3339 with up to nine decimals in inspections. */
-function createdAtNs(value: unknown): bigint | undefined {
+/**
+ * Nanoseconds since the epoch, from seconds as lists have them or RFC 3339 with up to nine decimals as inspections do;
+ * undefined for the year 1 that stands for a time that never came.
+ */
+export function engineTimeNs(value: unknown): bigint | undefined {
   if (typeof value === "number" && Number.isSafeInteger(value) && value > 0) {
     return BigInt(value) * 1_000_000_000n;
   }

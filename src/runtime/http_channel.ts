@@ -1,3 +1,4 @@
+import { HttpCall } from "./http_call.ts";
 import { formatMs, RuntimeError } from "./runtime_error.ts";
 import { diagnoseSocket } from "./socket_error.ts";
 import { createUnixHttpClient, UNIX_HTTP_ORIGIN } from "./unix_http.ts";
@@ -17,7 +18,7 @@ export interface HttpChannelOptions {
   readonly endpoint?: string | undefined;
 }
 
-/** JSON over HTTP over a unix socket, as Docker and Podman speak it. */
+/** JSON and streams over HTTP over a unix socket, as Docker and Podman speak it. */
 export class HttpChannel implements Disposable {
   /** What the socket is called in errors. */
   readonly endpoint: string;
@@ -38,29 +39,39 @@ export class HttpChannel implements Disposable {
    * @throws RuntimeError of kind "not-found" for status 404, "failed" for other errors of the server's own.
    */
   async get(target: string, options: RequestOptions): Promise<unknown> {
-    const { timeoutMs, signal } = options;
-    const stop = new AbortController();
-    const end = () => stop.abort();
-    const signals = [this.#closed.signal, ...signal === undefined ? [] : [signal]];
-    if (signals.some((signal) => signal.aborted)) throw this.#aborted();
-    for (const signal of signals) signal.addEventListener("abort", end, { once: true });
-    let late = false;
-    const timer = setTimeout(() => {
-      late = true;
-      end();
-    }, timeoutMs);
+    return await this.#call(options, async (call) => {
+      const body = await this.#read(await this.#fetch(target, call.signal));
+      return JSON.parse(body);
+    });
+  }
+
+  /**
+   * The headers of the answer at a path, whatever its status.
+   *
+   * @throws RuntimeError
+   */
+  async headers(target: string, options: RequestOptions): Promise<Headers> {
+    return await this.#call(options, async (call) => {
+      const { headers, body } = await this.#send(target, call.signal);
+      await body?.cancel();
+      return headers;
+    });
+  }
+
+  /**
+   * The bytes at a path as they come, until the server ends them or the signal does; the time limit is for the first
+   * sign of an answer.
+   *
+   * @throws RuntimeError as {@linkcode get} does.
+   */
+  async *stream(target: string, options: RequestOptions): AsyncGenerator<Uint8Array> {
+    using call = this.#begin(options);
     try {
-      return await this.#fetch(target, stop.signal);
+      const response = await this.#fetch(target, call.signal);
+      call.lift();
+      for await (const chunk of response.body ?? []) yield chunk;
     } catch (error) {
-      if (signals.some((signal) => signal.aborted)) throw this.#aborted();
-      if (late) {
-        const reason = `no answer in ${formatMs(timeoutMs)}`;
-        throw new RuntimeError("timeout", this.endpoint, reason, { cause: error });
-      }
-      throw await this.#explain(error);
-    } finally {
-      clearTimeout(timer);
-      for (const signal of signals) signal.removeEventListener("abort", end);
+      throw await this.#failure(error, call);
     }
   }
 
@@ -71,12 +82,39 @@ export class HttpChannel implements Disposable {
     this.#client = undefined;
   }
 
-  async #fetch(target: string, signal: AbortSignal): Promise<unknown> {
+  async #call<T>(options: RequestOptions, work: (call: HttpCall) => Promise<T>): Promise<T> {
+    using call = this.#begin(options);
+    try {
+      return await work(call);
+    } catch (error) {
+      throw await this.#failure(error, call);
+    }
+  }
+
+  #begin({ timeoutMs, signal }: RequestOptions): HttpCall {
+    const call = new HttpCall(timeoutMs, [this.#closed.signal, signal]);
+    if (!call.givenUp) return call;
+    call[Symbol.dispose]();
+    throw this.#aborted();
+  }
+
+  async #failure(error: unknown, call: HttpCall): Promise<RuntimeError> {
+    if (call.givenUp) return this.#aborted();
+    if (!call.late) return await this.#explain(error);
+    const reason = `no answer in ${formatMs(call.timeoutMs)}`;
+    return new RuntimeError("timeout", this.endpoint, reason, { cause: error });
+  }
+
+  /** An answer that is no refusal. */
+  async #fetch(target: string, signal: AbortSignal): Promise<Response> {
+    const response = await this.#send(target, signal);
+    if (!response.ok) throw this.#refusal(response.status, await this.#read(response));
+    return response;
+  }
+
+  async #send(target: string, signal: AbortSignal): Promise<Response> {
     this.#client ??= createUnixHttpClient(this.#path, "1.1");
-    const response = await fetch(`${UNIX_HTTP_ORIGIN}${target}`, { client: this.#client, signal });
-    const body = await this.#read(response);
-    if (!response.ok) throw this.#refusal(response.status, body);
-    return JSON.parse(body);
+    return await fetch(`${UNIX_HTTP_ORIGIN}${target}`, { client: this.#client, signal });
   }
 
   async #read(response: Response): Promise<string> {
