@@ -60,7 +60,9 @@ export async function explainPod(
   { trail, runtimes }: Surroundings,
 ): Promise<void> {
   const { sandboxId, pod } = record;
-  if (!record.sandbox && sandboxId !== undefined) {
+  // A pod of Podman's is no container, and the list names it.
+  const ofPodman = record.runtime.name === "podman";
+  if (!record.sandbox && sandboxId !== undefined && !ofPodman) {
     await trail.take("sandbox", async () => {
       const result = await runtimes.find(sandboxId);
       return result.found === undefined
@@ -80,7 +82,9 @@ export async function explainPod(
     }
     const { namespace = "?", name = "?", uid } = pod;
     const evidence = [
-      record.sandbox || sandboxId !== undefined
+      ofPodman && sandboxId !== undefined
+        ? `Podman's own pod ${sandboxId}`
+        : record.sandbox || sandboxId !== undefined
         ? "metadata and labels of the sandbox"
         : "labels of the container",
       ...Object.entries(pod.labels).map(([key, value]) => `label ${key}=${value}`),

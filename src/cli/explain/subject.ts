@@ -64,18 +64,21 @@ export function matching(
 ): readonly ContainerRecord[] {
   const wholes = records.filter(({ id }) => id === name);
   if (wholes.length > 0 && kind !== "pod") return wholes;
-  const isPod = ({ pod }: ContainerRecord) =>
+  const isPod = ({ pod, sandboxId }: ContainerRecord) =>
     pod !== undefined &&
-    (pod.name === name || pod.uid === name || `${pod.namespace}/${pod.name}` === name);
+    (pod.name === name || pod.uid === name || `${pod.namespace}/${pod.name}` === name ||
+      (name.length >= 3 && sandboxId?.startsWith(name) === true));
   const isOwn = (record: ContainerRecord) =>
     (name.length >= 3 && record.id.startsWith(name)) || record.name === name;
   const sandboxes = records.filter((record) =>
     record.sandbox && (isPod(record) || (kind === "pod" && isOwn(record)))
   );
   if (kind !== "container" && sandboxes.length > 0) {
-    const ids = new Set(sandboxes.map(({ id }) => id));
+    const ids = new Set(sandboxes.map(({ id, sandboxId = id }) => sandboxId));
     const inPod = records.filter((record) => !record.sandbox && ids.has(record.sandboxId ?? ""));
     return [...sandboxes, ...inPod];
   }
-  return kind === "pod" ? records.filter(isPod) : records.filter(isOwn);
+  const own = kind === "pod" ? [] : records.filter(isOwn);
+  // Podman's pods need no sandbox.
+  return kind === "container" || own.length > 0 ? own : records.filter(isPod);
 }

@@ -39,6 +39,27 @@ const RECORDS: readonly ContainerRecord[] = [
   { ...common, id: "tool", sandbox: false, name: "tool" },
 ];
 
+Deno.test("matching() finds the containers of Podman's pods, which have ids that no container has", () => {
+  const podman = { ...common, runtime: { name: "podman", endpoint: "/run/podman.sock" } };
+  const [full, bare] = [{ name: "full", labels: {} }, { name: "bare", labels: {} }];
+  const records: readonly ContainerRecord[] = [
+    { ...podman, id: "aaa1", sandbox: true, sandboxId: "ddd1", pod: full },
+    { ...podman, id: "aaa2", sandbox: false, name: "main", sandboxId: "ddd1", pod: full },
+    { ...podman, id: "aaa3", sandbox: false, name: "bare-main", sandboxId: "ddd2", pod: bare },
+  ];
+  const find = (kind: "container" | "pod" | "any", name: string) =>
+    matching(records, { kind, name }).map(({ id }) => id);
+  for (const name of ["full", "ddd1"]) {
+    assert.deepEqual(find("any", name), ["aaa1", "aaa2"]);
+    assert.deepEqual(find("pod", name), ["aaa1", "aaa2"]);
+  }
+  for (const name of ["bare", "ddd2"]) {
+    assert.deepEqual(find("any", name), ["aaa3"]);
+    assert.deepEqual(find("pod", name), ["aaa3"]);
+  }
+  assert.deepEqual(find("container", "bare"), []);
+});
+
 Deno.test("matching() finds by id, name and pod", () => {
   const find = (kind: "container" | "pod" | "any", name: string) =>
     matching(RECORDS, { kind, name }).map(({ id }) => id);
