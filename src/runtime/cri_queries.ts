@@ -17,6 +17,7 @@ import {
   STATUS,
 } from "./cri_query_methods.ts";
 import { GrpcChannel, type GrpcMethod } from "./grpc_channel.ts";
+import type { Queries } from "./queries.ts";
 import { orUnknown, RuntimeError } from "./runtime_error.ts";
 
 /** How a {@linkcode CriQueries} asks. */
@@ -36,7 +37,7 @@ const MIB = 1024 * 1024;
 const MAX_MESSAGE_BYTES = 80 * MIB;
 
 /** What people ask one CRI runtime: every call gives the API's own messages, and rejects with a RuntimeError. */
-export class CriQueries implements Disposable {
+export class CriQueries implements Queries {
   /** What the socket is called. */
   readonly endpoint: string;
   readonly #options: CriQueriesOptions;
@@ -94,19 +95,19 @@ export class CriQueries implements Disposable {
   }
 
   /** What containers use now; ids may be prefixes. */
-  containerStats(
+  async containerStats(
     filter: runtime.v1.ContainerStatsFilter.$Properties,
     signal?: AbortSignal,
-  ): Promise<runtime.v1.ListContainerStatsResponse> {
-    return this.#ask(LIST_CONTAINER_STATS, { filter }, signal, true);
+  ): Promise<readonly runtime.v1.ContainerStats.$Properties[]> {
+    return (await this.#ask(LIST_CONTAINER_STATS, { filter }, signal, true)).stats;
   }
 
   /** What pods use now; ids may be prefixes. */
-  podSandboxStats(
+  async podSandboxStats(
     filter: runtime.v1.PodSandboxStatsFilter.$Properties,
     signal?: AbortSignal,
-  ): Promise<runtime.v1.ListPodSandboxStatsResponse> {
-    return this.#ask(LIST_POD_SANDBOX_STATS, { filter }, signal, true);
+  ): Promise<readonly runtime.v1.PodSandboxStats.$Properties[]> {
+    return (await this.#ask(LIST_POD_SANDBOX_STATS, { filter }, signal, true)).stats;
   }
 
   /** Every image; with a name, those that the runtime takes it for. */

@@ -1,5 +1,6 @@
 import { CriQueries } from "./cri_queries.ts";
 import type { EndpointCandidate } from "./endpoints.ts";
+import { EngineQueries } from "./engine_queries.ts";
 import { RuntimeError } from "./runtime_error.ts";
 import { type EndpointReport, RuntimeSet, type RuntimeSetOptions } from "./runtime_set.ts";
 import type { ContainerRecord, RuntimeIdentity, RuntimeInfo } from "./types.ts";
@@ -7,10 +8,15 @@ import type { ContainerRecord, RuntimeIdentity, RuntimeInfo } from "./types.ts";
 /** How {@linkcode RuntimeQueries} asks. */
 export interface RuntimeQueriesOptions {
   readonly candidates: readonly EndpointCandidate[];
-  /** Milliseconds for every call; by default 2 s, and 10 s for lists and 1 s for the first sign of life. */
+  /**
+   * Milliseconds for every call; by default 2 s, and 10 s for lists. The first sign of life has 1 s where nobody named
+   * the candidates: most of them are not there.
+   */
   readonly timeoutMs?: number | undefined;
   /** As in {@linkcode RuntimeSetOptions}. */
   readonly realmOf?: RuntimeSetOptions["realmOf"];
+  /** Somebody named the candidates, and wants an answer of each. */
+  readonly named?: boolean;
   /** Path of the socket that serves images, where it is not the runtime's own. */
   readonly imagePath?: string | undefined;
 }
@@ -21,6 +27,8 @@ export interface QueriedRuntime {
   readonly info: RuntimeInfo;
   /** Absent where it speaks another API than CRI. */
   readonly cri?: CriQueries;
+  /** Absent where it is neither Docker nor Podman. */
+  readonly engine?: EngineQueries;
 }
 
 /** What one runtime answered. */
@@ -57,15 +65,13 @@ export class RuntimeQueries implements AsyncDisposable {
 
   /** Probes all candidates; resolves when each has answered or run out of time. */
   static async open(options: RuntimeQueriesOptions): Promise<RuntimeQueries> {
-    const { timeoutMs, candidates, imagePath, realmOf } = options;
+    const { timeoutMs, candidates, imagePath, realmOf, named = false } = options;
+    const probeMs = timeoutMs ?? (named ? CALL_MS : undefined);
     const set = new RuntimeSet({
       candidates,
       ...(realmOf === undefined ? {} : { realmOf }),
-      ...(timeoutMs === undefined ? {} : {
-        findTimeoutMs: timeoutMs,
-        listTimeoutMs: timeoutMs,
-        times: { probeMs: timeoutMs },
-      }),
+      ...(timeoutMs === undefined ? {} : { findTimeoutMs: timeoutMs, listTimeoutMs: timeoutMs }),
+      ...(probeMs === undefined ? {} : { times: { probeMs } }),
     });
     await set.start();
     const runtimes = set.endpoints.flatMap(({ candidate, state }): QueriedRuntime[] => {
@@ -77,14 +83,15 @@ export class RuntimeQueries implements AsyncDisposable {
         ...(version === undefined ? {} : { version }),
         endpoint: candidate.path,
       };
-      if (!speaksCri(info)) return [{ identity, info }];
-      const cri = new CriQueries(candidate.via ?? candidate.path, {
-        endpoint: candidate.path,
-        timeoutMs: timeoutMs ?? CALL_MS,
-        listTimeoutMs: timeoutMs ?? LIST_MS,
-        ...(imagePath === undefined ? {} : { imagePath }),
-      });
-      return [{ identity, info, cri }];
+      const path = candidate.via ?? candidate.path;
+      const times = { timeoutMs: timeoutMs ?? CALL_MS, listTimeoutMs: timeoutMs ?? LIST_MS };
+      if (speaksCri(info)) {
+        const images = imagePath === undefined ? {} : { imagePath };
+        const cri = new CriQueries(path, { endpoint: candidate.path, ...times, ...images });
+        return [{ identity, info, cri }];
+      }
+      if (!speaksDocker(info)) return [{ identity, info }];
+      return [{ identity, info, engine: new EngineQueries(path, identity, times) }];
     });
     return new RuntimeQueries(set, runtimes);
   }
@@ -100,17 +107,19 @@ export class RuntimeQueries implements AsyncDisposable {
   }
 
   /** Asks every runtime that speaks CRI. */
-  askCri<T>(
-    question: (cri: CriQueries, runtime: QueriedRuntime) => Promise<T>,
-  ): Promise<Answers<T>> {
-    const asked = this.runtimes.filter(({ cri }) => cri !== undefined);
-    return this.ask(
-      asked,
-      (runtime) =>
-        runtime.cri === undefined
-          ? Promise.reject(new TypeError("a runtime without CRI was asked"))
-          : question(runtime.cri, runtime),
+  askCri<T>(question: (cri: CriQueries) => Promise<T>): Promise<Answers<T>> {
+    const asked = this.runtimes.flatMap((runtime) =>
+      runtime.cri === undefined ? [] : [[runtime, runtime.cri] as const]
     );
+    return askAll(asked, question);
+  }
+
+  /** Asks every engine, Docker or Podman. */
+  askEngines<T>(question: (engine: EngineQueries) => Promise<T>): Promise<Answers<T>> {
+    const asked = this.runtimes.flatMap((runtime) =>
+      runtime.engine === undefined ? [] : [[runtime, runtime.engine] as const]
+    );
+    return askAll(asked, question);
   }
 
   /**
@@ -129,28 +138,32 @@ export class RuntimeQueries implements AsyncDisposable {
     return { records, failures };
   }
 
-  /** Asks some runtimes side by side. */
-  async ask<T>(
-    runtimes: readonly QueriedRuntime[],
-    question: (runtime: QueriedRuntime) => Promise<T>,
-  ): Promise<Answers<T>> {
-    const results = await Promise.allSettled(runtimes.map(question));
-    const answers: Answer<T>[] = [];
-    const failures: RuntimeError[] = [];
-    runtimes.forEach((runtime, index) => {
-      const result = results[index];
-      if (result?.status === "fulfilled") answers.push({ runtime, value: result.value });
-      else if (result?.reason instanceof RuntimeError) failures.push(result.reason);
-      else throw result?.reason;
-    });
-    return { answers, failures };
-  }
-
   /** Ends every call under way. */
   async [Symbol.asyncDispose](): Promise<void> {
-    for (const { cri } of this.runtimes) cri?.[Symbol.dispose]();
+    for (const { cri, engine } of this.runtimes) (cri ?? engine)?.[Symbol.dispose]();
     await this.#set[Symbol.asyncDispose]();
   }
+}
+
+/** Asks side by side. */
+export async function askAll<Asked, T>(
+  runtimes: readonly (readonly [QueriedRuntime, Asked])[],
+  question: (asked: Asked) => Promise<T>,
+): Promise<Answers<T>> {
+  const results = await Promise.allSettled(runtimes.map(([, asked]) => question(asked)));
+  const answers: Answer<T>[] = [];
+  const failures: RuntimeError[] = [];
+  runtimes.forEach(([runtime], index) => {
+    const result = results[index];
+    if (result?.status === "fulfilled") answers.push({ runtime, value: result.value });
+    else if (result?.reason instanceof RuntimeError) failures.push(result.reason);
+    else throw result?.reason;
+  });
+  return { answers, failures };
+}
+
+function speaksDocker({ api }: RuntimeInfo): boolean {
+  return /\bDocker /.test(api);
 }
 
 function speaksCri({ api }: RuntimeInfo): boolean {

@@ -1,43 +1,14 @@
-/** crictl's commands and critter's own, asked of real runtimes. */
+/** crictl's commands and critter's own, asked of a real containerd. */
 import assert from "assert";
 import { Containerd } from "#tests/host/containerd.ts";
 import { criCall } from "#tests/host/cri_client.ts";
-import { Dockerd } from "#tests/host/dockerd.ts";
 import { until } from "#tests/host/exec.ts";
 import { WORKLOAD_IMAGE } from "#tests/host/image.ts";
 import type { Pod } from "#tests/host/pod.ts";
-import { Podman } from "#tests/host/podman.ts";
-import { isRoot, unmet } from "#tests/host/requirements.ts";
-import { critterCommand } from "./critter.ts";
+import { unmet } from "#tests/host/requirements.ts";
+import { critter, printed } from "./command.ts";
 
 const NETWORK_OF_NODE = 2;
-
-/** What a command left behind. */
-interface Finished {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-/** Runs critter until it ends. */
-async function critter(...args: string[]): Promise<Finished> {
-  const [command = "", ...own] = critterCommand();
-  const output = await new Deno.Command(command, {
-    args: [...own, ...args],
-    env: { NO_COLOR: "1" },
-    stdin: "null",
-  }).output();
-  const decoder = new TextDecoder();
-  const [stdout, stderr] = [decoder.decode(output.stdout), decoder.decode(output.stderr)];
-  return { code: output.code, stdout, stderr };
-}
-
-/** Runs critter, which must succeed, and gives what it printed. */
-async function printed(...args: string[]): Promise<string> {
-  const { code, stdout, stderr } = await critter(...args);
-  assert.deepEqual([code, stderr], [0, ""], args.join(" "));
-  return stdout;
-}
 
 /** A container with a log file, in a sandbox of its own within another pod's cgroup; gives its id. */
 async function talkative(host: Containerd, pod: Pod): Promise<string> {
@@ -216,30 +187,5 @@ Deno.test({
       assert.match(stdout, new RegExp(`^\\{\\n {2}"containerId": "${id}",\\n`));
       assert.ok(stdout.includes('"CONTAINER_STOPPED_EVENT"'));
     });
-  },
-});
-
-Deno.test({
-  name: "critter ps, inspect and explain span Docker and Podman",
-  ignore: !isRoot() || unmet("dockerd", "docker", "podman", "busybox") !== undefined,
-  async fn() {
-    await using dockerd = await Dockerd.start();
-    await using podman = await Podman.start();
-    const sleep = ["/bin/sh", "-c", "sleep 1000"];
-    const [ofDocker, ofPodman] = [await dockerd.run("dock", sleep), await podman.run("pod", sleep)];
-    const from = ["-r", dockerd.socket, "-r", podman.socket];
-    const { containers } = JSON.parse(await printed("ps", ...from, "-o", "json"));
-    const own = containers.map(
-      ({ id, metadata, runtime }: {
-        id: string;
-        metadata: { name: string };
-        runtime: { name: string };
-      }) => [id, metadata.name, runtime.name],
-    );
-    assert.deepEqual(own, [[ofPodman, "pod", "podman"], [ofDocker, "dock", "docker"]]);
-    const { status } = JSON.parse(await printed("inspect", ...from, ofDocker.slice(0, 12)));
-    assert.deepEqual([status.id, status.state], [ofDocker, "CONTAINER_RUNNING"]);
-    const explanation = JSON.parse(await printed("explain", ...from, "-o", "json", "pod"));
-    assert.equal(explanation.conclusion, "its events are named: pod");
   },
 });

@@ -24,6 +24,9 @@ export class Podman implements AsyncDisposable {
     requireCommands("podman", "conmon", "runc", "busybox");
     const host = new Podman(makePlace("podman"));
     try {
+      // podman's own defaults would need CAP_SYS_RESOURCE
+      const limits = '[containers]\ndefault_ulimits = ["nofile=1024:1024", "nproc=1024:1024"]\n';
+      await Deno.writeTextFile(`${host.#dir}/containers.conf`, limits);
       await makeRootfs(`${host.#dir}/rootfs`);
       await packRootfs(`${host.#dir}/rootfs`, `${host.#dir}/rootfs.tar`);
       await host.podman("import", `${host.#dir}/rootfs.tar`, PODMAN_IMAGE);
@@ -53,17 +56,23 @@ export class Podman implements AsyncDisposable {
 
   /** Runs a podman command; returns its stdout without the line end. */
   async podman(...args: string[]): Promise<string> {
-    return (await run("podman", [...this.#global(), ...args])).trimEnd();
+    const env = `CONTAINERS_CONF=${this.#dir}/containers.conf`;
+    return (await run("env", [env, "podman", ...this.#global(), ...args])).trimEnd();
   }
 
   /** Starts a container in the background; returns its id. */
   async run(name: string, command: string[], ...options: string[]): Promise<string> {
     const args = ["run", "-d", "--network", "none", "--name", name, ...options];
-    // podman's own defaults would need CAP_SYS_RESOURCE
-    args.push("--ulimit", "nofile=1024:1024", "--ulimit", "nproc=1024:1024");
     const id = await this.podman(...args, PODMAN_IMAGE, ...command);
     this.#containers.push(id);
     return id;
+  }
+
+  /** Makes a pod with a "pause" container of its own; returns its id. */
+  async pod(name: string, ...options: string[]): Promise<string> {
+    const args = ["--infra-image", PODMAN_IMAGE, "--infra-command", "/bin/sleep 1000000"];
+    args.push("--share", "ipc", "--network", "none", "--name", name, ...options);
+    return await this.podman("pod", "create", ...args);
   }
 
   /** Storage, state and temporary files of our own; crun refuses hybrid cgroups, runc does not. */
@@ -79,6 +88,7 @@ export class Podman implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     const cgroups = this.#containers.map((id) => `/libpod_parent/libpod-${id}`);
     for (const id of this.#containers) await this.podman("rm", "-f", "-t", "0", id).catch(() => {});
+    await this.podman("pod", "rm", "--all", "--force", "-t", "0").catch(() => {});
     await this.halt();
     for (const pid of pidsWhere((args) => args.some((arg) => arg.includes(this.#dir)))) {
       if (pid !== Deno.pid) await killAndWait(pid);

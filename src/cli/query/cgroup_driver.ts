@@ -1,4 +1,4 @@
-import type { CriQueries } from "#runtime/cri_queries.ts";
+import type { Queries } from "#runtime/queries.ts";
 import { enumName } from "#runtime/proto_json.ts";
 import { RuntimeError } from "#runtime/runtime_error.ts";
 import { member } from "./member.ts";
@@ -9,16 +9,16 @@ import { member } from "./member.ts";
  *
  * @throws RuntimeError
  */
-export async function cgroupDriver(cri: CriQueries): Promise<string> {
+export async function cgroupDriver(queries: Queries): Promise<string> {
   try {
-    const { linux } = await cri.runtimeConfig();
+    const { linux } = await queries.runtimeConfig();
     // The message may be absent: then the runtime did not say, although 0 has a name.
     return linux === null || linux === undefined
       ? "unknown"
       : String(enumName("CgroupDriver", linux.cgroupDriver ?? 0));
   } catch (error) {
     if (!(error instanceof RuntimeError) || error.kind !== "unimplemented") throw error;
-    const driver = driverOfConfig((await cri.status(true)).info["config"] ?? "");
+    const driver = driverOfConfig((await queries.status(true)).info?.["config"] ?? "");
     if (driver === undefined) throw error;
     return driver;
   }

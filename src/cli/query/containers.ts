@@ -23,9 +23,10 @@ export interface Lists {
 
 /** Lists all containers and sandboxes of all runtimes; one that two runtimes know is the CRI's. */
 export async function listEverything(query: Query): Promise<Lists> {
-  const [answers, others] = await Promise.all([
-    query.ask((cri) => cri.lists()),
+  const [answers, others, engines] = await Promise.all([
+    query.askCri((cri) => cri.lists()),
     query.records(),
+    query.askEngines((engine) => engine.pods()),
   ]);
   const containers = new Map<string, Listed>();
   const sandboxes = new Map<string, Listed>();
@@ -36,7 +37,13 @@ export async function listEverything(query: Query): Promise<Lists> {
     }
     for (const sandbox of value.sandboxes) keep(sandboxes, criSandbox(sandbox, identity));
   }
-  for (const record of others) {
+  const pods = engines.flatMap(({ value }) => value);
+  const podIds = new Set(pods.map(({ id }) => id));
+  for (const record of [...others, ...pods]) {
+    // Podman's "pause" container stands for a pod that is listed itself.
+    if (record.sandbox && record.sandboxId !== record.id && podIds.has(record.sandboxId ?? "")) {
+      continue;
+    }
     keep(record.sandbox ? sandboxes : containers, otherListed(record));
   }
   return { containers: [...containers.values()], sandboxes: [...sandboxes.values()] };

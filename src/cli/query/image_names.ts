@@ -15,10 +15,10 @@ export interface ImageNames {
 
 /** Asks every runtime for its images, and what it takes `wanted` for. */
 export async function readImageNames(query: Query, wanted?: string): Promise<ImageNames> {
-  const answers = await query.ask(async (cri) => {
+  const answers = await query.ask(async (queries) => {
     const [images, named] = await Promise.all([
-      cri.images(undefined),
-      wanted === undefined ? undefined : cri.imageStatus(wanted, false),
+      queries.images(undefined),
+      wanted === undefined ? undefined : queries.imageStatus(wanted, false),
     ]);
     return { images, wantedId: named?.image?.id };
   });

@@ -4,10 +4,13 @@ import type { CriQueries } from "#runtime/cri_queries.ts";
 import { type Discovered, Discovery } from "#runtime/discovery.ts";
 import { type EndpointCandidate, parseEndpoint } from "#runtime/endpoints.ts";
 import { resolveOnHost } from "#runtime/host_root.ts";
+import type { EngineQueries } from "#runtime/engine_queries.ts";
+import type { Queries } from "#runtime/queries.ts";
 import type { RuntimeError } from "#runtime/runtime_error.ts";
 import {
   type Answer,
   type Answers,
+  askAll,
   type QueriedRuntime,
   RuntimeQueries,
 } from "#runtime/runtime_queries.ts";
@@ -80,19 +83,28 @@ function ownEndpoint(
   };
 }
 
+/** Why a runtime has no answer by its nature, as in "has no pods"; undefined for one that has. */
+export type Lack = (runtime: QueriedRuntime) => string | undefined;
+
+/** Docker's containers are in no pods, but for those that cri-dockerd made and tells of. */
+export const noPods: Lack = ({ identity, engine }) =>
+  engine !== undefined && identity.name !== "podman" ? "has no pods" : undefined;
+
 /** One command's questions: says on stderr who did not answer, and remembers it for the exit code. */
 export class Query implements AsyncDisposable {
   readonly runtimes: RuntimeQueries;
   readonly #where: Where;
   readonly #host: CliHost;
+  readonly #verbose: boolean;
   #failed = false;
   readonly #said = new Set<string>();
   #records: Promise<readonly ContainerRecord[]> | undefined;
 
-  private constructor(runtimes: RuntimeQueries, where: Where, host: CliHost) {
+  private constructor(runtimes: RuntimeQueries, where: Where, host: CliHost, verbose: boolean) {
     this.runtimes = runtimes;
     this.#where = where;
     this.#host = host;
+    this.#verbose = verbose;
   }
 
   /** Finds the runtimes. */
@@ -101,11 +113,12 @@ export class Query implements AsyncDisposable {
     const { candidates, named, timeoutMs, imagePath } = where;
     const runtimes = await RuntimeQueries.open({
       candidates,
+      named,
       timeoutMs,
       imagePath,
       realmOf: realmOfSocket,
     });
-    const query = new Query(runtimes, where, host);
+    const query = new Query(runtimes, where, host, flags.verbose);
     for (const { state } of runtimes.endpoints) {
       if (state.status !== "down") continue;
       if (named) query.#fail(state.error);
@@ -119,11 +132,41 @@ export class Query implements AsyncDisposable {
     return this.#failed ? 1 : 0;
   }
 
-  /** Asks every CRI runtime. @throws Error where none is there, or none could answer. */
-  async ask<T>(
-    question: (cri: CriQueries, runtime: QueriedRuntime) => Promise<T>,
-  ): Promise<readonly Answer<T>[]> {
+  /**
+   * Asks every runtime, by CRI or the Docker API; the answers by CRI come first, as they say more.
+   *
+   * @throws RuntimeError where there is one runtime, and it failed.
+   */
+  async ask<T>(question: (queries: Queries) => Promise<T>): Promise<readonly Answer<T>[]> {
+    const { runtimes } = this.runtimes;
+    const asked = [
+      ...runtimes.map((runtime) => [runtime, runtime.cri] as const),
+      ...runtimes.map((runtime) => [runtime, runtime.engine] as const),
+    ].flatMap(([runtime, queries]) => queries === undefined ? [] : [[runtime, queries] as const]);
+    return this.#judge(await askAll<Queries, T>(asked, question));
+  }
+
+  /** Asks every runtime that speaks CRI. @throws RuntimeError where there is one runtime, and it failed. */
+  async askCri<T>(question: (cri: CriQueries) => Promise<T>): Promise<readonly Answer<T>[]> {
     return this.#judge(await this.runtimes.askCri(question));
+  }
+
+  /** Asks Docker and Podman. @throws RuntimeError where there is one runtime, and it failed. */
+  async askEngines<T>(
+    question: (engine: EngineQueries) => Promise<T>,
+  ): Promise<readonly Answer<T>[]> {
+    return this.#judge(await this.runtimes.askEngines(question));
+  }
+
+  /** Says which runtimes have no answer by their nature, where somebody named them or no other is left. */
+  sayLacks(lack: Lack): void {
+    const lacks = this.runtimes.runtimes.flatMap((runtime) => {
+      const { name, endpoint } = runtime.identity;
+      const why = lack(runtime);
+      return why === undefined ? [] : [`${name} at ${endpoint} ${why}`];
+    });
+    const alone = lacks.length === this.runtimes.runtimes.length;
+    if (alone || this.#where.named || this.#verbose) { for (const text of lacks) this.say(text); }
   }
 
   /** What runtimes with other APIs than CRI list; said once where one of them fails. */
@@ -145,7 +188,21 @@ export class Query implements AsyncDisposable {
     );
   }
 
-  /** One line on stderr about what went wrong. */
+  /** @throws Error where no runtime speaks CRI or the Docker API; says who does not, where somebody named it. */
+  requireQueries(what: string): void {
+    const unable = this.runtimes.runtimes.filter(({ cri, engine }) =>
+      (cri ?? engine) === undefined
+    );
+    const isNone = unable.length === this.runtimes.runtimes.length;
+    for (const { identity: { name, endpoint } } of unable) {
+      const why =
+        `${name} at ${endpoint} serves neither CRI nor the Docker API, and tells of its containers only`;
+      if (isNone) throw new Error(`Cannot ${what} as ${why}`);
+      if (this.#where.named || this.#verbose) this.say(why);
+    }
+  }
+
+  /** One line on stderr. */
   say(error: unknown): void {
     this.#host.process.stderr.write(`critter: ${errorSentence(error)}\n`);
   }
@@ -159,7 +216,8 @@ export class Query implements AsyncDisposable {
 
   #judge<T>({ answers, failures }: Answers<T>): readonly Answer<T>[] {
     const [first] = failures;
-    if (answers.length === 0 && failures.length === 1) throw first;
+    // Others may have been asked in another way, and have answered.
+    if (answers.length === 0 && this.runtimes.runtimes.length === 1 && first) throw first;
     for (const failure of failures) this.#fail(failure);
     return answers;
   }

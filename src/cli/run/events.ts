@@ -1,8 +1,10 @@
 import type { Plain } from "#output/yaml.ts";
+import type { EngineEvent } from "#runtime/engine_events.ts";
 import type { EventsFlags } from "../commands/events.ts";
 import type { CliHost } from "../host.ts";
-import { followEvents } from "../query/container_events.ts";
+import { type EventSink, followEvents } from "../query/container_events.ts";
 import { detailWriter } from "../query/details.ts";
+import { followEngine } from "../query/engine_events.ts";
 import { EventWriter } from "../query/event_writer.ts";
 import { runQuery } from "./query.ts";
 
@@ -10,6 +12,7 @@ import { runQuery } from "./query.ts";
 export async function events(this: CliHost, flags: EventsFlags): Promise<void> {
   await runQuery(this, flags, "stream events", async (query) => {
     const format = detailWriter(this, flags) ?? ((value: Plain) => `${JSON.stringify(value)}\n`);
+    query.requireQueries("stream events");
     const controller = new AbortController();
     const { signal } = controller;
     let overrun = false;
@@ -25,25 +28,30 @@ export async function events(this: CliHost, flags: EventsFlags): Promise<void> {
     const timer = flags.duration === undefined
       ? undefined
       : setTimeout(() => controller.abort(), flags.duration);
-    const asked = query.runtimes.runtimes.flatMap(({ cri, identity }) =>
-      cri === undefined ? [] : [{ cri, identity }]
+    const sink: EventSink = {
+      event(json) {
+        if (left <= 0) return;
+        try {
+          writer.write(format(json));
+        } catch (error) {
+          // An event that the template does not fit; the next may.
+          query.say(error);
+        }
+        if (--left <= 0) controller.abort();
+      },
+      say: (text) => query.say(text),
+    };
+    const { runtimes } = query.runtimes;
+    // That is what cri-dockerd calls itself.
+    const hasCriDockerd = runtimes.some(({ cri, identity }) =>
+      cri !== undefined && identity.name === "docker"
     );
-    if (asked.length === 0) throw new Error("Cannot stream events as no runtime serves CRI");
-    await Promise.all(asked.map(({ cri, identity }) =>
-      followEvents(cri, identity, {
-        event(json) {
-          if (left <= 0) return;
-          try {
-            writer.write(format(json));
-          } catch (error) {
-            // An event that the template does not fit; the next may.
-            query.say(error);
-          }
-          if (--left <= 0) controller.abort();
-        },
-        say: (text) => query.say(text),
-      }, signal)
-    ));
+    await Promise.all(runtimes.map(async ({ cri, engine, identity }) => {
+      if (cri !== undefined) await followEvents(cri, identity, sink, signal);
+      if (engine === undefined) return;
+      const isTold = ({ kubernetes }: EngineEvent) => kubernetes && hasCriDockerd;
+      await followEngine(engine, identity, sink, isTold, signal);
+    }));
     clearTimeout(timer);
     if (overrun) {
       throw new Error("Cannot stream events any longer as what they are written to takes no more");

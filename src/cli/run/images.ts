@@ -15,11 +15,19 @@ import { runQuery } from "./query.ts";
 /** `critter images`. */
 export async function images(this: CliHost, flags: ImagesFlags, name?: string): Promise<void> {
   await runQuery(this, flags, "list images", async (query) => {
-    const answers = await query.ask((cri) => cri.images(name));
-    const all = answers.flatMap(({ runtime: { identity }, value }) =>
-      value.map((image) => ({ image, identity }))
-    );
-    const selected = filterImages(all.sort(compareImages), flags.filter);
+    query.requireQueries("list images");
+    const answers = await query.ask((queries) => queries.images(name));
+    const all = new Map<string, ListedImage>();
+    for (const { runtime: { identity }, value } of answers) {
+      for (const image of value) {
+        // Docker tells again of what cri-dockerd has told of.
+        const key = identity.name === "docker"
+          ? image.id ?? ""
+          : `${image.id} ${identity.endpoint}`;
+        if (!all.has(key)) all.set(key, { image, identity });
+      }
+    }
+    const selected = filterImages([...all.values()].sort(compareImages), flags.filter);
     const { output } = flags;
     if (output === "json" || output === "yaml") {
       printData(this, output, { images: selected.map(imageJson) });

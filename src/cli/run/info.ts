@@ -13,20 +13,24 @@ import { runQuery } from "./query.ts";
 export async function info(this: CliHost, flags: InfoFlags): Promise<void> {
   await runQuery(this, flags, "show information", async (query) => {
     const print = detailPrinter(this, flags);
-    const answers = await query.ask((cri) => cri.status(!flags.quiet));
+    query.requireQueries("show information");
+    const answers = await query.ask((queries) => queries.status(!flags.quiet));
     const details = answers.map(({ runtime, value }) => infoOf(value, runtime.identity));
     if (print !== undefined) printDetails(print, details.map(sorted));
   });
 }
 
-function infoOf(response: runtime.v1.StatusResponse, identity: RuntimeIdentity): PlainObject {
+function infoOf(
+  response: runtime.v1.StatusResponse.$Properties,
+  identity: RuntimeIdentity,
+): PlainObject {
   const { status, runtimeHandlers, features, info } = response;
   return {
     runtime: runtimeJson(identity),
     status: protoJson("RuntimeStatus", status ?? {}),
     // crictl writes these two as Go would a structure: names as in the definition, what is false left out.
-    ...(runtimeHandlers.length === 0 ? {} : {
-      runtimeHandlers: runtimeHandlers.map(({ name, features }) => ({
+    ...((runtimeHandlers ?? []).length === 0 ? {} : {
+      runtimeHandlers: (runtimeHandlers ?? []).map(({ name, features }) => ({
         ...(features === null || features === undefined ? {} : {
           features: trueOnes({
             recursive_read_only_mounts: features.recursiveReadOnlyMounts,

@@ -18,7 +18,7 @@ export async function inspect(this: CliHost, flags: Flags, ...ids: string[]): Pr
     const details = await findAll(
       query,
       wanted,
-      (cri, id) => cri.containerStatus(id, !flags.quiet),
+      (queries, id) => queries.containerStatus(id, !flags.quiet),
       ({ runtime: { identity }, value: { status, info } }) => {
         if (print !== undefined) {
           return inspected(statusJson("ContainerStatus", status ?? {}), info, identity);

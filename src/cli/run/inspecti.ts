@@ -16,11 +16,12 @@ export async function inspecti(
 ): Promise<void> {
   await runQuery(this, flags, "inspect images", async (query) => {
     const print = detailPrinter(this, flags);
+    query.requireQueries("inspect images");
     const details = await findAll(
       query,
       names,
-      async (cri, name) => {
-        const { image, info } = await cri.imageStatus(name, !flags.quiet);
+      async (queries, name) => {
+        const { image, info } = await queries.imageStatus(name, !flags.quiet);
         return image === undefined || image === null ? undefined : { image, info };
       },
       ({ runtime: { identity }, value: { image, info } }) => {

@@ -24,7 +24,7 @@ export async function inspectp(
     const details = await findAll(
       query,
       wanted,
-      (cri, id) => cri.podSandboxStatus(id, !flags.quiet),
+      (queries, id) => queries.podSandboxStatus(id, !flags.quiet),
       ({ runtime: { identity }, value: { status, info } }) => {
         if (print !== undefined) {
           return inspected(statusJson("PodSandboxStatus", status ?? {}), info, identity);

@@ -3,6 +3,7 @@ import type { CriQueries } from "#runtime/cri_queries.ts";
 import { resolveOnHost } from "#runtime/host_root.ts";
 import type { LogsFlags } from "../commands/logs.ts";
 import type { CliHost } from "../host.ts";
+import { type EngineSource, findEngineLog, printEngineLog } from "../logs/engine.ts";
 import { LineReader, tailOffset } from "../logs/file.ts";
 import { LogPrinter, parseLogLine } from "../logs/line.ts";
 import { printable } from "../query/print.ts";
@@ -22,11 +23,17 @@ interface LogSource {
 /** `critter logs CONTAINER`. */
 export async function logs(this: CliHost, flags: LogsFlags, container: string): Promise<void> {
   await runQuery(this, flags, "read logs", async (query) => {
+    query.requireQueries("read logs");
     const source = await findLog(query, container, flags);
-    const printer = new LogPrinter(flags, (stream, text) => {
+    const write = (stream: "stdout" | "stderr", text: string) => {
       this.process[stream].write(printable(this, text));
-    });
-    await printLog(this, source, flags, printer);
+    };
+    if ("cri" in source) {
+      await printLog(this, source, flags, new LogPrinter(flags, write));
+    } else {
+      const { since: _, ...selection } = flags;
+      await printEngineLog(this, source, flags, new LogPrinter(selection, write));
+    }
   });
 }
 
@@ -34,8 +41,8 @@ async function findLog(
   query: Query,
   container: string,
   { previous, hostRoot = "" }: LogsFlags,
-): Promise<LogSource> {
-  const answers = await query.ask(async (cri) => {
+): Promise<LogSource | EngineSource> {
+  const answers = await query.askCri(async (cri) => {
     const status = (await cri.containerStatus(container, false))?.status;
     if (status === undefined || status === null || !previous) return status;
     return await previousOf(cri, status);
@@ -49,6 +56,15 @@ async function findLog(
       );
     }
     return { cri, id: id ?? container, path: resolveOnHost(hostRoot, logPath) };
+  }
+  const source = await findEngineLog(query, container);
+  if (source !== undefined && !previous) return source;
+  if (source !== undefined) {
+    throw new Error(
+      `Cannot read an earlier run's log as Docker and Podman keep one log for all runs of a container: ${
+        JSON.stringify(container)
+      }`,
+    );
   }
   throw new Error(
     `Cannot read the log as no runtime knows ${

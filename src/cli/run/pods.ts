@@ -3,6 +3,7 @@ import type { CliHost } from "../host.ts";
 import { type Listed, listEverything, runtimeName } from "../query/containers.ts";
 import { age, mapLines, printData, printLines, printTable, shortId } from "../query/print.ts";
 import { selectListed } from "../query/select.ts";
+import { noPods } from "../query/session.ts";
 import { runQuery } from "./query.ts";
 
 const TITLES = ["POD ID", "CREATED", "STATE", "NAME", "NAMESPACE", "ATTEMPT"];
@@ -11,6 +12,7 @@ const TITLES = ["POD ID", "CREATED", "STATE", "NAME", "NAMESPACE", "ATTEMPT"];
 export async function pods(this: CliHost, flags: PodsFlags): Promise<void> {
   await runQuery(this, flags, "list pods", async (query) => {
     const { sandboxes } = await listEverything(query);
+    if (sandboxes.length === 0) query.sayLacks(noPods);
     const { output } = flags;
     const { state, ...selection } = flags;
     const selected = selectListed(sandboxes, {

@@ -7,6 +7,7 @@ import { runQuery } from "./query.ts";
 /** `critter runtime-config`. */
 export async function runtimeConfig(this: CliHost, flags: RuntimeConfigFlags): Promise<void> {
   await runQuery(this, flags, "show the runtime's configuration", async (query) => {
+    query.requireQueries("show the runtime's configuration");
     const answers = await query.ask(cgroupDriver);
     printLines(
       this,

@@ -17,6 +17,8 @@ type Stats = runtime.v1.ContainerStats.$Properties;
 interface Usage {
   readonly stats: Stats;
   readonly identity: RuntimeIdentity;
+  /** crictl shows 0 for what a runtime does not say; Docker and Podman never say some of it. */
+  readonly byCri: boolean;
 }
 
 const TITLES = ["CONTAINER", "NAME", "CPU %", "MEM", "DISK", "INODES", "SWAP"];
@@ -30,6 +32,7 @@ export async function stats(this: CliHost, flags: StatsFlags, container?: string
       podSandboxId: pod ?? "",
       labelSelector: Object.fromEntries(label),
     };
+    query.requireQueries("show what containers use");
     await repeat(this, flags.watch, async ({ clear, sleep, signal }) => {
       const first = await read(query, filter);
       if (output === "json" || output === "yaml") {
@@ -57,15 +60,25 @@ async function read(
   query: Query,
   filter: runtime.v1.ContainerStatsFilter.$Properties,
 ): Promise<Usage[]> {
-  const answers = await query.ask((cri) => cri.containerStats(filter));
-  return answers
-    .flatMap(({ runtime: { identity }, value }) =>
-      value.stats.map((stats) => ({ stats, identity }))
-    )
+  const answers = await query.ask((queries) => queries.containerStats(filter));
+  const known = new Map<string, Usage>();
+  for (const { runtime: { identity, cri }, value } of answers) {
+    for (const stats of value) {
+      const id = stats.attributes?.id ?? "";
+      // Docker tells again of what cri-dockerd has told of.
+      if (!known.has(id)) known.set(id, { stats, identity, byCri: cri !== undefined });
+    }
+  }
+  return [...known.values()]
     .sort((a, b) => (a.stats.attributes?.id ?? "") < (b.stats.attributes?.id ?? "") ? -1 : 1);
 }
 
-function row({ stats, identity }: Usage, before: Stats, all: boolean, wide: boolean): string[][] {
+function row(
+  { stats, identity, byCri }: Usage,
+  before: Stats,
+  all: boolean,
+  wide: boolean,
+): string[][] {
   const { attributes, cpu, memory, writableLayer, swap } = stats;
   const used = amount(memory?.workingSetBytes);
   const cpuTime = amount(cpu?.usageCoreNanoSeconds);
@@ -76,9 +89,9 @@ function row({ stats, identity }: Usage, before: Stats, all: boolean, wide: bool
     attributes?.metadata?.name ?? "",
     cpuTime === 0 ? "0.00" : cpuPercent(cpu, before.cpu) ?? "-",
     formatBytes(used),
-    formatBytes(amount(writableLayer?.usedBytes)),
-    String(amount(writableLayer?.inodesUsed)),
-    formatBytes(amount(swap?.swapUsageBytes)),
+    byCri || writableLayer ? formatBytes(amount(writableLayer?.usedBytes)) : "-",
+    byCri || writableLayer ? String(amount(writableLayer?.inodesUsed)) : "-",
+    byCri || swap ? formatBytes(amount(swap?.swapUsageBytes)) : "-",
     ...(wide ? [identity.name] : []),
   ]];
 }

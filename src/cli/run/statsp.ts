@@ -7,7 +7,7 @@ import type { CliHost } from "../host.ts";
 import { runtimeJson } from "../query/containers.ts";
 import { printData, printTable, shortId } from "../query/print.ts";
 import { repeat } from "../query/repeat.ts";
-import type { Query } from "../query/session.ts";
+import { noPods, type Query } from "../query/session.ts";
 import { amount, cpuPercent } from "../query/usage.ts";
 import { runQuery } from "./query.ts";
 
@@ -26,6 +26,8 @@ export async function statsp(this: CliHost, flags: StatspFlags, pod?: string): P
   await runQuery(this, flags, "show what pods use", async (query) => {
     const { output, label, seconds } = flags;
     const filter = { id: flags.id ?? pod ?? "", labelSelector: Object.fromEntries(label) };
+    query.requireQueries("show what pods use");
+    query.sayLacks(noPods);
     await repeat(this, flags.watch, async ({ clear, sleep, signal }) => {
       const first = await read(query, filter);
       if (output === "json" || output === "yaml") {
@@ -53,11 +55,9 @@ async function read(
   query: Query,
   filter: runtime.v1.PodSandboxStatsFilter.$Properties,
 ): Promise<Usage[]> {
-  const answers = await query.ask((cri) => cri.podSandboxStats(filter));
+  const answers = await query.ask((queries) => queries.podSandboxStats(filter));
   return answers
-    .flatMap(({ runtime: { identity }, value }) =>
-      value.stats.map((stats) => ({ stats, identity }))
-    )
+    .flatMap(({ runtime: { identity }, value }) => value.map((stats) => ({ stats, identity })))
     .sort((a, b) => (a.stats.attributes?.id ?? "") < (b.stats.attributes?.id ?? "") ? -1 : 1);
 }
 

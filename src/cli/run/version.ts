@@ -40,7 +40,7 @@ function kernelRelease(): string {
 
 /** What every runtime says; those without CRI in its form. */
 async function runtimeVersions(query: Query): Promise<PlainObject[]> {
-  const answers = await query.ask((cri) => cri.version());
+  const answers = await query.askCri((cri) => cri.version());
   return query.runtimes.runtimes.map(({ identity, info, cri }) => {
     const answer = answers.find(({ runtime }) => runtime.identity === identity)?.value;
     const version = answer === undefined
