@@ -234,6 +234,14 @@ export const FIELD_GROUPS: readonly FieldGroup[] = [
         openTelemetry: "container.runtime.name",
       },
       {
+        name: "container.label.<key>",
+        type: "string",
+        meaning:
+          "Compose's names for the container: `com.docker.compose.project` and `com.docker.compose.service`. Keys hold dots: they are not split.",
+        absent: "Compose did not make it",
+        openTelemetry: "container.label.<key>",
+      },
+      {
         name: "container.ancestors",
         type: "array of strings",
         meaning: "Ids of the containers around it, outermost first (kind, Docker-in-Docker).",

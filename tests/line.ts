@@ -28,6 +28,7 @@ export interface EventLine {
     readonly sandbox?: boolean;
     readonly image?: { readonly name?: string; readonly id?: string };
     readonly runtime?: { readonly name?: string };
+    readonly label?: Readonly<Record<string, string>>;
     readonly ancestors?: readonly string[];
   };
   readonly k8s?: {

@@ -27,7 +27,7 @@ function* valuesOf(value: unknown, path = ""): Generator<[path: string, type: Fi
   else if (Array.isArray(value)) yield [path, "array of strings"];
   else {
     for (const [key, member] of Object.entries(value ?? {})) {
-      const name = path === "k8s.pod.label" ? "<key>" : key;
+      const name = path === "k8s.pod.label" || path === "container.label" ? "<key>" : key;
       yield* valuesOf(member, path === "" ? name : `${path}.${name}`);
     }
   }
@@ -60,7 +60,7 @@ function labelLines(): string[] {
     name: "n",
     sandbox: false,
     image: { name: "i", id: "d" },
-    labels: {},
+    labels: { "com.docker.compose.project": "shop" },
     annotations: {},
     pod: { name: "p", namespace: "n", uid: "not a uid", labels: { app: "web" } },
     runtime: { name: "containerd", endpoint: "/x" },

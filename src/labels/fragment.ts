@@ -49,6 +49,7 @@ export function containerFragment(
       name: record.sandbox ? undefined : said(record.name),
       image: { name: said(record.image?.name), id: said(record.image?.id) },
       runtime: { name: said(record.runtime.name) },
+      label: composeLabels(record.labels),
       ancestors: identity.ancestors,
     },
     k8s: {
@@ -120,6 +121,19 @@ function userLabels(
   });
   return { labels: Object.fromEntries(fitting), complete: fitting.length === given.length };
 }
+
+/** Whose a container is where Compose made it: Docker's, Podman's or nerdctl's. */
+const COMPOSE_LABELS = ["com.docker.compose.project", "com.docker.compose.service"] as const;
+
+function composeLabels(labels: Readonly<Record<string, string>>): JsonFields {
+  return Object.fromEntries(COMPOSE_LABELS.map((key) => {
+    const value = said(labels[key]);
+    return [key, (value?.length ?? 0) > COMPOSE_LABEL_LENGTH ? undefined : value];
+  }));
+}
+
+/** Compose's own names are far shorter; nobody shall hide a container's name behind its labels. */
+const COMPOSE_LABEL_LENGTH = 1024;
 
 const DNS_LABEL = /^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/;
 const DNS_SUBDOMAIN = /^[a-z0-9](?:[-.a-z0-9]{0,251}[a-z0-9])?$/;

@@ -62,6 +62,23 @@ Deno.test("containerFragment() marks a sandbox and gives it no container name", 
   assert.equal(line.k8s?.container, undefined);
 });
 
+Deno.test("containerFragment() gives Compose's names for a container, and no other label of its own", () => {
+  const { pod: _, ...docker } = POD_CONTAINER;
+  const labelled = (labels: Record<string, string>) =>
+    parse(containerFragment(CGROUP, NOBODY, { ...docker, labels }, {})).container?.label;
+  const compose = { "com.docker.compose.project": "shop", "com.docker.compose.service": "db" };
+  assert.deepEqual(
+    labelled({ ...compose, secret: "x", "com.docker.compose.oneoff": "x" }),
+    compose,
+  );
+  assert.deepEqual(labelled({ "com.docker.compose.project": "shop" }), {
+    "com.docker.compose.project": "shop",
+  });
+  assert.equal(labelled({ secret: "x" }), undefined);
+  const long = { "com.docker.compose.project": "x".repeat(5000) };
+  assert.deepEqual(labelled({ ...compose, ...long }), { "com.docker.compose.service": "db" });
+});
+
 Deno.test("containerFragment() names the node and the cluster", () => {
   const node = { clusterName: "c1", nodeName: "n1" };
   const line = parse(containerFragment(CGROUP, NOBODY, POD_CONTAINER, node));
