@@ -10,6 +10,7 @@ const UID = "0a1b2c3d-1111-2222-3333-444455556666";
 /** What the page says, and the words of the source that make it so. */
 const TIMES: readonly (readonly [said: string, path: string, words: string])[] = [
   ["a probe is given up", "src/runtime/runtime_set.ts", "probeMs: 1000"],
+  ["after 2 s where a command asks once", "src/runtime/runtime_queries.ts", "CALL_MS = 2000"],
   ["every 0.5 s", "src/runtime/runtime_set.ts", "sweepMs: 500"],
   ["after 0.1 s", "src/runtime/endpoint_monitor.ts", "new Backoff(100,"],
   ["up to 1 s, with jitter", "src/runtime/runtime_set.ts", "retryMs: 1000"],

@@ -24,7 +24,7 @@ export interface ImagesFlags extends QueryFlags, ListFlags {
 
 /** `critter images [IMAGE]`. */
 export const imagesCommand: CommandDefinition = defineCommand<ImagesFlags, [string?]>({
-  brief: "List images of every CRI runtime, as crictl does",
+  brief: "List images of every runtime, as crictl does",
   description: [
     "Filters are crictl's: dangling=true|false, reference=REGEXP, before=IMAGE and since=IMAGE; the last two go by the order of the list, as runtimes do not tell an image's age.",
   ],

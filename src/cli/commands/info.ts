@@ -7,9 +7,9 @@ export interface InfoFlags extends QueryFlags, InspectFlags {}
 
 /** `critter info`. */
 export const infoCommand: CommandDefinition = defineCommand<InfoFlags>({
-  brief: "Show health, features and configuration of every CRI runtime, as crictl does",
+  brief: "Show health, features and configuration of every runtime, as crictl does",
   description: [
-    "One runtime's answer is one object, as with crictl; those of several are a list.",
+    "One runtime's answer is one object, as with crictl; those of several are a list. Docker and Podman say of their health only that they answer: RuntimeReady; info is all else they tell.",
   ],
   examples: [
     { text: "Everything the runtimes say of themselves", command: "critter info" },

@@ -10,7 +10,7 @@ export interface InspectiFlags extends QueryFlags, InspectFlags {}
 export const inspectiCommand: CommandDefinition = defineCommand<InspectiFlags, string[]>({
   brief: "Show all that a runtime knows of images, as crictl does",
   description: [
-    "Prints images with the runtime's own details, from every CRI runtime that has them.",
+    "Prints images with the runtime's own details, from every runtime that has them.",
   ],
   examples: [
     { text: "All of one image", command: "critter inspecti docker.io/library/busybox:latest" },

@@ -22,7 +22,7 @@ export interface LogsFlags extends QueryFlags {
 export const logsCommand: CommandDefinition = defineCommand<LogsFlags, [string]>({
   brief: "Print a container's log, as crictl does",
   description: [
-    "Reads the log file that the runtime names: its own format, or Docker's JSON. What the container wrote to its standard error goes to standard error. On a terminal, control characters are made visible.",
+    "Reads the log file that the runtime names: its own format, or Docker's JSON. Docker and Podman are asked for the log itself; Podman's times have no fraction of the second. What the container wrote to its standard error goes to standard error. On a terminal, control characters are made visible.",
   ],
   examples: [
     { text: "The last lines, and what comes", command: "critter logs -f --tail 20 3f2a9c" },
@@ -66,7 +66,7 @@ export const logsCommand: CommandDefinition = defineCommand<LogsFlags, [string]>
       kind: "tuple",
       parameters: [{
         parse: parseText,
-        brief: "Id of a container, or its beginning",
+        brief: "Id of a container, or its beginning; Docker and Podman take names too",
         placeholder: "CONTAINER",
       }],
     },

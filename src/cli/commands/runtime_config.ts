@@ -6,7 +6,7 @@ export interface RuntimeConfigFlags extends QueryFlags {}
 
 /** `critter runtime-config`. */
 export const runtimeConfigCommand: CommandDefinition = defineCommand<RuntimeConfigFlags>({
-  brief: "Show the cgroup driver of every CRI runtime, as crictl does",
+  brief: "Show the cgroup driver of every runtime, as crictl does",
   description: [
     "Runtimes of before Kubernetes 1.28 do not tell it. With several runtimes each line ends in which one it is.",
   ],

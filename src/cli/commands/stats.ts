@@ -15,7 +15,7 @@ export interface StatsFlags extends QueryFlags, UsageFlags {
 export const statsCommand: CommandDefinition = defineCommand<StatsFlags, [string?]>({
   brief: "Show what containers use, as crictl does",
   description: [
-    "Asks every CRI runtime twice, a second apart, and shows CPU, memory, disk, inodes and swap of each container. JSON is the runtimes' first answer.",
+    "Asks every runtime twice, a second apart, and shows CPU, memory, disk, inodes and swap of each container. JSON is the runtimes' first answer. Docker and Podman do not tell disk and inodes, and swap only Docker with cgroups of version 1: a dash.",
   ],
   examples: [
     { text: "What containers use", command: "critter stats" },

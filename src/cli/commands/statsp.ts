@@ -10,7 +10,7 @@ export interface StatspFlags extends QueryFlags, StatsFlags {}
 export const statspCommand: CommandDefinition = defineCommand<StatspFlags, [string?]>({
   brief: "Show what pods use, as crictl does",
   description: [
-    "Asks every CRI runtime twice, a second apart, and shows CPU and memory of each pod. JSON is the runtimes' first answer.",
+    "Asks every runtime twice, a second apart, and shows CPU and memory of each pod. JSON is the runtimes' first answer. A Podman pod uses what its containers do; Docker has no pods.",
   ],
   examples: [{ text: "What pods use", command: "critter statsp" }],
 }, {
