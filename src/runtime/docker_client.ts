@@ -1,6 +1,6 @@
 import { dockerRecord } from "./docker_records.ts";
 import { HttpChannel, type RequestOptions } from "./http_channel.ts";
-import { listOf, member, objectOf, pidOf, textOf, textsOf } from "./json_reader.ts";
+import { listOf, member, pidOf, textOf, textsOf } from "./json_reader.ts";
 import { optional } from "./optional.ts";
 import { LIBPOD } from "./podman_pods.ts";
 import { orUnknown, RuntimeError } from "./runtime_error.ts";
@@ -83,17 +83,15 @@ export class DockerClient implements RuntimeClient {
     this.#channel[Symbol.dispose]();
   }
 
-  /** One container: Docker's inspection, or the entry of Podman's list, which names its pod. */
+  /**
+   * One container's entry in the list. Not its inspection: Docker holds that back while the container starts, which is
+   * just when its name is wanted, and Podman's does not name the pod.
+   */
   async #get(id: string, signal: AbortSignal | undefined): Promise<unknown> {
-    const call = this.#call(signal);
-    if (this.#info?.name !== "podman") {
-      return await orUnknown(this.#channel.get(`/containers/${id}/json`, call));
-    }
     const filters = encodeURIComponent(JSON.stringify({ id: [id] }));
     const target = `${this.#listTarget()}?all=true&filters=${filters}`;
-    return listOf(await this.#channel.get(target, call)).find((item) =>
-      objectOf(item) !== undefined
-    );
+    const list = listOf(await this.#channel.get(target, this.#call(signal)));
+    return list.find((item) => member(item, "Id") === id);
   }
 
   /** The labels of the sandbox or the Podman pod that a container is in. */
@@ -108,9 +106,9 @@ export class DockerClient implements RuntimeClient {
         member(await orUnknown(this.#channel.get(target, this.#call(signal))), "Labels"),
       );
     }
-    const sandbox = textOf(member(container, "Config", "Labels", "io.kubernetes.sandbox.id")) ?? "";
+    const sandbox = textOf(member(container, "Labels", "io.kubernetes.sandbox.id")) ?? "";
     if (!isId(sandbox)) return {};
-    return textsOf(member(await this.#get(sandbox, signal), "Config", "Labels"));
+    return textsOf(member(await this.#get(sandbox, signal), "Labels"));
   }
 
   #listTarget(): string {

@@ -88,6 +88,24 @@ Deno.test("DockerClient gives containers of Podman's pods the pod's id, name and
   });
 });
 
+Deno.test("DockerClient finds a container in the list, as Docker answers no inspection of one that starts", async () => {
+  const sandbox = "5".repeat(64);
+  const entry = { Id: ID, Names: ["/web"], Labels: { "io.kubernetes.sandbox.id": sandbox } };
+  const others = [{ Id: `${ID}0` }, { Id: sandbox, Labels: { app: "web" } }];
+  await withEngine(
+    { routes: { "/containers/json": [...others, entry] } },
+    async (client, engine) => {
+      const record = await client.find(ID);
+      assert.deepEqual([record?.id, record?.name, record?.sandboxId], [ID, "web", sandbox]);
+      assert.equal(await client.find("f".repeat(64)), undefined);
+      const asked = engine.requests.filter((request) => request.startsWith("/containers/"));
+      assert.equal(asked.length, 3);
+      for (const request of asked) assert.match(request, /^\/containers\/json\?all=true&filters=/);
+      assert.ok(decodeURIComponent(asked[0] ?? "").endsWith(`{"id":["${ID}"]}`));
+    },
+  );
+});
+
 Deno.test("DockerClient reads Compose's labels and what cri-dockerd made, pods and all, from a list", async () => {
   const sandbox = "5".repeat(64);
   const made = (name: string, type: string, labels: object) => ({

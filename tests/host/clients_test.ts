@@ -119,9 +119,15 @@ Deno.test({
     const id = await host.run("web", SLEEPER, "--label", "app=web");
     using client = new DockerClient(host.socket);
     await assertNamed(client, id, "podman");
-    await host.podman("pod", "create", "--infra=false", "--name", "crowd");
+    const crowd = await host.pod("crowd", "--label", "team=x");
     const member = await host.run("member", SLEEPER, "--pod", "crowd");
-    assert.deepEqual((await client.find(member))?.pod, { name: "crowd", labels: {} });
-    await host.podman("pod", "rm", "-f", "-t", "0", "crowd");
+    const pod = { name: "crowd", labels: { team: "x" } };
+    const found = await client.find(member);
+    assert.deepEqual([found?.pod, found?.sandboxId], [pod, crowd]);
+    const inPod = (await client.list()).filter(({ sandboxId }) => sandboxId === crowd);
+    assert.deepEqual(inPod.map(({ sandbox, pod }) => [sandbox, pod]).sort(), [
+      [false, pod],
+      [true, pod],
+    ]);
   },
 });
