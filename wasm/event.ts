@@ -20,7 +20,6 @@ import {
   UNKNOWN_TYPE,
 } from "./layout";
 import {
-  CGROUP_HIERARCHY_ID,
   CGROUP_MKDIR,
   CGROUP_PATH_LENGTH,
   CGROUP_RMDIR,
@@ -71,11 +70,6 @@ function processEvent(record: usize): bool {
 /** mkdir and rmdir: a notice, and a line where wanted. */
 function cgroupEvent(record: usize, type: u32): bool {
   const payload = record + RECORD_SIZE;
-  // Ids are unique within a hierarchy only: another one's cgroup is not the one in the table.
-  if (load<u32>(payload, CGROUP_HIERARCHY_ID) !== 0) {
-    count(FILTERED_TYPE, 1);
-    return true;
-  }
   if (noticesFull()) return false;
   const cgroup = load<u64>(record, RECORD_CGROUP_ID);
   const wanted = ((types >> type) & 1) !== 0;
@@ -84,7 +78,7 @@ function cgroupEvent(record: usize, type: u32): bool {
   if (type === <u32> CGROUP_MKDIR && slot === 0) slot = insertOrCount(cgroup);
   const path = payload + CGROUP_SIZE;
   const pathLength = <usize> load<u32>(payload, CGROUP_PATH_LENGTH);
-  notify(type === <u32> CGROUP_MKDIR ? NOTICE_MKDIR : NOTICE_RMDIR, 0, cgroup, path, pathLength);
+  notify(type === <u32> CGROUP_MKDIR ? NOTICE_MKDIR : NOTICE_RMDIR, cgroup, path, pathLength);
   if (!wanted) return true;
   if (slot !== 0 && action(slot) === WRITE) {
     writeOtherLine(record, slot);
@@ -103,7 +97,7 @@ function waitOrDrop(record: usize, cgroup: u64, slot: usize): bool {
   slot = find(cgroup);
   if (slot === 0) {
     slot = insertOrCount(cgroup);
-    if (slot !== 0) notify(NOTICE_UNKNOWN, 0, cgroup, 0, 0);
+    if (slot !== 0) notify(NOTICE_UNKNOWN, cgroup, 0, 0);
   }
   if (slot === 0 || action(slot) !== HOLD) {
     writeOtherLine(record, slot);

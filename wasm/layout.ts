@@ -63,11 +63,10 @@ export const OUTPUT_SIZE: usize = 256 * KIB;
 /** Longer than any line: three strings of 4096 bytes, each byte six characters, and the longest fragment. */
 export const LINE_MAX: usize = 160 * KIB;
 
-/** Notices: u32 kind, u32 hierarchy, u64 cgroup id, u32 path length, u32 unused, path; padded to 8 bytes. */
+/** Notices: u32 kind, u32 unused, u64 cgroup id, u32 path length, u32 unused, path; padded to 8 bytes. */
 export const NOTICES: usize = OUTPUT + OUTPUT_SIZE + LINE_MAX + SLACK;
 export const NOTICES_SIZE: usize = 256 * KIB;
 export const NOTICE_KIND: usize = 0;
-export const NOTICE_HIERARCHY: usize = 4;
 export const NOTICE_CGROUP: usize = 8;
 export const NOTICE_PATH_LENGTH: usize = 16;
 export const NOTICE_SIZE: usize = 24;

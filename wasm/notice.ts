@@ -3,7 +3,6 @@
 import { noticeEnd, setNoticeEnd } from "./state";
 import {
   NOTICE_CGROUP,
-  NOTICE_HIERARCHY,
   NOTICE_KIND,
   NOTICE_PATH_LENGTH,
   NOTICE_SIZE,
@@ -18,16 +17,9 @@ export function noticesFull(): bool {
   return noticeEnd > NOTICES + NOTICES_SIZE - 2 * NOTICE_SIZE - PATH_MAX;
 }
 
-export function notify(
-  kind: u32,
-  hierarchy: u32,
-  cgroup: u64,
-  path: usize,
-  pathLength: usize,
-): void {
+export function notify(kind: u32, cgroup: u64, path: usize, pathLength: usize): void {
   const at = noticeEnd;
   store<u32>(at, kind, NOTICE_KIND);
-  store<u32>(at, hierarchy, NOTICE_HIERARCHY);
   store<u64>(at, cgroup, NOTICE_CGROUP);
   store<u32>(at, <u32> pathLength, NOTICE_PATH_LENGTH);
   memory.copy(at + NOTICE_SIZE, path, pathLength);

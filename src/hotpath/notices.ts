@@ -24,6 +24,5 @@ function readNotice(view: DataView<ArrayBuffer>, at: number, pathLength: number)
     kind: kind === layout.NOTICE_MKDIR ? "mkdir" : "rmdir",
     cgroup,
     path: decoder.decode(new Uint8Array(view.buffer, at + layout.NOTICE_SIZE, pathLength)),
-    hierarchy: view.getUint32(at + layout.NOTICE_HIERARCHY, true),
   };
 }

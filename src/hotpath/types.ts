@@ -28,8 +28,6 @@ export interface Notice {
   readonly cgroup: bigint;
   /** Path within the hierarchy; not for `unknown`. */
   readonly path?: string;
-  /** cgroup hierarchy id, 0 for the default one; not for `unknown`. */
-  readonly hierarchy?: number;
 }
 
 /** Settings of one hot path, fixed for its life. */

@@ -11,8 +11,6 @@ export interface PlainRecord {
   readonly cgroup: bigint;
   readonly timeNs: bigint;
   /** Only of cgroup records. */
-  readonly hierarchy?: number;
-  /** Only of cgroup records. */
   readonly path?: string;
   /** The line up to the label fragment, with times on the wall clock. */
   line(clockOffsetNs: bigint): string;
@@ -88,7 +86,7 @@ export function plainRecord(bytes: Uint8Array): PlainRecord | undefined {
 }
 
 interface Payload {
-  readonly cgroup?: { readonly hierarchy: number; readonly path: string };
+  readonly cgroup?: { readonly path: string };
   fields(clockOffsetNs: bigint): object;
 }
 
@@ -147,13 +145,12 @@ function exitOf(flags: number, payload: Uint8Array): Payload | undefined {
 function cgroupOf(payload: Uint8Array): Payload | undefined {
   if (payload.length < wire.CGROUP_SIZE) return undefined;
   const view = viewOf(payload);
-  const hierarchy = view.getUint32(wire.CGROUP_HIERARCHY_ID, true);
   const pathLength = view.getUint32(wire.CGROUP_PATH_LENGTH, true);
   if (pathLength > wire.PATH_MAX || wire.CGROUP_SIZE + pathLength > payload.length) {
     return undefined;
   }
   const path = text(payload.subarray(wire.CGROUP_SIZE, wire.CGROUP_SIZE + pathLength));
-  return { cgroup: { hierarchy, path }, fields: () => ({}) };
+  return { cgroup: { path }, fields: () => ({}) };
 }
 
 /** Each argument ends with its NUL; the last may be cut. */

@@ -85,12 +85,11 @@ export class PlainHotPath {
 
   #event(record: PlainRecord): void {
     const wanted = ((this.#options.types >> record.type) & 1) === 1;
-    if (record.path !== undefined && record.hierarchy !== undefined) {
-      if (record.hierarchy !== 0) return void this.counts.filtered++;
+    if (record.path !== undefined) {
       const kind = record.type === CGROUP_MKDIR ? "mkdir" : "rmdir";
-      const { cgroup, path, hierarchy } = record;
+      const { cgroup, path } = record;
       if (kind === "mkdir" && !this.#slots.has(cgroup)) this.#insert(cgroup);
-      this.notices.push({ kind, cgroup, path, hierarchy });
+      this.notices.push({ kind, cgroup, path });
       if (!wanted) return;
     } else if (!wanted) {
       return void this.counts.filtered++;
