@@ -4,6 +4,7 @@
  * Nothing here is newer than Linux 5.17.
  */
 #include "cwd.h"
+#include "hierarchy.h"
 #include "kernel.h"
 #include "ring.h"
 #include "unwanted.h"
@@ -90,7 +91,7 @@ int BPF_PROG(process_exec, struct task_struct *task, int old_pid, struct linux_b
 	if (!out)
 		return 0;
 	set_header(&out->record, CRITTER_PROCESS_EXEC, task);
-	out->record.cgroup_id = bpf_get_current_cgroup_id();
+	out->record.cgroup_id = current_cgroup_id(task);
 	bpf_get_current_comm(out->record.comm, sizeof(out->record.comm));
 	out->exec.start_time_ns = task->start_boottime;
 
@@ -178,7 +179,7 @@ int BPF_PROG(process_exit, struct task_struct *task)
 		process = bpf_task_storage_get(&processes, leader, 0, BPF_LOCAL_STORAGE_GET_F_CREATE);
 	if (process && __sync_lock_test_and_set(&process->ended, 1))
 		return 0;
-	out.record.cgroup_id = bpf_get_current_cgroup_id();
+	out.record.cgroup_id = current_cgroup_id(task);
 	if (is_unwanted(out.record.cgroup_id))
 		return 0;
 	set_header(&out.record, CRITTER_PROCESS_EXIT, task);
@@ -206,8 +207,7 @@ static __always_inline int cgroup_event(struct cgroup *cgroup, const char *path,
 	__u64 length = 0;
 	long result;
 
-	/* Fires once per hierarchy, and ids of different hierarchies overlap. */
-	if (cgroup->root->hierarchy_id != 0)
+	if (!is_in_hierarchy(cgroup))
 		return 0;
 	out = bpf_map_lookup_elem(&cgroup_records, &slot);
 	if (!out)

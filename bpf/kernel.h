@@ -62,6 +62,21 @@ struct signal_struct {
 	unsigned int flags;
 };
 
+enum cgroup_subsys_id {
+	cpu_cgrp_id = 1,
+	memory_cgrp_id = 2,
+	devices_cgrp_id = 3,
+	pids_cgrp_id = 4,
+};
+
+struct cgroup_subsys_state {
+	struct cgroup *cgroup;
+};
+
+struct css_set {
+	struct cgroup_subsys_state *subsys[1]; /* one for each controller that the kernel has */
+};
+
 struct task_struct {
 	unsigned int flags;
 	struct mm_struct *mm;
@@ -74,6 +89,7 @@ struct task_struct {
 	char comm[TASK_COMM_LEN];
 	struct fs_struct *fs;
 	struct signal_struct *signal;
+	struct css_set *cgroups;
 };
 
 struct linux_binprm {

@@ -11,7 +11,7 @@
 
 import { findTools, run, type Tools } from "./tools.ts";
 import { parseLightSkeleton } from "./light_skeleton.ts";
-import { wireLayout } from "./layout.ts";
+import { enumeration, wireLayout } from "./layout.ts";
 
 const ARTIFACT = "bpf/skeleton.ts";
 
@@ -50,10 +50,13 @@ function build(tools: Tools, folder: string): string {
   const skeleton = parseLightSkeleton(
     run(tools.bpftool, ["gen", "skeleton", "-L", programs, "name", "critter"]),
   );
-  // The loader in src/kernel maps .bss for this one flag at its start.
-  if (skeleton.bss.join() !== "consumer_waiting") {
+  // The loader in src/kernel takes each of these sections for this one variable.
+  const known = { rodata: "hierarchy", data: "late_hierarchy", bss: "consumer_waiting" } as const;
+  for (const section of ["rodata", "data", "bss"] as const) {
+    const variables = skeleton.variables[section].join();
+    if (variables === known[section]) continue;
     throw new Error(
-      `Cannot use the skeleton as .bss must hold consumer_waiting only: ${skeleton.bss}`,
+      `Cannot use the skeleton as .${section} must hold ${known[section]} only: ${variables}`,
     );
   }
   return format(`
@@ -68,6 +71,17 @@ export const maps = ${JSON.stringify(skeleton.maps)} as const;
 
 /** Names of the programs, in the order of the light skeleton's descriptors. */
 export const programs = ${JSON.stringify(skeleton.programs)} as const;
+
+/** The hierarchies whose cgroups the programs can tell of, by the compiler's BTF of hierarchy.h. */
+export const hierarchies = ${
+    JSON.stringify(
+      enumeration(
+        run(tools.bpftool, ["-j", "btf", "dump", "file", programs]),
+        "hierarchy",
+        "HIERARCHY_",
+      ),
+    )
+  } as const;
 
 /** Layout of the records by the compiler's BTF of wire.h: what the decoders are compared with. */
 export const wireLayout = ${

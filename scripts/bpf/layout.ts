@@ -46,6 +46,20 @@ export function wireLayout(json: string): WireLayout {
   return layout;
 }
 
+/**
+ * The values of an enumeration by name, in lower case and without `prefix`.
+ *
+ * @throws {Error} When there is no such enumeration.
+ */
+export function enumeration(json: string, name: string, prefix: string): Record<string, number> {
+  const types = (JSON.parse(json) as { types: BtfType[] }).types;
+  const values = types.find((type) => type.kind === "ENUM" && type.name === name)?.values;
+  if (values === undefined) throw new Error(`Cannot find the enumeration ${name} in the BTF`);
+  return Object.fromEntries(
+    values.map(({ name, val }) => [name.replace(prefix, "").toLowerCase(), val]),
+  );
+}
+
 function sizeOf(byId: ReadonlyMap<number, BtfType>, id: number): number {
   const type = byId.get(id);
   if (type?.kind === "ARRAY") return (type.nr_elems ?? 0) * sizeOf(byId, type.type_id ?? 0);

@@ -1,5 +1,5 @@
 import assert from "assert";
-import { wireLayout } from "./layout.ts";
+import { enumeration, wireLayout } from "./layout.ts";
 
 Deno.test("wireLayout() keeps critter's types only and sees through typedefs and arrays", () => {
   const types = [
@@ -37,4 +37,11 @@ Deno.test("wireLayout() keeps critter's types only and sees through typedefs and
     },
     constants: { A: 1, TOP: 0x80000000 },
   });
+});
+
+Deno.test("enumeration() gives the values by name", () => {
+  const values = [{ name: "SHAPE_ROUND", val: 0 }, { name: "SHAPE_FLAT", val: 4 }];
+  const json = JSON.stringify({ types: [{ id: 1, kind: "ENUM", name: "shape", values }] });
+  assert.deepEqual(enumeration(json, "shape", "SHAPE_"), { round: 0, flat: 4 });
+  assert.throws(() => enumeration(json, "size", ""), /the enumeration size/);
 });

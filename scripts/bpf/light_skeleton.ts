@@ -10,8 +10,8 @@ export interface LightSkeleton {
   readonly maps: readonly string[];
   /** Names of the programs, in the order of their descriptors. */
   readonly programs: readonly string[];
-  /** Variables of .bss, in order. */
-  readonly bss: readonly string[];
+  /** Variables of the sections that become maps, in order. */
+  readonly variables: Readonly<Record<"rodata" | "data" | "bss", readonly string[]>>;
   /** The loader's data. */
   readonly data: Uint8Array;
   /** The loader's instructions. */
@@ -27,7 +27,11 @@ export function parseLightSkeleton(header: string): LightSkeleton {
   return {
     maps: names(header, /struct bpf_map_desc (\w+);/g),
     programs: names(header, /struct bpf_prog_desc (\w+);/g),
-    bss: names(/struct \w+__bss \{([^}]*)\}/.exec(header)?.[1] ?? "", /\w+ (\w+);/g),
+    variables: {
+      rodata: variables(header, "rodata"),
+      data: variables(header, "data"),
+      bss: variables(header, "bss"),
+    },
     data: bytes(header, "data"),
     instructions: bytes(header, "insns"),
   };
@@ -35,6 +39,11 @@ export function parseLightSkeleton(header: string): LightSkeleton {
 
 function names(text: string, pattern: RegExp): string[] {
   return [...text.matchAll(pattern)].map((match) => match[1] ?? "");
+}
+
+function variables(header: string, section: string): string[] {
+  const members = new RegExp(`struct \\w+__${section} \\{([^}]*)\\}`).exec(header)?.[1] ?? "";
+  return names(members, /\w+ (\w+);/g);
 }
 
 function bytes(header: string, field: string): Uint8Array {

@@ -10,6 +10,9 @@ struct critter {
 	struct {
 		struct bpf_prog_desc process_exec;
 	} progs;
+	struct critter__rodata {
+		enum hierarchy hierarchy;
+	} *rodata;
 	struct critter__bss {
 		__u32 consumer_waiting;
 	} *bss;
@@ -27,7 +30,7 @@ Deno.test("parseLightSkeleton() reads names and bytes", () => {
   assert.deepEqual(parseLightSkeleton(HEADER), {
     maps: ["ring", "bss"],
     programs: ["process_exec"],
-    bss: ["consumer_waiting"],
+    variables: { rodata: ["hierarchy"], data: [], bss: ["consumer_waiting"] },
     data: Uint8Array.of(0, 1, 0xff, 0x7f, 0),
     instructions: Uint8Array.of(0xbf, 0x16),
   });

@@ -162,6 +162,6 @@ function newAttributes(): [Uint8Array<ArrayBuffer>, DataView] {
 }
 
 /** Passes a result on; naming what the kernel had addresses of keeps it alive until here. */
-function keep<T>(result: T, ..._alive: readonly Uint8Array[]): T {
+export function keep<T>(result: T, ..._alive: readonly Uint8Array[]): T {
   return result;
 }

@@ -1,5 +1,5 @@
 /**
- * Cgroup ids and paths. A cgroup's id is the inode number of its directory in the cgroup2 mount.
+ * Cgroup ids and paths. A cgroup's id is the inode number of its directory, in version 2 and version 1 alike.
  *
  * @module
  */
@@ -15,7 +15,9 @@ import {
   O_PATH,
   O_RDONLY,
 } from "./libc.ts";
-import { type CgroupMode, findCgroup2 } from "./mountinfo.ts";
+import type { Hierarchy } from "./hierarchy.ts";
+import { type CgroupMode, findCgroups } from "./mountinfo.ts";
+import { cgroupPathOfPid, hierarchyInUse } from "./procfs.ts";
 import { readSpecialText, specialFileExists } from "./special_files.ts";
 
 export type { CgroupMode } from "./mountinfo.ts";
@@ -37,11 +39,11 @@ export interface DetectOptions {
   /** The cgroup2 mount, when it is known. */
   root?: string;
   /**
-   * The file that tells the mounts.
+   * Where procfs is, which tells the mounts.
    *
-   * @default {"/proc/self/mountinfo"}
+   * @default {"/proc"}
    */
-  mountinfo?: string;
+  procRoot?: string;
 }
 
 /** A cgroup's id and its path below the mount: "/" or "/kubepods/…". */
@@ -53,37 +55,73 @@ export interface CgroupEntry {
 }
 
 /**
- * The version 2 hierarchy. Paths are text: what is not UTF-8 in them became U+FFFD, so that such a path is
- * fit to show and to parse, though not to open.
+ * The hierarchy that events are told by: version 2's where it is mounted, else one of version 1. Paths are text: what
+ * is not UTF-8 in them became U+FFFD, so that such a path is fit to show and to parse, though not to open.
  */
 export class Cgroupfs implements Disposable {
-  /** How cgroups are mounted. */
-  readonly mode: CgroupMode;
-  /** Mount point of the hierarchy; empty in legacy mode, where nothing is found. */
-  readonly mount: string;
+  readonly #procRoot: string;
+  #mode: CgroupMode = "none";
+  #hierarchy: Hierarchy = "none";
+  #mount = "";
   #libc: CgroupLibc | undefined;
   #mountFd: number | undefined;
 
-  private constructor(mode: CgroupMode, mount: string) {
-    this.mode = mode;
-    this.mount = mount;
+  private constructor(procRoot: string) {
+    this.#procRoot = procRoot;
   }
 
   /**
-   * Finds the mount of the hierarchy. Opens nothing yet.
+   * Finds the hierarchy and its mount. Opens nothing yet.
    *
-   * @throws {Error} When a given root is not a cgroup2 mount.
+   * @throws {Error} When a given root is not a cgroup2 mount, or procfs cannot be read.
    */
-  static detect({ root, mountinfo = "/proc/self/mountinfo" }: DetectOptions = {}): Cgroupfs {
-    const { mode, mount } = findCgroup2(readText(mountinfo));
-    if (root === undefined) return new Cgroupfs(mode, mount ?? "");
+  static detect({ root, procRoot = "/proc" }: DetectOptions = {}): Cgroupfs {
+    const cgroups = new Cgroupfs(procRoot);
+    if (!cgroups.look()) cgroups.#hierarchy = hierarchyInUse(procRoot);
+    if (root === undefined) return cgroups;
     const path = root.replace(/(?<=.)\/+$/, "");
     if (!specialFileExists(`${path}/cgroup.controllers`)) {
       throw new Error(
         `Cannot use the cgroup root as it must be a cgroup2 mount: ${root}; give its mount point`,
       );
     }
-    return new Cgroupfs(mode === "legacy" ? "unified" : mode, path);
+    if (cgroups.#hierarchy !== "default") cgroups.#mode = "unified";
+    cgroups.#hierarchy = "default";
+    cgroups.#mount = path;
+    return cgroups;
+  }
+
+  /** How cgroups are mounted. */
+  get mode(): CgroupMode {
+    return this.#mode;
+  }
+
+  /** The hierarchy; `none` where this host uses none yet. */
+  get hierarchy(): Hierarchy {
+    return this.#hierarchy;
+  }
+
+  /** Mount point of the hierarchy; empty where it is not mounted, and nothing is found. */
+  get mount(): string {
+    return this.#mount;
+  }
+
+  /**
+   * Looks for the mount once more. A hierarchy that is known stays the one to look for.
+   *
+   * @returns Whether it is mounted.
+   */
+  look(): boolean {
+    if (this.#mount !== "") return true;
+    const { mode, hierarchy, mount } = findCgroups(
+      readText(`${this.#procRoot}/self/mountinfo`),
+      this.#hierarchy,
+    );
+    this.#mode = mode;
+    if (mount === undefined) return false;
+    this.#hierarchy = hierarchy;
+    this.#mount = mount;
+    return true;
   }
 
   /** The id of the cgroup at a path below the mount; `undefined` when there is none. */
@@ -118,6 +156,11 @@ export class Cgroupfs implements Disposable {
     } finally {
       libc.close(fd);
     }
+  }
+
+  /** The path of the cgroup that a process is in; `undefined` when the process is gone. */
+  pathOfProcess(pid: number): string | undefined {
+    return cgroupPathOfPid(pid, this.#hierarchy, this.#procRoot);
   }
 
   /** Every cgroup, parents first. Those that disappear meanwhile are left out. */

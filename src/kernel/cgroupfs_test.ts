@@ -58,18 +58,68 @@ Deno.test("Cgroupfs.walk() leaves out what disappears meanwhile", () => {
   assert.deepEqual(paths, ["/", "/a"]);
 });
 
-Deno.test("Cgroupfs finds nothing in legacy mode", () => {
-  const mountinfo = Deno.makeTempFileSync();
-  try {
-    using cgroups = Cgroupfs.detect({ mountinfo });
-    assert.equal(cgroups.mode, "legacy");
-    assert.equal(cgroups.mount, "");
-    assert.equal(cgroups.idOf("/"), undefined);
-    assert.equal(cgroups.pathOf(1n), undefined);
-    assert.deepEqual([...cgroups.walk()], []);
-  } finally {
-    Deno.removeSync(mountinfo);
+/** What procfs says of the mounts and of this process's cgroups. */
+class Proc implements Disposable {
+  readonly root = Deno.makeTempDirSync();
+
+  constructor(mountinfo: string, cgroup: string) {
+    Deno.mkdirSync(`${this.root}/self`);
+    Deno.writeTextFileSync(`${this.root}/self/cgroup`, cgroup);
+    this.mount(mountinfo);
   }
+
+  mount(mountinfo: string): void {
+    Deno.writeTextFileSync(`${this.root}/self/mountinfo`, mountinfo);
+  }
+
+  [Symbol.dispose](): void {
+    Deno.removeSync(this.root, { recursive: true });
+  }
+}
+
+const V2 = (mount: string): string => `41 31 0:38 / ${mount} rw - cgroup2 cgroup2 rw\n`;
+const V1 = (mount: string): string => `34 31 0:31 / ${mount} rw - cgroup cgroup rw,pids\n`;
+
+Deno.test("Cgroupfs finds nothing until something is mounted", () => {
+  using tree = new Tree("/a");
+  using proc = new Proc("", "");
+  using cgroups = Cgroupfs.detect({ procRoot: proc.root });
+  assert.deepEqual([cgroups.mode, cgroups.hierarchy, cgroups.mount], ["none", "none", ""]);
+  assert.equal(cgroups.look(), false);
+  assert.equal(cgroups.idOf("/"), undefined);
+  assert.equal(cgroups.pathOf(1n), undefined);
+  assert.deepEqual([...cgroups.walk()], []);
+  proc.mount(V1(tree.root));
+  assert.equal(cgroups.look(), true);
+  assert.deepEqual([cgroups.mode, cgroups.hierarchy, cgroups.mount], ["legacy", "pids", tree.root]);
+  assert.equal(cgroups.idOf("/a"), tree.id("/a"));
+});
+
+Deno.test("Cgroupfs.look() keeps to the hierarchy that it has found", () => {
+  using proc = new Proc("", "8:pids:/\n");
+  using cgroups = Cgroupfs.detect({ procRoot: proc.root });
+  assert.deepEqual([cgroups.hierarchy, cgroups.mount], ["pids", ""]);
+  proc.mount(V2("/elsewhere"));
+  assert.equal(cgroups.look(), false);
+  proc.mount(V2("/elsewhere") + V1("/pids"));
+  assert.equal(cgroups.look(), true);
+  assert.deepEqual([cgroups.hierarchy, cgroups.mount], ["pids", "/pids"]);
+  proc.mount(V1("/other"));
+  assert.equal(cgroups.look(), true);
+  assert.equal(cgroups.mount, "/pids");
+});
+
+Deno.test("Cgroupfs.pathOfProcess() reads the line of its hierarchy", () => {
+  using proc = new Proc(V1("/pids"), "8:pids:/a\n4:memory:/b\n0::/c\n");
+  Deno.renameSync(`${proc.root}/self`, `${proc.root}/7`);
+  Deno.symlinkSync("7", `${proc.root}/self`);
+  const path = (): string | undefined => {
+    using cgroups = Cgroupfs.detect({ procRoot: proc.root });
+    return cgroups.pathOfProcess(7);
+  };
+  assert.equal(path(), "/a");
+  proc.mount(V2("/unified"));
+  assert.equal(path(), "/c");
 });
 
 Deno.test("Cgroupfs.detect() refuses a root that is no cgroup2 mount", () => {

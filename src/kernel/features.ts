@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type CgroupMode, findCgroup2 } from "./mountinfo.ts";
+import { type CgroupMounts, findCgroups } from "./mountinfo.ts";
 import { readSpecialText, specialFileExists } from "./special_files.ts";
 
 /** Facts of the running kernel and of this process. */
@@ -19,8 +19,8 @@ export interface KernelFeatures {
   readonly lockdown: string | undefined;
   /** kernel.unprivileged_bpf_disabled; `undefined` where there is no such setting. */
   readonly unprivilegedBpfDisabled: number | undefined;
-  /** How cgroups are mounted, and where version 2 is; no mount on a pure version 1 host. */
-  readonly cgroup: { readonly mode: CgroupMode; readonly mount: string | undefined };
+  /** How cgroups are mounted, and by which hierarchy events are told. */
+  readonly cgroup: CgroupMounts;
 }
 
 /** Where the facts are; tests give their own. */
@@ -48,7 +48,7 @@ export function readFeatures({ proc = "/proc", sys = "/sys" }: FeatureRoots = {}
     capabilities: effectiveCapabilities(read(`${proc}/self/status`) ?? ""),
     lockdown: /\[(\w+)\]/.exec(read(`${sys}/kernel/security/lockdown`) ?? "")?.[1],
     unprivilegedBpfDisabled: disabled === undefined ? undefined : Number(disabled),
-    cgroup: findCgroup2(read(`${proc}/self/mountinfo`) ?? ""),
+    cgroup: findCgroups(read(`${proc}/self/mountinfo`) ?? ""),
   };
 }
 

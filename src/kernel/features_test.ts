@@ -34,7 +34,7 @@ Deno.test("readFeatures() reads all of it from the given roots", () => {
       capabilities: ["CAP_BPF"],
       lockdown: "integrity",
       unprivilegedBpfDisabled: 2,
-      cgroup: { mode: "unified", mount: "/sys/fs/cgroup" },
+      cgroup: { mode: "unified", hierarchy: "default", mount: "/sys/fs/cgroup" },
     });
   } finally {
     Deno.removeSync(root, { recursive: true });
@@ -48,6 +48,6 @@ Deno.test("readFeatures() counts what cannot be read as not there", () => {
     capabilities: [],
     lockdown: undefined,
     unprivilegedBpfDisabled: undefined,
-    cgroup: { mode: "legacy", mount: undefined },
+    cgroup: { mode: "none", hierarchy: "none", mount: undefined },
   });
 });

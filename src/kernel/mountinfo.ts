@@ -4,36 +4,69 @@
  * @module
  */
 
-/**
- * How cgroups are mounted: only version 2, version 2 beside version 1, or only version 1. These are
- * systemd's names.
- */
-export type CgroupMode = "unified" | "hybrid" | "legacy";
+import { CONTROLLERS, type Hierarchy } from "./hierarchy.ts";
 
-/** What {@linkcode findCgroup2} found. */
+/**
+ * How cgroups are mounted: only version 2, version 2 beside version 1, only version 1, or not at all. All but the
+ * last are systemd's names.
+ */
+export type CgroupMode = "unified" | "hybrid" | "legacy" | "none";
+
+/** What {@linkcode findCgroups} found. */
 export interface CgroupMounts {
   /** How cgroups are mounted. */
   readonly mode: CgroupMode;
-  /** Mount point of the version 2 hierarchy; `undefined` in legacy mode. */
+  /** The hierarchy to tell events by; `none` where no mounted one will do. */
+  readonly hierarchy: Hierarchy;
+  /** Its mount point; `undefined` without one. */
   readonly mount: string | undefined;
 }
 
-/** Finds the mount of the version 2 hierarchy that shows most of it. */
-export function findCgroup2(mountinfo: string): CgroupMounts {
+interface Mount {
+  readonly mount: string;
+  readonly rank: number;
+}
+
+/**
+ * Chooses the hierarchy to tell events by, and its mount that shows most of it: version 2 wherever it is mounted,
+ * else one of version 1 by the order of {@linkcode CONTROLLERS}.
+ *
+ * @param mountinfo The text of /proc/PID/mountinfo.
+ * @param known The hierarchy that was chosen before, whose mount alone is looked for; `none` where there is none yet.
+ */
+export function findCgroups(mountinfo: string, known: Hierarchy = "none"): CgroupMounts {
+  const best = new Map<Hierarchy, Mount>();
   let legacy = false;
-  let best: { mount: string; rank: number } | undefined;
   for (const line of mountinfo.split("\n")) {
     // id parent major:minor root mount-point options [optional ...] - type source super-options
     const [left = "", right = ""] = line.split(" - ");
     const [, , , root = "", mount = ""] = left.split(" ");
-    const type = right.split(" ")[0];
+    const [type = "", , options = ""] = right.split(" ");
     if (type === "cgroup") legacy = true;
-    if (type !== "cgroup2") continue;
-    const rank = rankOf(unescape(root));
-    if (best === undefined || rank > best.rank) best = { mount: unescape(mount), rank };
+    const found = { mount: unescape(mount), rank: rankOf(unescape(root)) };
+    for (const hierarchy of hierarchiesOf(type, options)) {
+      if (found.rank > (best.get(hierarchy)?.rank ?? -1)) best.set(hierarchy, found);
+    }
   }
-  if (best === undefined) return { mode: "legacy", mount: undefined };
-  return { mode: legacy ? "hybrid" : "unified", mount: best.mount };
+  const hierarchy = known === "none" ? choose(best) : known;
+  const other = legacy ? "legacy" : "none";
+  const mode = best.has("default") ? legacy ? "hybrid" : "unified" : other;
+  return { mode, hierarchy, mount: best.get(hierarchy)?.mount };
+}
+
+function hierarchiesOf(type: string, options: string): readonly Hierarchy[] {
+  if (type === "cgroup2") return ["default"];
+  if (type !== "cgroup") return [];
+  const words = options.split(",");
+  return CONTROLLERS.filter((controller) => words.includes(controller));
+}
+
+/** A mount that shows more counts more than a better controller. */
+function choose(best: ReadonlyMap<Hierarchy, Mount>): Hierarchy {
+  if (best.has("default")) return "default";
+  const rank = (controller: Hierarchy): number => best.get(controller)?.rank ?? -1;
+  const mounted = CONTROLLERS.filter((controller) => best.has(controller));
+  return mounted.sort((a, b) => rank(b) - rank(a))[0] ?? "none";
 }
 
 /** A root of "/.." lies above this process's cgroup namespace, one of "/part" shows a part only. */

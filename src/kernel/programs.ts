@@ -7,10 +7,11 @@
 import * as skeleton from "#bpf/skeleton.ts";
 import { Bpf } from "./bpf.ts";
 import { KernelError } from "./errno.ts";
+import type { Hierarchy } from "./hierarchy.ts";
 import { explainRefusal } from "./refusal.ts";
 import { Libc, memory } from "./libc.ts";
 import { RingBuffer, type RingHandle } from "./ring_buffer.ts";
-import { type LoadedSkeleton, loadSkeleton } from "./skeleton.ts";
+import { type LoadedSkeleton, loadSkeleton, type SkeletonOptions } from "./skeleton.ts";
 import { readSpecialText } from "./special_files.ts";
 
 const LOG_SIZE = 1 << 20;
@@ -22,6 +23,12 @@ const MAX_RING = 2 ** 30;
 export interface LoadOptions {
   /** Size of the ring buffer: a power of two and at least a page. */
   ringBytes: number;
+  /**
+   * Whose cgroups the records tell of. With `none` it is chosen later, see {@linkcode KernelPrograms.follow}.
+   *
+   * @default {"default"}
+   */
+  hierarchy?: Hierarchy;
   /** Takes the verifier's log of a load that succeeds; asking for it makes loading slower. */
   log?: (text: string) => void;
 }
@@ -37,6 +44,7 @@ export class KernelPrograms implements Disposable {
   readonly #fds: readonly number[];
   readonly #lostFd: number;
   readonly #unwantedFd: number;
+  readonly #lateHierarchyFd: number;
   readonly #lost = memory(8 * possibleCpus());
   readonly #links: number[] = [];
 
@@ -46,6 +54,7 @@ export class KernelPrograms implements Disposable {
     this.#fds = [...loaded.maps.values(), ...loaded.programs.values()];
     this.#lostFd = fdOf(loaded, "lost");
     this.#unwantedFd = fdOf(loaded, "unwanted");
+    this.#lateHierarchyFd = fdOf(loaded, "data");
     this.ringHandle = { fd: fdOf(loaded, "ring"), size, flagFd: fdOf(loaded, "bss") };
     let ring: RingBuffer | undefined;
     try {
@@ -66,7 +75,7 @@ export class KernelPrograms implements Disposable {
    * @throws {RangeError} When the ring's size cannot be one.
    */
   static load(options: LoadOptions): KernelPrograms {
-    const { ringBytes, log } = options;
+    const { ringBytes, hierarchy = "default", log } = options;
     const libc = Libc.open("syscall", "getpagesize");
     try {
       const page = libc.symbols.getpagesize();
@@ -77,17 +86,15 @@ export class KernelPrograms implements Disposable {
         );
       }
       const bpf = new Bpf(libc);
-      const maxEntries = { ring: ringBytes };
+      const fit = { maxEntries: { ring: ringBytes }, contents: { rodata: valueOf(hierarchy) } };
       try {
-        const loaded = loadSkeleton(libc, bpf, skeleton, {
-          maxEntries,
-          logSize: log === undefined ? 0 : LOG_SIZE,
-        });
+        const logSize = log === undefined ? 0 : LOG_SIZE;
+        const loaded = loadSkeleton(libc, bpf, skeleton, { ...fit, logSize });
         log?.(loaded.log);
         return new KernelPrograms(libc, bpf, loaded, ringBytes);
       } catch (error) {
         if (!(error instanceof KernelError)) throw error;
-        throw explainRefusal(error, error.log ?? verifierLog(libc, bpf, maxEntries));
+        throw explainRefusal(error, error.log ?? verifierLog(libc, bpf, fit));
       }
     } catch (error) {
       libc[Symbol.dispose]();
@@ -125,6 +132,11 @@ export class KernelPrograms implements Disposable {
     }
   }
 
+  /** Tells of the cgroups of `hierarchy` from now on. Of use only where the programs were loaded with `none`. */
+  follow(hierarchy: Hierarchy): void {
+    this.#bpf.update(this.#lateHierarchyFd, memory(4), valueOf(hierarchy));
+  }
+
   /** Detaches the programs: no new records, the ring stays readable. */
   detach(): void {
     for (const link of this.#links.splice(0)) this.#libc.close(link);
@@ -149,6 +161,13 @@ function keyOf(cgroup: bigint): Uint8Array<ArrayBuffer> {
   return key;
 }
 
+/** A hierarchy as the variable of the programs that holds it. */
+function valueOf(hierarchy: Hierarchy): Uint8Array<ArrayBuffer> {
+  const value = memory(4);
+  new DataView(value.buffer).setUint32(0, skeleton.hierarchies[hierarchy], true);
+  return value;
+}
+
 function fdOf({ maps }: LoadedSkeleton, name: (typeof skeleton.maps)[number]): number {
   const fd = maps.get(name);
   if (fd === undefined) throw new Error(`Cannot find the map ${name} in the skeleton`);
@@ -156,12 +175,10 @@ function fdOf({ maps }: LoadedSkeleton, name: (typeof skeleton.maps)[number]): n
 }
 
 /** What the verifier has to say, from a second attempt: the first one runs without a log to be fast. */
-function verifierLog(libc: Libc, bpf: Bpf, maxEntries: Record<string, number>): string {
+function verifierLog(libc: Libc, bpf: Bpf, fit: SkeletonOptions): string {
   try {
-    const { maps, programs, log } = loadSkeleton(libc, bpf, skeleton, {
-      maxEntries,
-      logSize: LOG_SIZE,
-    });
+    const options = { ...fit, logSize: LOG_SIZE };
+    const { maps, programs, log } = loadSkeleton(libc, bpf, skeleton, options);
     for (const fd of [...maps.values(), ...programs.values()]) libc.close(fd);
     return log;
   } catch (error) {

@@ -9,7 +9,7 @@ const GOOD: KernelFeatures = {
   capabilities: ["CAP_BPF", "CAP_PERFMON"],
   lockdown: "none",
   unprivilegedBpfDisabled: 2,
-  cgroup: { mode: "unified", mount: "/sys/fs/cgroup" },
+  cgroup: { mode: "unified", hierarchy: "default", mount: "/sys/fs/cgroup" },
 };
 
 Deno.test.each([

@@ -5,7 +5,7 @@
  */
 
 import { addressOf, type Libc, memory } from "./libc.ts";
-import { type Bpf, MAP_TYPE_ARRAY, PROG_TYPE_SYSCALL, SLEEPABLE } from "./bpf.ts";
+import { type Bpf, keep, MAP_TYPE_ARRAY, PROG_TYPE_SYSCALL, SLEEPABLE } from "./bpf.ts";
 import { errnoName, KernelError } from "./errno.ts";
 
 // struct bpf_loader_ctx, bpf_map_desc and bpf_prog_desc (bpf/skel_internal.h).
@@ -29,6 +29,8 @@ export interface Skeleton {
 export interface SkeletonOptions {
   /** Sizes of maps that differ from the built ones, by name. */
   maxEntries?: Readonly<Record<string, number>>;
+  /** Whole first contents of maps of variables that differ from the built ones, by name. */
+  contents?: Readonly<Record<string, Uint8Array<ArrayBuffer>>>;
   /** Bytes of the verifier's log to keep; 0, the default, asks for none. */
   logSize?: number;
 }
@@ -66,10 +68,16 @@ export function loadSkeleton(
     view.setBigUint64(16, addressOf(log), true);
   }
   maps.forEach((name, index) => {
-    view.setUint32(CONTEXT_SIZE + MAP_SIZE * index + 4, options.maxEntries?.[name] ?? 0, true);
+    const at = CONTEXT_SIZE + MAP_SIZE * index;
+    view.setUint32(at + 4, options.maxEntries?.[name] ?? 0, true);
+    const content = options.contents?.[name];
+    if (content !== undefined) view.setBigUint64(at + 8, addressOf(content), true);
   });
 
-  const result = runLoader(libc, bpf, skeleton, context);
+  const result = keep(
+    runLoader(libc, bpf, skeleton, context),
+    ...Object.values(options.contents ?? {}),
+  );
   const text = cText(log);
   if (result < 0) {
     const code = errnoName(-result);

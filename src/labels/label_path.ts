@@ -1,6 +1,6 @@
 import type { ContainerRecord } from "#runtime/types.ts";
 import { type CgroupIdentity, identifyCgroup } from "./cgroup_path.ts";
-import type { CgroupTree } from "./cgroup_tree.ts";
+import { type CgroupTree, pathlessReason } from "./cgroup_tree.ts";
 import { Claims, saysNothing } from "./claims.ts";
 import {
   containerFragment,
@@ -104,11 +104,23 @@ export class LabelPath {
       fragment: unresolvedFragment(
         { id },
         undefined,
-        "the cgroup was removed before its path could be read",
+        pathlessReason(id, this.#options.cgroups),
         this.#options.node,
       ),
     });
     this.#forgetLater(id);
+  }
+
+  /** The hierarchy has been mounted only now: learns what is in it, and what there was no path for before. */
+  mounted(): void {
+    for (const { id, path, cancelForget } of [...this.#cgroups.values()]) {
+      if (path !== undefined) continue;
+      cancelForget?.();
+      this.#cgroups.delete(id);
+      this.unknown(id);
+    }
+    this.scan();
+    this.#refresh();
   }
 
   /** The kernel has removed a cgroup; its last events may still be under way. */

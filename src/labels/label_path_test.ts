@@ -106,6 +106,32 @@ Deno.test("LabelPath.unknown() reads the path, or says that the cgroup is gone",
   path.close();
 });
 
+Deno.test("LabelPath.mounted() names what had no path, and says until then that nothing was mounted", async () => {
+  const { path, source, tree, timers, last } = setUp();
+  const reason = (cgroup: bigint): string | undefined => last(cgroup)?.line?.label_reason;
+  source.known.set(A, record(A));
+  source.known.set("job-1", record("job-1", { name: "job" }));
+  source.hints.set("job-1", { path: "/custom/job", pid: 0 });
+  tree.mount = "";
+  for (const id of [0n, 5n, 6n]) path.unknown(id);
+  path.created(7n, `/docker/${A}`);
+  await timers.advance(1);
+  assert.equal(reason(0n), "no cgroup hierarchy was mounted yet");
+  assert.equal(reason(5n), "the cgroup hierarchy is not mounted where critter runs");
+  assert.equal(last(7n)?.line?.container?.id, A);
+  tree.mount = "/sys/fs/cgroup";
+  tree.paths.set(5n, `/docker/${A}/inner`).set(8n, "/custom/job").set(9n, "/init.scope");
+  path.mounted();
+  await timers.advance(1);
+  assert.equal(reason(0n), "no cgroup hierarchy was mounted yet");
+  assert.equal(last(5n)?.line?.container?.id, A);
+  assert.equal(reason(6n), "the cgroup was removed before its path could be read");
+  assert.equal(last(8n)?.line?.container?.name, "job");
+  assert.equal(last(9n)?.line?.label_state, "host");
+  path.close();
+  assert.equal(timers.pending, 0);
+});
+
 Deno.test("LabelPath asks runtimes about a new cgroup whose path says nothing before it calls it the host's", async () => {
   const { path, source, tree, timers, last } = setUp();
   tree.paths.set(1n, "/custom/job");

@@ -90,7 +90,8 @@ export class EventPath {
       if ((fired & (1 << MAILBOX_TAG)) === 0) continue;
       for (const message of await mailbox.receive()) {
         if (message.kind === "stop") end = message.reason;
-        else this.#label(message.updates);
+        else if (message.kind === "labels") this.#label(message.updates);
+        else programs.follow(message.hierarchy);
       }
     }
     programs.detach();

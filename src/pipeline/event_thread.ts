@@ -1,3 +1,4 @@
+import type { Hierarchy } from "#kernel/hierarchy.ts";
 import type { EventFd } from "#kernel/eventfd.ts";
 import type { Notice } from "#hotpath/types.ts";
 import type { LabelUpdate } from "#labels/update.ts";
@@ -102,6 +103,11 @@ export class EventThread {
       this.#updates = [];
       this.#tell({ kind: "labels", updates });
     });
+  }
+
+  /** Says whose cgroups events are told by, where nothing was mounted at the start. */
+  follow(hierarchy: Hierarchy): void {
+    this.#tell({ kind: "hierarchy", hierarchy });
   }
 
   /** Asks for the end: drain, flush, detach. */

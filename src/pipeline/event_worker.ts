@@ -37,7 +37,7 @@ self.onmessage = ({ data }: MessageEvent<ToEventPath>): void => {
 };
 
 async function run(options: EventPathOptions, mailbox: Mailbox): Promise<WatchSummary> {
-  using programs = KernelPrograms.load({ ringBytes: options.ringBytes });
+  using programs = KernelPrograms.load(options);
   using poller = new Poller();
   poller.add(programs.ring.fd, RING_TAG);
   poller.add(options.mailboxFd, MAILBOX_TAG);

@@ -1,13 +1,12 @@
 import { Cgroupfs } from "#kernel/cgroupfs.ts";
 import { EventFd } from "#kernel/eventfd.ts";
-import { cgroupPathOfPid } from "#kernel/procfs.ts";
 import { releaseStartupPages } from "#kernel/resident.ts";
 import type { Notice } from "#hotpath/types.ts";
 import { LabelFilter } from "#labels/filter/label_filter.ts";
-import type { CgroupTree } from "#labels/cgroup_tree.ts";
 import { LabelPath } from "#labels/label_path.ts";
 import { EventThread } from "./event_thread.ts";
 import { monitorHealth } from "./health/monitor.ts";
+import { MountWatch } from "./mount_watch.ts";
 import { NoMatchNotice } from "./no_match_notice.ts";
 import type {
   LineFilter,
@@ -34,11 +33,13 @@ export interface LiveOptions extends SourceOptions {
 /** Wires the two paths together and runs them to the end. */
 export async function runLive(options: LiveOptions, io: PipelineIo): Promise<WatchSummary> {
   using bell = new EventFd();
+  using cgroups = Cgroupfs.detect();
   let labels: LabelPath | undefined;
   const early: Notice[] = [];
   const thread = new EventThread(
     {
       ringBytes: options.ringBytes,
+      hierarchy: cgroups.hierarchy,
       holdLimitMs: options.holdLimitMs,
       filter: options.filter,
       verbose: options.verbose,
@@ -65,11 +66,11 @@ export async function runLive(options: LiveOptions, io: PipelineIo): Promise<Wat
     io.signal.addEventListener("abort", stop, { once: true });
     if (io.signal.aborted) stop();
     if (options.health !== undefined) health = await monitorHealth(options.health, thread);
-    const cgroups = treeOf(Cgroupfs.detect());
+    // Without a kernel to read, there is less that the operator has to hear of.
+    const say = (line: string): void => void thread.ready.then(() => io.stderr(line), () => {});
     runtimes = new Runtimes(options, {
       up: (endpoint) => void labels?.runtimeUp(endpoint).then(() => noMatch.listed()),
-      // Without a kernel to read, runtimes are not what the operator has to hear of.
-      say: (line) => void thread.ready.then(() => io.stderr(line), () => {}),
+      say,
       verbose: options.verbose,
     });
     labels = new LabelPath({
@@ -84,6 +85,11 @@ export async function runLive(options: LiveOptions, io: PipelineIo): Promise<Wat
     await thread.ready;
     labels.scan();
     tellLabels(labels, early);
+    using _mounts = new MountWatch(cgroups, {
+      chosen: (hierarchy) => thread.follow(hierarchy),
+      mounted: () => labels?.mounted(),
+      say,
+    });
     if (options.durationMs !== undefined) {
       durationTimer = setTimeout(() => thread.stop("duration"), options.durationMs);
     }
@@ -112,15 +118,6 @@ function tellLabels(labels: LabelPath, notices: readonly Notice[]): void {
     else if (kind === "rmdir") labels.removed(cgroup);
     else labels.unknown(cgroup);
   }
-}
-
-function treeOf(cgroups: Cgroupfs): CgroupTree {
-  return {
-    pathOf: (id) => cgroups.pathOf(id),
-    idOf: (path) => cgroups.idOf(path),
-    walk: () => cgroups.walk(),
-    pathOfProcess: (pid) => cgroupPathOfPid(pid),
-  };
 }
 
 function nodeLabels(options: SourceOptions): { clusterName?: string; nodeName?: string } {

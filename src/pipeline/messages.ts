@@ -1,10 +1,13 @@
 import type { Notice } from "#hotpath/types.ts";
+import type { Hierarchy } from "#kernel/hierarchy.ts";
 import type { LabelUpdate } from "#labels/update.ts";
 import type { EndReason, LineFilter, OutputOptions, WatchSummary } from "./options.ts";
 
 /** What the event Worker needs to begin; plain data. */
 export interface EventPathOptions {
   readonly ringBytes: number;
+  /** Whose cgroups events are told by. With `none` a message says so later. */
+  readonly hierarchy: Hierarchy;
   readonly holdLimitMs: number;
   readonly filter: LineFilter;
   /** Absent: nothing is printed, events are only recorded. */
@@ -21,6 +24,7 @@ export interface EventPathOptions {
 export type ToEventPath =
   | { readonly kind: "start"; readonly options: EventPathOptions }
   | { readonly kind: "labels"; readonly updates: readonly LabelUpdate[] }
+  | { readonly kind: "hierarchy"; readonly hierarchy: Hierarchy }
   | { readonly kind: "stop"; readonly reason: EndReason };
 
 /** From the event Worker to the main thread. */

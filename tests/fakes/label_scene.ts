@@ -93,6 +93,7 @@ class FakeSource implements ContainerSource {
 }
 
 class FakeTree implements CgroupTree {
+  mount = "/sys/fs/cgroup";
   readonly paths = new Map<bigint, string>();
   readonly processes = new Map<number, string>();
 

@@ -1,13 +1,21 @@
-/** Cgroups made by the tests themselves, in the cgroup2 hierarchy, and processes in them. */
+/** Cgroups made by the tests themselves, and processes in them. */
+import type { Hierarchy } from "#kernel/hierarchy.ts";
+import { findCgroups } from "#kernel/mountinfo.ts";
 import { run } from "./exec.ts";
 import { removeEmptyCgroup } from "./place.ts";
 
 /** The mount point of the cgroup2 hierarchy. */
 export function cgroup2Mount(): string {
-  const line = Deno.readTextFileSync("/proc/self/mountinfo").split("\n")
-    .find((text) => text.includes(" - cgroup2 "));
-  if (line === undefined) throw new Error("Cannot find a cgroup2 mount in /proc/self/mountinfo");
-  return line.split(" ")[4] ?? "";
+  return cgroupMount("default");
+}
+
+/** The mount point of a hierarchy; throws when it is not mounted. */
+export function cgroupMount(hierarchy: Hierarchy): string {
+  const { mount } = findCgroups(Deno.readTextFileSync("/proc/self/mountinfo"), hierarchy);
+  if (mount === undefined) {
+    throw new Error(`Cannot find a mount in /proc/self/mountinfo of the hierarchy ${hierarchy}`);
+  }
+  return mount;
 }
 
 /** A random container id. */

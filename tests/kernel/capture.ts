@@ -1,9 +1,19 @@
 /** Loaded programs, and processes in a cgroup of their own to look at. */
 import { KernelPrograms } from "#kernel/programs.ts";
-import { cgroup2Mount } from "#tests/host/cgroup.ts";
+import type { Hierarchy } from "#kernel/hierarchy.ts";
+import { cgroupMount } from "#tests/host/cgroup.ts";
 import { decode, type Exec, type Exit, type KernelRecord } from "./records.ts";
 
 const RING_BYTES = 1 << 20;
+
+/** How to capture. */
+export interface CaptureOptions {
+  readonly ringBytes?: number;
+  /** The hierarchy that the cgroup is in, and that the records tell of. */
+  readonly hierarchy?: Hierarchy;
+  /** The hierarchy that the programs are loaded with, where it is another. */
+  readonly loadedWith?: Hierarchy;
+}
 
 /** Records the kernel wrote since the capture began, of one cgroup of its own. */
 export class Capture implements Disposable {
@@ -11,13 +21,15 @@ export class Capture implements Disposable {
   /** The cgroup's path, with its name only. */
   readonly path = `/critter-test-${crypto.randomUUID()}`;
   /** The cgroup's folder. */
-  readonly folder = cgroup2Mount() + this.path;
+  readonly folder: string;
   /** The cgroup's id. */
   readonly id: bigint;
   readonly #records: KernelRecord[] = [];
 
-  constructor(ringBytes: number = RING_BYTES) {
-    this.programs = KernelPrograms.load({ ringBytes });
+  constructor(options: CaptureOptions = {}) {
+    const { ringBytes = RING_BYTES, hierarchy = "default", loadedWith = hierarchy } = options;
+    this.folder = cgroupMount(hierarchy) + this.path;
+    this.programs = KernelPrograms.load({ ringBytes, hierarchy: loadedWith });
     try {
       Deno.mkdirSync(this.folder);
       this.id = BigInt(Deno.statSync(this.folder).ino ?? 0);

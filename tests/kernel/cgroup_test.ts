@@ -99,7 +99,7 @@ kernelTest("cgroupPathOfPid() agrees with the cgroup", () => {
   try {
     Deno.mkdirSync(`${root}/1`);
     Deno.writeTextFileSync(`${root}/1/cgroup`, stdout);
-    const path = cgroupPathOfPid(1, root) ?? "";
+    const path = cgroupPathOfPid(1, "default", root) ?? "";
     assert.equal(path, capture.path);
     assert.equal(cgroups.idOf(path), capture.id);
   } finally {

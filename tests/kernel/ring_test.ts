@@ -8,8 +8,8 @@ import type { KernelRecord } from "./records.ts";
 
 kernelTest("lost() counts what found the ring full, exactly", () => {
   // The witness sees all that the small ring was offered: it is attached before and detached after.
-  using witness = new Capture(1 << 22);
-  using small = new Capture(4096);
+  using witness = new Capture({ ringBytes: 1 << 22 });
+  using small = new Capture({ ringBytes: 4096 });
   for (let run = 0; run < 40; run++) small.run("/bin/true");
   small.programs.detach();
   witness.programs.detach();

@@ -1,5 +1,4 @@
 import { Cgroupfs } from "#kernel/cgroupfs.ts";
-import { cgroupPathOfPid } from "#kernel/procfs.ts";
 import { LabelPath } from "#labels/label_path.ts";
 import { Runtimes } from "#pipeline/runtimes.ts";
 import { Containerd } from "#tests/host/containerd.ts";
@@ -71,7 +70,7 @@ async function startPods(
 
 /** Look-ups a second of a label path that knows nothing yet. */
 async function lookUp(socket: string, paths: readonly string[]): Promise<number> {
-  const cgroups = Cgroupfs.detect();
+  using cgroups = Cgroupfs.detect();
   const ids = paths.map((path) => cgroups.idOf(path)).filter((id) => id !== undefined);
   const { promise: up, resolve: isUp } = Promise.withResolvers<void>();
   const runtimes = new Runtimes({ runtimeEndpoints: [socket] }, {
@@ -82,12 +81,7 @@ async function lookUp(socket: string, paths: readonly string[]): Promise<number>
   const { promise: labelled, resolve: allLabelled } = Promise.withResolvers<void>();
   const missing = new Set(ids);
   const labels = new LabelPath({
-    cgroups: {
-      pathOf: (id) => cgroups.pathOf(id),
-      idOf: (path) => cgroups.idOf(path),
-      walk: () => cgroups.walk(),
-      pathOfProcess: (pid) => cgroupPathOfPid(pid),
-    },
+    cgroups,
     source: runtimes,
     node: {},
     send: (update) => {

@@ -1,5 +1,4 @@
 import { Cgroupfs } from "#kernel/cgroupfs.ts";
-import { cgroupPathOfPid } from "#kernel/procfs.ts";
 import { output, sleep } from "../command.ts";
 import { type Spread, spreadOf } from "../statistics.ts";
 import { firstLineMs } from "./first_line.ts";
@@ -62,8 +61,9 @@ export async function benchLive(options: LiveOptions): Promise<LiveFigures> {
 
 /** Of made events: a host cgroup that exists, so that critter labels them. */
 function ownCgroup(): bigint {
-  const path = cgroupPathOfPid(Deno.pid);
-  const id = path === undefined ? undefined : Cgroupfs.detect().idOf(path);
+  using cgroups = Cgroupfs.detect();
+  const path = cgroups.pathOfProcess(Deno.pid);
+  const id = path === undefined ? undefined : cgroups.idOf(path);
   if (id === undefined) throw new Error("Cannot make events as this process has no cgroup");
   return id;
 }

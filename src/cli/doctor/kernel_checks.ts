@@ -1,4 +1,5 @@
 import type { KernelFeatures } from "#kernel/features.ts";
+import { CONTROLLERS } from "#kernel/hierarchy.ts";
 import { CAPABILITY_USES } from "./capability_uses.ts";
 import { type Check, fail, ok, warn } from "./check.ts";
 
@@ -81,15 +82,18 @@ function capabilityChecks({ capabilities }: KernelFeatures): Check[] {
   });
 }
 
-function cgroupCheck({ cgroup: { mode, mount } }: KernelFeatures): Check {
+function cgroupCheck({ cgroup: { mode, hierarchy, mount } }: KernelFeatures): Check {
   const title = "Cgroups";
   if (mount === undefined) {
+    const controllers = CONTROLLERS.join(", ");
     return fail(
       "G001",
       title,
-      "no cgroup version 2 hierarchy is mounted, so that events can't be tied to containers",
-      "Boot with systemd.unified_cgroup_hierarchy=1, or mount cgroup2",
+      "no cgroup hierarchy is mounted by which events can be tied to containers: neither version 2 nor one of " +
+        `version 1 with ${controllers}`,
+      "Mount /sys/fs/cgroup, in a container the node's",
     );
   }
-  return ok("G001", title, `${mode}, version 2 at ${mount}`);
+  const tree = hierarchy === "default" ? "version 2" : `version 1, ${hierarchy}`;
+  return ok("G001", title, `${mode}, ${tree} at ${mount}`);
 }

@@ -8,7 +8,7 @@ const GOOD: KernelFeatures = {
   capabilities: ["CAP_BPF", "CAP_PERFMON", "CAP_DAC_READ_SEARCH", "CAP_SYS_PTRACE"],
   lockdown: "none",
   unprivilegedBpfDisabled: 2,
-  cgroup: { mode: "unified", mount: "/sys/fs/cgroup" },
+  cgroup: { mode: "unified", hierarchy: "default", mount: "/sys/fs/cgroup" },
 };
 
 function verdicts(features: Partial<KernelFeatures>): string[] {
@@ -39,7 +39,8 @@ Deno.test("kernelChecks() names what each missing thing breaks, and what to do",
   assert.deepEqual(verdicts({ btf: false }), ["fail K002"]);
   assert.deepEqual(verdicts({ lockdown: "confidentiality" }), ["fail K003"]);
   assert.deepEqual(verdicts({ unprivilegedBpfDisabled: 0 }), ["warn K004"]);
-  assert.deepEqual(verdicts({ cgroup: { mode: "legacy", mount: undefined } }), ["fail G001"]);
+  const cgroup = { mode: "legacy", hierarchy: "none", mount: undefined } as const;
+  assert.deepEqual(verdicts({ cgroup }), ["fail G001"]);
   assert.deepEqual(verdicts({ capabilities: [] }), [
     "fail C001",
     "fail C002",
@@ -53,4 +54,15 @@ Deno.test("kernelChecks() names what each missing thing breaks, and what to do",
 
 Deno.test("kernelChecks() takes CAP_SYS_ADMIN for CAP_BPF and CAP_PERFMON", () => {
   assert.deepEqual(verdicts({ capabilities: ["CAP_SYS_ADMIN"] }), ["warn C003", "warn C004"]);
+});
+
+Deno.test("kernelChecks() says by which hierarchy events are told", () => {
+  const detail = (cgroup: KernelFeatures["cgroup"]): string | undefined =>
+    kernelChecks({ ...GOOD, cgroup }).find(({ code }) => code === "G001")?.detail;
+  const mount = "/sys/fs/cgroup/pids";
+  assert.equal(detail(GOOD.cgroup), "unified, version 2 at /sys/fs/cgroup");
+  assert.equal(
+    detail({ mode: "legacy", hierarchy: "pids", mount }),
+    "legacy, version 1, pids at /sys/fs/cgroup/pids",
+  );
 });

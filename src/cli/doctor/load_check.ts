@@ -1,3 +1,4 @@
+import type { Hierarchy } from "#kernel/hierarchy.ts";
 import { KernelPrograms } from "#kernel/programs.ts";
 import { errorSentence } from "../errors.ts";
 import { type Check, fail, ok } from "./check.ts";
@@ -14,10 +15,10 @@ export interface LoadTrial {
   readonly log?: string;
 }
 
-/** Loads and attaches the programs, and takes them away again. */
-export function tryLoad(): LoadTrial {
+/** Loads and attaches the programs as they tell of `hierarchy`, and takes them away again. */
+export function tryLoad(hierarchy: Hierarchy): LoadTrial {
   try {
-    using _programs = KernelPrograms.load({ ringBytes: TRIAL_RING_BYTES });
+    using _programs = KernelPrograms.load({ ringBytes: TRIAL_RING_BYTES, hierarchy });
     return { check: ok("K005", TITLE, "the kernel took the programs") };
   } catch (error) {
     const [detail, remedy] = splitRemedy(errorSentence(error));

@@ -1,5 +1,4 @@
 import type { Cgroupfs } from "#kernel/cgroupfs.ts";
-import { cgroupPathOfPid } from "#kernel/procfs.ts";
 import { type CgroupIdentity, identifyCgroup } from "#labels/cgroup_path.ts";
 import { saysNothing } from "#labels/claims.ts";
 import type { RuntimeSet } from "#runtime/runtime_set.ts";
@@ -44,14 +43,20 @@ export async function explainProcess(
   });
   if (process === undefined) return undefined;
   return await trail.take("cgroup", () => {
-    const path = cgroupPathOfPid(pid);
+    const path = cgroups.pathOfProcess(pid);
     const file = `/proc/${pid}/cgroup`;
     if (path === undefined) {
       return Promise.resolve(
-        broken("the process has no cgroup in the version 2 hierarchy", [file]),
+        broken(`the process has no cgroup in ${treeOf(cgroups)}`, [file]),
       );
     }
-    return Promise.resolve(withId(path, `${file}: 0::${path}`, cgroups));
+    return Promise.resolve(
+      withId(
+        path,
+        `${file}: ${cgroups.hierarchy === "default" ? "0:" : `…:${cgroups.hierarchy}`}:${path}`,
+        cgroups,
+      ),
+    );
   });
 }
 
@@ -102,13 +107,17 @@ function withId(path: string, evidence: string, cgroups: Cgroupfs) {
 }
 
 function mountOf({ mount, mode }: Cgroupfs): string {
-  return mount === "" ? "no cgroup2 mount" : `${mount} (${mode})`;
+  return mount === "" ? "no cgroup mount" : `${mount} (${mode})`;
+}
+
+function treeOf({ hierarchy }: Cgroupfs): string {
+  return hierarchy === "default" ? "the version 2 hierarchy" : `the ${hierarchy} hierarchy`;
 }
 
 /** The container whose cgroup this is: by the path's own words, else by a runtime's. */
 export async function explainIdentity(
   { path }: CgroupFacts,
-  { trail, runtimes }: Surroundings,
+  { trail, cgroups, runtimes }: Surroundings,
 ): Promise<string | undefined> {
   return await trail.take("container", async () => {
     const identity = identifyCgroup(path);
@@ -119,7 +128,7 @@ export async function explainIdentity(
         identity.containerId,
       );
     }
-    const claim = saysNothing(path, identity) ? await claimed(path, runtimes) : undefined;
+    const claim = saysNothing(path, identity) ? await claimed(path, cgroups, runtimes) : undefined;
     if (claim !== undefined) {
       return found(
         `the path names none, but ${claim.record.runtime.name} says that it is container ${claim.record.id}'s`,
@@ -157,6 +166,7 @@ function pathEvidence(path: string, identity: CgroupIdentity): string[] {
 
 async function claimed(
   path: string,
+  cgroups: Cgroupfs,
   runtimes: RuntimeSet,
 ): Promise<{ record: ContainerRecord; path: string } | undefined> {
   const { records } = await runtimes.list();
@@ -164,7 +174,8 @@ async function claimed(
   const hints = await Promise.all(
     candidates.map(async (record) => {
       const hint = await runtimes.cgroupHint(record).catch(() => undefined);
-      const own = hint?.path ?? (hint?.pid === undefined ? undefined : cgroupPathOfPid(hint.pid));
+      const own = hint?.path ??
+        (hint?.pid === undefined ? undefined : cgroups.pathOfProcess(hint.pid));
       return own === undefined ? undefined : { record, path: own };
     }),
   );

@@ -1,4 +1,3 @@
-import { cgroupPathOfPid } from "#kernel/procfs.ts";
 import { identifyCgroup } from "#labels/cgroup_path.ts";
 import { missingLabels } from "#labels/fragment.ts";
 import { runsIn } from "#labels/proof.ts";
@@ -13,7 +12,7 @@ import { broken, doubted, found } from "./step.ts";
 export async function explainContainer(
   id: string,
   cgroup: CgroupFacts,
-  { trail, runtimes }: Surroundings,
+  { trail, runtimes, cgroups }: Surroundings,
 ): Promise<ContainerRecord | undefined> {
   return await trail.take("container", async () => {
     const realm = realmOfCgroup(cgroup.path);
@@ -27,7 +26,7 @@ export async function explainContainer(
     const record = result.found;
     if (!mayName(record.runtime, realm)) {
       const hint = await runtimes.cgroupHint(record);
-      if (!runsIn(realm, record, hint, { pathOfProcess: cgroupPathOfPid })) {
+      if (!runsIn(realm, record, hint, cgroups)) {
         return broken(
           `${record.runtime.name} knows a container of this name, and runs it elsewhere: events are unresolved`,
           [
@@ -120,7 +119,7 @@ export async function explainPlace(
 ): Promise<CgroupFacts | undefined> {
   const place = await trail.take("cgroup", async () => {
     const hint = await runtimes.cgroupHint(record);
-    const actual = hint?.pid === undefined ? undefined : cgroupPathOfPid(hint.pid);
+    const actual = hint?.pid === undefined ? undefined : cgroups.pathOfProcess(hint.pid);
     const path = actual ?? hint?.path;
     const evidence = [
       hint?.path === undefined ? "the runtime says no cgroupsPath" : `cgroupsPath ${hint.path}`,

@@ -17,9 +17,10 @@ export async function doctor(this: CliHost, flags: DoctorFlags): Promise<void> {
       hostRoot: flags.hostRoot,
     });
     const found = discovery.scan();
-    const trial = tryLoad();
+    const features = readFeatures();
+    const trial = tryLoad(features.cgroup.hierarchy);
     const checks = [
-      ...kernelChecks(readFeatures()),
+      ...kernelChecks(features),
       trial.check,
       ...await probeRuntimes(found),
     ];
