@@ -317,13 +317,13 @@ export const FIELD_GROUPS: readonly FieldGroup[] = [
         type: "string",
         form: "64 bits, decimal",
         meaning:
-          "The cgroup's id: its inode number in cgroupfs. In `cgroup.*` lines: of the cgroup made or removed.",
+          "The cgroup's id: its inode number in cgroupfs, [in which hierarchy](runtimes.md#which-hierarchy). In `cgroup.*` lines: of the cgroup made or removed. 0 until a hierarchy is mounted.",
       },
       {
         name: "cgroup.path",
         type: "string",
         meaning:
-          "The cgroup's path within its hierarchy. OpenTelemetry's form is a line of /proc/PID/cgroup: `0::` and the path.",
+          "The cgroup's path within its hierarchy. OpenTelemetry's form is a line of /proc/PID/cgroup: `0::` and the path, with version 1 the hierarchy's number and controllers.",
         absent: "the cgroup was gone before its path could be read, or the label path was too slow",
         openTelemetry: "process.linux.cgroup",
       },

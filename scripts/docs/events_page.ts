@@ -47,7 +47,21 @@ export const REASONS: readonly Reason[] = [
     words: "the cgroup was removed before its path could be read",
     shown: "the cgroup was removed before its path could be read",
     meaning: "The cgroup came and went before critter could look at it.",
-    source: "src/labels/label_path.ts",
+    source: "src/labels/cgroup_tree.ts",
+  },
+  {
+    words: "no cgroup hierarchy was mounted yet",
+    shown: "no cgroup hierarchy was mounted yet",
+    meaning:
+      "critter was started before anything mounted cgroups, and takes up the first hierarchy that is.",
+    source: "src/labels/cgroup_tree.ts",
+  },
+  {
+    words: "the cgroup hierarchy is not mounted where critter runs",
+    shown: "the cgroup hierarchy is not mounted where critter runs",
+    meaning:
+      "In a container without the node's `/sys/fs/cgroup`. New cgroups are named all the same.",
+    source: "src/labels/cgroup_tree.ts",
   },
   {
     words: "the label path has not answered",

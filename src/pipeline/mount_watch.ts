@@ -1,12 +1,13 @@
 import type { Cgroupfs } from "#kernel/cgroupfs.ts";
 import type { Hierarchy } from "#kernel/hierarchy.ts";
+import { MountTable } from "#kernel/mount_table.ts";
 
-/** How often the mounts are looked at while the hierarchy is not among them, in milliseconds. */
-const LOOK_MS = 500;
+/** How often it is asked whether something was mounted, in milliseconds. */
+const ASK_MS = 200;
 
 /** What a {@link MountWatch} tells of. */
 export interface MountWatchOptions {
-  /** The hierarchy is chosen: nothing was mounted on this host before. */
+  /** The hierarchy is chosen: this host used none before. */
   readonly chosen: (hierarchy: Hierarchy) => void;
   /** The hierarchy is mounted. */
   readonly mounted: () => void;
@@ -18,32 +19,43 @@ export interface MountWatchOptions {
 export class MountWatch implements Disposable {
   readonly #cgroups: Cgroupfs;
   readonly #options: MountWatchOptions;
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  #table: MountTable | undefined;
+  #timer: ReturnType<typeof setInterval> | undefined;
 
+  /**
+   * Begins to watch.
+   *
+   * @throws {KernelError} When the mounts cannot be read.
+   */
   constructor(cgroups: Cgroupfs, options: MountWatchOptions) {
     this.#cgroups = cgroups;
     this.#options = options;
     if (cgroups.mount !== "") return;
+    const table = this.#table = new MountTable();
+    this.#timer = setInterval(() => {
+      if (table.changed()) this.#look();
+    }, ASK_MS);
     options.say(
       "no cgroup hierarchy is mounted: containers are named as far as that goes without one, and wholly once it is",
     );
-    this.#lookLater();
-  }
-
-  #lookLater(): void {
-    this.#timer = setTimeout(() => this.#look(), LOOK_MS);
+    // It may have been mounted before the table was opened.
+    this.#look();
   }
 
   #look(): void {
     const before = this.#cgroups.hierarchy;
-    if (!this.#cgroups.look()) return this.#lookLater();
+    if (!this.#cgroups.look()) return;
+    this[Symbol.dispose]();
     const { hierarchy, mount } = this.#cgroups;
     if (before === "none") this.#options.chosen(hierarchy);
     this.#options.mounted();
     this.#options.say(`the cgroup hierarchy is mounted now, at ${mount}`);
   }
 
+  /** Ends the watch. */
   [Symbol.dispose](): void {
-    clearTimeout(this.#timer);
+    clearInterval(this.#timer);
+    this.#table?.[Symbol.dispose]();
+    this.#table = undefined;
   }
 }

@@ -1,4 +1,5 @@
 /** Pods that a scripted runtime tells of, their processes real and in real cgroups. */
+import type { Hierarchy } from "#kernel/hierarchy.ts";
 import { randomId, TestCgroup } from "#tests/host/cgroup.ts";
 import { WORKLOAD_IMAGE } from "#tests/host/image.ts";
 import type { ExpectedLabels } from "./expect.ts";
@@ -14,8 +15,12 @@ export class ScriptedPod implements Disposable {
     this.#cgroup = cgroup;
   }
 
-  /** Makes it known to the runtime, then makes its cgroup: the order of a real runtime. */
-  static async create(runtime: ScriptedRuntime, name: string): Promise<ScriptedPod> {
+  /** Makes it known to the runtime, then makes its cgroup in a hierarchy: the order of a real runtime. */
+  static async create(
+    runtime: ScriptedRuntime,
+    name: string,
+    hierarchy: Hierarchy = "default",
+  ): Promise<ScriptedPod> {
     const uid = crypto.randomUUID();
     const id = randomId();
     const sandboxId = randomId();
@@ -34,7 +39,7 @@ export class ScriptedPod implements Disposable {
     }]);
     return new ScriptedPod(
       { id, name: "main", namespace: "default", pod: name, uid, labels },
-      TestCgroup.ofPod(uid, id),
+      TestCgroup.ofPod(uid, id, hierarchy),
     );
   }
 

@@ -26,16 +26,18 @@ export function randomId(): string {
 /** A cgroup with the path a container would have; removed at the end. */
 export class TestCgroup implements Disposable {
   readonly #dir: string;
+  readonly #mount: string;
 
   /** Makes the cgroup and those above it; `path` begins with a slash. */
-  constructor(readonly path: string) {
-    this.#dir = cgroup2Mount() + path;
+  constructor(readonly path: string, hierarchy: Hierarchy = "default") {
+    this.#mount = cgroupMount(hierarchy);
+    this.#dir = this.#mount + path;
     Deno.mkdirSync(this.#dir, { recursive: true });
   }
 
   /** One with the path the kubelet gives a best-effort pod's container. */
-  static ofPod(uid: string, containerId: string): TestCgroup {
-    return new TestCgroup(`/kubepods/besteffort/pod${uid}/${containerId}`);
+  static ofPod(uid: string, containerId: string, hierarchy: Hierarchy = "default"): TestCgroup {
+    return new TestCgroup(`/kubepods/besteffort/pod${uid}/${containerId}`, hierarchy);
   }
 
   /** Runs a shell script whose first exec, `/bin/sh -c SCRIPT`, already happens in this cgroup. */
@@ -47,6 +49,8 @@ export class TestCgroup implements Disposable {
   [Symbol.dispose](): void {
     Deno.removeSync(this.#dir);
     const parts = this.path.split("/");
-    while (parts.pop() !== undefined && parts.length > 1) removeEmptyCgroup(parts.join("/"));
+    while (parts.pop() !== undefined && parts.length > 1) {
+      removeEmptyCgroup(parts.join("/"), [this.#mount]);
+    }
   }
 }

@@ -13,18 +13,25 @@ const START_LIMIT_MS = 20_000;
 export class Containerd implements AsyncDisposable {
   readonly socket: string;
   readonly #dir: string;
+  readonly #wrapper: readonly string[];
   readonly #podCgroups = new Set<string>();
   #daemon: Daemon | undefined;
 
-  private constructor(dir: string) {
+  private constructor(dir: string, wrapper: readonly string[]) {
     this.#dir = dir;
+    this.#wrapper = wrapper;
     this.socket = `${dir}/containerd.sock`;
   }
 
-  /** Starts a containerd of its own and imports the images; throws when packages are missing. */
-  static async start(): Promise<Containerd> {
+  /**
+   * Starts a containerd of its own and imports the images; throws when packages are missing. `wrapper` is put before
+   * its command line.
+   */
+  static async start(
+    { wrapper = [] }: { wrapper?: readonly string[] } = {},
+  ): Promise<Containerd> {
     requireCommands("containerd", "ctr", "runc", "busybox");
-    const host = new Containerd(makePlace("containerd"));
+    const host = new Containerd(makePlace("containerd"), wrapper);
     try {
       await Deno.writeTextFile(host.#config(), configText(host.#dir, host.socket));
       await host.launch();
@@ -54,11 +61,8 @@ export class Containerd implements AsyncDisposable {
 
   /** Starts the daemon (again) on the same folders; running containers are taken over. */
   async launch(): Promise<void> {
-    const daemon = new Daemon(
-      "containerd",
-      ["--config", this.#config()],
-      `${this.#dir}/containerd.log`,
-    );
+    const [command = "", ...args] = [...this.#wrapper, "containerd", "--config", this.#config()];
+    const daemon = new Daemon(command, args, `${this.#dir}/containerd.log`);
     this.#daemon = daemon;
     await daemon.ready(START_LIMIT_MS, () => criCall(this.socket, "ListPodSandbox", {}, 1000));
   }

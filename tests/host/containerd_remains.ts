@@ -6,9 +6,12 @@ export async function killContainers(dir: string): Promise<string[]> {
   const cgroups: string[] = [];
   for (const bundle of bundles(dir)) {
     const pid = Number(read(`${bundle}/init.pid`));
-    const cgroup = read(`/proc/${pid}/cgroup`).match(/^0::(.*)$/m)?.[1] ?? "";
+    const id = bundle.slice(bundle.lastIndexOf("/") + 1);
     // the pid may have been given to another process since: only its own cgroup proves it
-    if (pid === 0 || !cgroup.endsWith(`/${bundle.slice(bundle.lastIndexOf("/") + 1)}`)) continue;
+    const cgroup = read(`/proc/${pid}/cgroup`).split("\n")
+      .map((line) => line.replace(/^\d+:[^:]*:/, ""))
+      .find((path) => path.endsWith(`/${id}`));
+    if (pid === 0 || cgroup === undefined) continue;
     cgroups.push(cgroup);
     await killAndWait(pid);
   }

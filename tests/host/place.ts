@@ -68,9 +68,9 @@ function removeTree(dir: string): void {
   }
 }
 
-/** Removes a cgroup from every hierarchy where it is empty. */
-export function removeEmptyCgroup(path: string): void {
-  for (const mount of cgroupMounts()) {
+/** Removes a cgroup from every hierarchy where it is empty, or from those at `mounts`. */
+export function removeEmptyCgroup(path: string, mounts: string[] = cgroupMounts()): void {
+  for (const mount of mounts) {
     try {
       Deno.removeSync(mount + path);
     } catch {
