@@ -28,7 +28,13 @@ interface Mount {
 }
 
 /**
- * Chooses the hierarchy to tell events by, and its mount that shows most of it: version 2 wherever it is mounted,
+ * Where runc looks for version 2, to put containers into it: /sys/fs/cgroup or `unified` in there, wherever a container
+ * mounts that. One elsewhere, beside version 1, is of another use, as the one that Cilium mounts at /run/cilium/cgroupv2.
+ */
+const RUNTIMES_VERSION_2 = /\/(?:sys\/fs\/cgroup|unified)$/;
+
+/**
+ * Chooses the hierarchy to tell events by, and its mount that shows most of it: version 2 wherever runtimes use it,
  * else one of version 1 by the order of {@linkcode CONTROLLERS}.
  *
  * @param mountinfo The text of /proc/PID/mountinfo.
@@ -37,21 +43,27 @@ interface Mount {
 export function findCgroups(mountinfo: string, known: Hierarchy = "none"): CgroupMounts {
   const best = new Map<Hierarchy, Mount>();
   let legacy = false;
+  let atUsualPlace = false;
   for (const line of mountinfo.split("\n")) {
     // id parent major:minor root mount-point options [optional ...] - type source super-options
     const [left = "", right = ""] = line.split(" - ");
     const [, , , root = "", mount = ""] = left.split(" ");
     const [type = "", , options = ""] = right.split(" ");
     if (type === "cgroup") legacy = true;
+    if (type === "cgroup2" && RUNTIMES_VERSION_2.test(mount)) atUsualPlace = true;
     const found = { mount: unescape(mount), rank: rankOf(unescape(root)) };
     for (const hierarchy of hierarchiesOf(type, options)) {
       if (found.rank > (best.get(hierarchy)?.rank ?? -1)) best.set(hierarchy, found);
     }
   }
-  const hierarchy = known === "none" ? choose(best) : known;
-  const other = legacy ? "legacy" : "none";
-  const mode = best.has("default") ? legacy ? "hybrid" : "unified" : other;
-  return { mode, hierarchy, mount: best.get(hierarchy)?.mount };
+  const controllers = CONTROLLERS.filter((controller) => best.has(controller));
+  const unified = best.has("default") && (atUsualPlace || controllers.length === 0);
+  const rank = (controller: Hierarchy): number => best.get(controller)?.rank ?? -1;
+  // A mount that shows more counts more than a better controller.
+  const [controller = "none"] = controllers.sort((a, b) => rank(b) - rank(a));
+  const chosen = unified ? "default" : controller;
+  const hierarchy = known === "none" ? chosen : known;
+  return { mode: modeOf(unified, legacy), hierarchy, mount: best.get(hierarchy)?.mount };
 }
 
 function hierarchiesOf(type: string, options: string): readonly Hierarchy[] {
@@ -61,12 +73,9 @@ function hierarchiesOf(type: string, options: string): readonly Hierarchy[] {
   return CONTROLLERS.filter((controller) => words.includes(controller));
 }
 
-/** A mount that shows more counts more than a better controller. */
-function choose(best: ReadonlyMap<Hierarchy, Mount>): Hierarchy {
-  if (best.has("default")) return "default";
-  const rank = (controller: Hierarchy): number => best.get(controller)?.rank ?? -1;
-  const mounted = CONTROLLERS.filter((controller) => best.has(controller));
-  return mounted.sort((a, b) => rank(b) - rank(a))[0] ?? "none";
+function modeOf(unified: boolean, legacy: boolean): CgroupMode {
+  if (unified) return legacy ? "hybrid" : "unified";
+  return legacy ? "legacy" : "none";
 }
 
 /** A root of "/.." lies above this process's cgroup namespace, one of "/part" shows a part only. */

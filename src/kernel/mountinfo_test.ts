@@ -58,6 +58,20 @@ Deno.test("findCgroups() prefers the hierarchy of which more can be seen", () =>
   );
 });
 
+Deno.test("findCgroups() leaves out a version 2 mount that runtimes do not use beside version 1", () => {
+  const cilium = HYBRID.replace("/sys/fs/cgroup/unified", "/run/cilium/cgroupv2");
+  const found = findCgroups([MEMORY, PIDS, cilium].join("\n"));
+  assert.deepEqual(found, { mode: "legacy", hierarchy: "pids", mount: "/sys/fs/cgroup/pids" });
+  const { hierarchy, mode } = findCgroups([PIDS, cilium, HYBRID].join("\n"));
+  assert.deepEqual([mode, hierarchy], ["hybrid", "default"]);
+  assert.equal(findCgroups([PIDS, V2].join("\n")).hierarchy, "default");
+  assert.equal(findCgroups([CPUSET, cilium].join("\n")).hierarchy, "default");
+  for (const mount of ["/host/sys/fs/cgroup/unified", "/cgroups/unified"]) {
+    const ofHost = HYBRID.replace("/sys/fs/cgroup/unified", mount);
+    assert.equal(findCgroups([PIDS, ofHost].join("\n")).mount, mount);
+  }
+});
+
 Deno.test("findCgroups() looks for the hierarchy that is known alone", () => {
   assert.deepEqual(findCgroups([PIDS, MEMORY, HYBRID].join("\n"), "memory"), {
     mode: "hybrid",

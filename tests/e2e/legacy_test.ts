@@ -48,6 +48,8 @@ Deno.test({
   ignore: ignoreReal,
   async fn() {
     await using legacy = await MountNamespace.without((hierarchy) => hierarchy === "default");
+    // As Cilium does: it is no place for containers.
+    await legacy.run("mount", "-t", "cgroup2", "cgroup", "/mnt");
     await using host = await Containerd.start({ wrapper: legacy.enter });
     const early = await host.runPod({ name: "early", containers: [{ name: "main" }] });
     await using critter = await Critter.watch(
