@@ -30,6 +30,8 @@ export interface StartOptions {
   readonly collectGarbage?: boolean;
   /** A module to load before; not into a packed program. */
   readonly preload?: string;
+  /** Told of every line; those that it turns away are not collected: a long run's would fill the memory. */
+  readonly keep?: (raw: string) => boolean;
 }
 
 const ROOT = new URL("../..", import.meta.url).pathname;
@@ -67,6 +69,7 @@ export class Critter implements AsyncDisposable {
   readonly #child: Deno.ChildProcess;
   readonly #done: Promise<Ending>;
   readonly #json: boolean;
+  readonly #keep: ((raw: string) => boolean) | undefined;
   #ended = false;
   #torn = "";
 
@@ -78,6 +81,7 @@ export class Critter implements AsyncDisposable {
       ...args,
     ];
     this.#json = args.includes("json");
+    this.#keep = options.keep;
     this.#child = new Deno.Command(command, {
       args: rest,
       env: { NO_COLOR: "1", ...options.env },
@@ -185,12 +189,16 @@ export class Critter implements AsyncDisposable {
   }
 
   #take(chunk: string): void {
-    this.text += chunk;
+    if (this.#keep === undefined) this.text += chunk;
     if (!this.#json) return;
     const at = Date.now();
     const parts = (this.#torn + chunk).split("\n");
     this.#torn = parts.pop() ?? "";
-    for (const raw of parts) this.arrivals.push({ line: JSON.parse(raw) as Line, raw, at });
+    for (const raw of parts) {
+      if (this.#keep?.(raw) === false) continue;
+      if (this.#keep !== undefined) this.text += `${raw}\n`;
+      this.arrivals.push({ line: JSON.parse(raw) as Line, raw, at });
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

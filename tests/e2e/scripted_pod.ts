@@ -9,10 +9,17 @@ import type { ScriptedRuntime } from "./scripted_runtime.ts";
 export class ScriptedPod implements Disposable {
   readonly labels: ExpectedLabels;
   readonly #cgroup: TestCgroup;
+  readonly #sandboxId: string;
 
-  private constructor(labels: ExpectedLabels, cgroup: TestCgroup) {
+  private constructor(labels: ExpectedLabels, cgroup: TestCgroup, sandboxId: string) {
     this.labels = labels;
     this.#cgroup = cgroup;
+    this.#sandboxId = sandboxId;
+  }
+
+  /** Its container's path within the cgroup2 hierarchy. */
+  get path(): string {
+    return this.#cgroup.path;
   }
 
   /** Makes it known to the runtime, then makes its cgroup in a hierarchy: the order of a real runtime. */
@@ -40,12 +47,19 @@ export class ScriptedPod implements Disposable {
     return new ScriptedPod(
       { id, name: "main", namespace: "default", pod: name, uid, labels },
       TestCgroup.ofPod(uid, id, hierarchy),
+      sandboxId,
     );
   }
 
   /** Runs a shell script in the container; its first exec is in the container's cgroup already. */
   async run(script: string): Promise<void> {
     await this.#cgroup.run(script);
+  }
+
+  /** Ends it as a runtime does: the cgroup goes, then nobody knows it any more. */
+  async remove(runtime: ScriptedRuntime): Promise<void> {
+    this[Symbol.dispose]();
+    await runtime.remove([this.#sandboxId, this.labels.id]);
   }
 
   [Symbol.dispose](): void {

@@ -22,6 +22,11 @@ export class ScriptedRuntime implements AsyncDisposable {
     await this.#process.tell({ command: "add", sandboxes, containers });
   }
 
+  /** Forgets sandboxes and containers. */
+  async remove(ids: readonly string[]): Promise<void> {
+    await this.#process.tell({ command: "remove", ids });
+  }
+
   /** Changes its script. */
   async update(script: Partial<CriScript>): Promise<void> {
     await this.#process.tell({ command: "update", script });

@@ -12,6 +12,7 @@ import { type Effort, type Fault, isFine, type Outcome } from "./fault.ts";
 import { RUNTIMES } from "./runtimes.ts";
 import { SELF } from "./self.ts";
 import { SINKS } from "./sinks.ts";
+import { SOAK } from "./soak.ts";
 import { WORKLOADS } from "./workloads.ts";
 
 const FAULTS: readonly Fault[] = [
@@ -22,6 +23,7 @@ const FAULTS: readonly Fault[] = [
   ...SELF,
   ...WORKLOADS,
   ...DECODER,
+  ...SOAK,
 ];
 
 const encoder = new TextEncoder();

@@ -43,7 +43,7 @@ const RSS_EVENTS = 10_000_000;
 
 /** Measures the whole program, one figure after the other. */
 export async function benchLive(options: LiveOptions): Promise<LiveFigures> {
-  const producer = await Producer.build(options.directory, ownCgroup());
+  const producer = await Producer.build(options.directory, [ownCgroup()]);
   const firstLine = await firstLineMs(options.rounds);
   const throughput = await closedLoop(producer, options.rounds);
   const openLoop: OpenLoopRun[] = [];

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
  * producer OBJECT PID open RATE SECONDS    keep to RATE records/s whatever the reader does
+ * producer OBJECT PID steady RATE SECONDS  the same, a batch a millisecond: leaves the processor to others in between
  * producer OBJECT PID closed COUNT         make COUNT records, waiting whenever the ring is nearly full
  * producer OBJECT PID single RATE COUNT FIFO  COUNT records one by one, each waited for at the other end of critter's
  *                                             output; prints the nanoseconds from submit to line, one a line
@@ -145,7 +146,9 @@ int main(int argc, char **argv)
 	program = bpf_program__fd(bpf_object__find_program_by_name(object, "produce"));
 
 	start = now();
-	if (!strcmp(argv[3], "open") && argc == 6) {
+	if ((!strcmp(argv[3], "open") || !strcmp(argv[3], "steady")) && argc == 6) {
+		struct timespec pause = { .tv_nsec = 1000000 };
+		bool pauses = !strcmp(argv[3], "steady");
 		double rate = atof(argv[4]) / 1e9;
 		uint64_t end = start + (uint64_t)(atof(argv[5]) * 1e9), time;
 
@@ -154,6 +157,8 @@ int main(int argc, char **argv)
 
 			if (due > made)
 				made += produce(program, due - made > BATCH ? BATCH : due - made, made, 0);
+			if (pauses)
+				nanosleep(&pause, NULL);
 		}
 	} else if (!strcmp(argv[3], "closed")) {
 		uint64_t count = strtoull(argv[4], NULL, 10);

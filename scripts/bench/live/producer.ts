@@ -3,8 +3,10 @@ import { output } from "../command.ts";
 
 const HERE = new URL(".", import.meta.url).pathname;
 const TEMPLATES = 64;
-/** By which producer.c knows the lines of its records. */
-const COMMAND = "critter-bench";
+/** By which producer.c, and whoever else reads them, know the lines of its records. */
+export const COMMAND = "critter-bench";
+/** The first template's process; the others' follow it. */
+export const FIRST_PID = 1000;
 
 /** Makes records in a running critter's ring buffer from inside the kernel. */
 export class Producer {
@@ -16,18 +18,23 @@ export class Producer {
     this.#templates = templates;
   }
 
-  /** Builds it below `directory`; needs clang, gcc and libbpf's headers. Its events are of the cgroup `cgroup`. */
-  static async build(directory: string, cgroup: bigint): Promise<Producer> {
+  /** Builds it below `directory`; needs clang, gcc and libbpf's headers. Its events are of the `cgroups` in turn. */
+  static async build(directory: string, cgroups: readonly bigint[]): Promise<Producer> {
     const include = `-I/usr/include/${Deno.build.arch}-linux-gnu`;
     const bpf = ["-O2", "-g", "-target", "bpf", "-mcpu=v3", include];
     await output(["clang", ...bpf, "-c", `${HERE}producer.bpf.c`, "-o", `${directory}/p.bpf.o`]);
     await output(["gcc", "-O2", `${HERE}producer.c`, "-lbpf", "-o", `${directory}/producer`]);
-    return new Producer(directory, templates(cgroup));
+    return new Producer(directory, templates(cgroups));
   }
 
   /** Keeps to `rate` records a second for `seconds`, whatever the reader does; the records made. */
   async open(pid: number, rate: number, seconds: number, cpu: number): Promise<number> {
     return await this.#run(pid, cpu, "open", rate.toString(), seconds.toString());
+  }
+
+  /** The same without keeping a processor busy: for rates below some hundred thousand records a second. */
+  async steady(pid: number, rate: number, seconds: number): Promise<number> {
+    return await this.#run(pid, undefined, "steady", rate.toString(), seconds.toString());
   }
 
   /** Makes `count` records, waiting at a full ring; records a second. */
@@ -49,21 +56,23 @@ export class Producer {
     return text.trim().split("\n").map(Number);
   }
 
-  async #run(pid: number, cpu: number, ...args: string[]): Promise<number> {
+  async #run(pid: number, cpu: number | undefined, ...args: string[]): Promise<number> {
     return (JSON.parse(await this.#output(pid, cpu, ...args)) as { made: number }).made;
   }
 
-  async #output(pid: number, cpu: number, ...args: string[]): Promise<string> {
+  async #output(pid: number, cpu: number | undefined, ...args: string[]): Promise<string> {
     const program = [`${this.#directory}/producer`, `${this.#directory}/p.bpf.o`, pid.toString()];
-    return await output(["taskset", "-c", cpu.toString(), ...program, ...args], this.#templates);
+    const pinned = cpu === undefined ? [] : ["taskset", "-c", cpu.toString()];
+    return await output([...pinned, ...program, ...args], this.#templates);
   }
 }
 
 /** Three execs to one exit, some 200 bytes each, as shells make them. */
-function templates(cgroup: bigint): Uint8Array {
+function templates(cgroups: readonly bigint[]): Uint8Array {
   const parts: Uint8Array[] = [];
   for (let index = 0; index < TEMPLATES; index++) {
-    const pid = 1000 + index;
+    const pid = FIRST_PID + index;
+    const cgroup = cgroups[index % cgroups.length] ?? 1n;
     const script = `for f in /var/log/app-${index}/*.log; do gzip -9 "$f"; done; sync`;
     const record = index % 4 === 3
       ? exitRecord({ cgroup, pid, tid: pid, command: COMMAND })
