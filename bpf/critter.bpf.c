@@ -74,7 +74,7 @@ static __always_inline void set_header(struct critter_record *record, __u16 type
 	record->pid = task->tgid;
 	record->tid = task->pid;
 	record->parent_pid = task->group_leader->real_parent->tgid;
-	record->uid = bpf_get_current_uid_gid();
+	record->uid = task->cred->euid.val; /* bpf_get_current_uid_gid() gives the real one */
 }
 
 SEC("tp_btf/sched_process_exec")

@@ -20,6 +20,14 @@ typedef struct {
 	int counter;
 } atomic_t;
 
+typedef struct {
+	unsigned int val;
+} kuid_t;
+
+struct cred {
+	kuid_t euid;
+};
+
 struct qstr {
 	unsigned int len;
 	const unsigned char *name;
@@ -86,6 +94,7 @@ struct task_struct {
 	struct task_struct *real_parent;
 	struct task_struct *group_leader;
 	__u64 start_boottime;
+	const struct cred *cred;
 	char comm[TASK_COMM_LEN];
 	struct fs_struct *fs;
 	struct signal_struct *signal;

@@ -43,7 +43,7 @@ struct critter_record {
 	unsigned int pid; /* thread group id, in the initial pid namespace */
 	unsigned int tid; /* of the thread that acted; in an exit the last one to end */
 	unsigned int parent_pid;
-	unsigned int uid;
+	unsigned int uid; /* effective, in the initial user namespace */
 	char comm[CRITTER_COMM_LENGTH]; /* of the thread; in an exit that of the process's first thread */
 };
 

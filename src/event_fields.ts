@@ -77,8 +77,8 @@ export const FIELD_GROUPS: readonly FieldGroup[] = [
         name: "process.user.id",
         type: "integer",
         meaning:
-          "The real user id, as the node counts users. OpenTelemetry's `process.user.id` is the effective one.",
-        openTelemetry: "process.real_user.id",
+          "The effective user id, as the node counts users: a setuid program's is its file's owner.",
+        openTelemetry: "process.user.id",
       },
       {
         name: "process.command",

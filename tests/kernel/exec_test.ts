@@ -23,6 +23,23 @@ kernelTest("an exec record says who ran what, where and when", () => {
   assert.ok(before <= exec.startNs && exec.startNs <= exec.timeNs && exec.timeNs <= bootTimeNs());
 });
 
+kernelTest("records name the effective user: a setuid program's is the owner of its file", () => {
+  using capture = new Capture();
+  const folder = Deno.makeTempDirSync();
+  try {
+    const program = `${folder}/program`;
+    const owner = 65_534;
+    Deno.copyFileSync("/bin/true", program);
+    Deno.chownSync(program, owner, owner);
+    Deno.chmodSync(program, 0o4755);
+    assert.equal(capture.run(program).code, 0);
+    assert.deepEqual(capture.execs().map(({ path, uid }) => [path, uid]), [[program, owner]]);
+    assert.deepEqual(capture.exits().map(({ uid }) => uid), [owner]);
+  } finally {
+    Deno.removeSync(folder, { recursive: true });
+  }
+});
+
 kernelTest("an exec record keeps bytes that are not UTF-8 and empty arguments", () => {
   using capture = new Capture();
   capture.run("/bin/sh", "-c", `exec /bin/true "$(printf '\\377')" "" x`);
