@@ -82,6 +82,21 @@ export const libcSymbols = {
     ],
     result: "isize",
   },
+  lseek: {
+    parameters: [
+      "i32", // int fd
+      "i64", // off_t offset
+      "i32", // int whence
+    ],
+    result: "i64",
+  },
+  ftruncate: {
+    parameters: [
+      "i32", // int fd
+      "i64", // off_t length
+    ],
+    result: "i32",
+  },
   send: {
     parameters: [
       "i32", // int sockfd

@@ -13,6 +13,9 @@ const MSG_DONTWAIT = 0x40;
 const MSG_NOSIGNAL = 0x4000;
 const POLLOUT = 4;
 const PIPE_BUF = 4096;
+const SEEK_SET = 0;
+const SEEK_CUR = 1;
+const SEEK_END = 2;
 
 /** Tells whether a write failed because nobody reads any more. */
 export function isBrokenPipe(error: unknown): boolean {
@@ -22,7 +25,7 @@ export function isBrokenPipe(error: unknown): boolean {
 /** What the file descriptor leads to. */
 export type OutputKind = "file" | "pipe" | "socket" | "character";
 
-type OutputLibc = Libc<"open" | "write" | "send" | "poll">;
+type OutputLibc = Libc<"open" | "write" | "send" | "poll" | "lseek" | "ftruncate">;
 
 /** An output. Files are written as always; everything else takes what it can and no more. */
 export class OutputFd implements Disposable {
@@ -59,7 +62,8 @@ export class OutputFd implements Disposable {
    */
   static open(fd: number): OutputFd {
     const kind = kindOf(fd);
-    return new OutputFd(Libc.open("open", "write", "send", "poll"), fd, kind);
+    const libc = Libc.open("open", "write", "send", "poll", "lseek", "ftruncate");
+    return new OutputFd(libc, fd, kind);
   }
 
   /**
@@ -78,6 +82,20 @@ export class OutputFd implements Disposable {
       throw new OutputClosedError(this.#given, code);
     }
     throw new KernelError(code, `Cannot write to file descriptor ${this.#given}: ${code}`);
+  }
+
+  /**
+   * Takes the last bytes written out of a file again. They stay where that cannot be done: in what is no file, and in
+   * a file that somebody else has written to since.
+   */
+  takeBack(bytes: number): void {
+    if (this.kind !== "file") return;
+    const { lseek, ftruncate } = this.#libc.symbols;
+    const at = lseek(this.fd, 0n, SEEK_CUR);
+    const isLast = lseek(this.fd, 0n, SEEK_END) === at;
+    const end = isLast ? at - BigInt(bytes) : at;
+    if (isLast) ftruncate(this.fd, end);
+    lseek(this.fd, end, SEEK_SET);
   }
 
   /** Closes its own opening; the given file descriptor stays open. */

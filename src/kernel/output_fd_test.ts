@@ -116,6 +116,28 @@ Deno.test("OutputFd.write() writes files whole, at the shared place", () => {
   }
 });
 
+Deno.test("OutputFd.takeBack() shortens a file, unless somebody else has written since", () => {
+  using pair = new Pair("pipe");
+  const path = Deno.makeTempFileSync();
+  try {
+    using output = OutputFd.open(pair.open(path));
+    output.write(CHUNK);
+    output.takeBack(7);
+    assert.equal(Deno.statSync(path).size, CHUNK.length - 7);
+    output.write(CHUNK.subarray(0, 3));
+    assert.equal(Deno.statSync(path).size, CHUNK.length - 4);
+    Deno.writeTextFileSync(path, "somebody else", { append: true });
+    output.takeBack(3);
+    assert.equal(Deno.statSync(path).size, CHUNK.length - 4 + 13);
+    using pipe = OutputFd.open(pair.writer);
+    pipe.write(CHUNK.subarray(0, 3));
+    pipe.takeBack(1);
+    assert.equal(pair.read(9), 3);
+  } finally {
+    Deno.removeSync(path);
+  }
+});
+
 Deno.test("OutputFd.write() passes other errors on", () => {
   using pair = new Pair("pipe");
   using output = OutputFd.open(pair.open("/dev/full"));

@@ -16,6 +16,7 @@ const BLOCK_AGE_MS = 1_000;
 
 /** Writes the inputs of the event path to a file, synchronously, a block at a time. */
 export class Recorder implements Disposable {
+  readonly #path: string;
   readonly #file: Deno.FsFile;
   readonly #block = new Uint8Array(MAX_BLOCK_SIZE);
   #used = 0;
@@ -23,9 +24,15 @@ export class Recorder implements Disposable {
 
   /** Creates or overwrites `path`, for its owner's eyes only: command lines can hold secrets. */
   constructor(path: string, header: RecordingHeader) {
+    this.#path = path;
     this.#file = Deno.openSync(path, { write: true, create: true, truncate: true, mode: 0o600 });
-    this.#writeAll(MAGIC);
-    this.#writeBlock(new TextEncoder().encode(JSON.stringify(header)));
+    try {
+      this.#writeAll(MAGIC);
+      this.#writeBlock(new TextEncoder().encode(JSON.stringify(header)));
+    } catch (error) {
+      this.#file.close();
+      throw error;
+    }
   }
 
   /** Adds one input. */
@@ -43,11 +50,16 @@ export class Recorder implements Disposable {
     if (this.#used > 0 && performance.now() - this.#since >= BLOCK_AGE_MS) this.flush();
   }
 
-  /** Writes the block out. */
+  /**
+   * Writes the block out.
+   *
+   * @throws {Error} When the file takes no more, as on a full disk; the block is given up then.
+   */
   flush(): void {
-    if (this.#used === 0) return;
-    this.#writeBlock(this.#block.subarray(0, this.#used));
+    const used = this.#used;
+    if (used === 0) return;
     this.#used = 0;
+    this.#writeBlock(this.#block.subarray(0, used));
   }
 
   [Symbol.dispose](): void {
@@ -65,6 +77,14 @@ export class Recorder implements Disposable {
   }
 
   #writeAll(bytes: Uint8Array): void {
-    for (let done = 0; done < bytes.length;) done += this.#file.writeSync(bytes.subarray(done));
+    try {
+      for (let done = 0; done < bytes.length;) done += this.#file.writeSync(bytes.subarray(done));
+    } catch (cause) {
+      const reason = cause instanceof Error ? cause.message.replace(/ \(os error.*/s, "") : cause;
+      throw new Error(
+        `Cannot go on recording to ${this.#path}: ${reason}; what was recorded before can be replayed`,
+        { cause },
+      );
+    }
   }
 }

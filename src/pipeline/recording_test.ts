@@ -136,6 +136,13 @@ Deno.test("RecordingReader refuses what is no recording, and other versions", ()
   assert.throws(() => reader(newer), /version 2 and this critter reads 1/);
 });
 
+Deno.test("Recorder says which file takes no more", () => {
+  assert.throws(() => new Recorder("/dev/full", HEADER), {
+    message:
+      "Cannot go on recording to /dev/full: No space left on device; what was recorded before can be replayed",
+  });
+});
+
 Deno.test("Recorder makes files for their owner's eyes only", () => {
   const dir = Deno.makeTempDirSync({ prefix: "critter-recording-" });
   try {

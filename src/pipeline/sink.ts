@@ -2,6 +2,8 @@
 export interface SinkTarget {
   /** Writes what fits now and returns how many bytes that was; throws `BrokenPipe` when nobody reads any more. */
   write(bytes: Uint8Array): number;
+  /** Takes the last bytes written back, if it can. */
+  takeBack?(bytes: number): void;
 }
 
 /** How many bytes wait for a slow reader before lines are lost. */
@@ -22,6 +24,8 @@ export class Sink {
   #spill: Uint8Array | undefined;
   #start = 0;
   #end = 0;
+  /** Bytes written of a line whose rest waits. */
+  #begun = 0;
   #lost = 0n;
 
   constructor(target: SinkTarget, capacity: number = SPILL_CAPACITY) {
@@ -47,13 +51,14 @@ export class Sink {
   }
 
   /**
-   * Takes whole lines; the bytes are copied if they cannot be written at once.
+   * Takes whole lines; the bytes are copied if they cannot be written at once. An error of the file descriptor, as
+   * with ENOSPC, is passed on, after what it has of an unfinished line was taken back.
    *
    * @param reserved Whether they may wait where others may not: they tell of losses.
    */
   write(lines: Uint8Array, reserved = false): void {
     this.flush();
-    const written = this.waiting > 0 ? 0 : this.#target.write(lines);
+    const written = this.waiting > 0 ? 0 : this.#put(lines);
     if (written === lines.length) return;
     const capacity = this.#capacity + (reserved ? RESERVE : 0);
     this.#keep(lines.subarray(written), written > 0, capacity);
@@ -70,13 +75,30 @@ export class Sink {
   /** Writes what waits, as far as the reader takes it; `true` when nothing waits any more. */
   flush(): boolean {
     while (this.#spill !== undefined && this.waiting > 0) {
-      const written = this.#target.write(this.#spill.subarray(this.#start, this.#end));
+      const written = this.#put(this.#spill.subarray(this.#start, this.#end));
       if (written === 0) return false;
       this.#start += written;
     }
     this.#start = 0;
     this.#end = 0;
     return true;
+  }
+
+  #put(lines: Uint8Array): number {
+    let written: number;
+    try {
+      written = this.#target.write(lines);
+    } catch (error) {
+      if (this.#begun > 0) this.#target.takeBack?.(this.#begun);
+      throw error;
+    }
+    if (written === lines.length) {
+      this.#begun = 0;
+    } else if (written > 0) {
+      const end = lines.lastIndexOf(NEWLINE, written - 1);
+      this.#begun = end < 0 ? this.#begun + written : written - end - 1;
+    }
+    return written;
   }
 
   /** The first line may be half out already: its rest must follow, whatever the capacity. */

@@ -108,3 +108,37 @@ Deno.test("Sink.abandon() counts what still waits as lost", () => {
   assert.equal(sink.waiting, 0);
   assert.equal(sink.takeLost(), 2n);
 });
+
+Deno.test("Sink has what was written of a line taken back when the rest cannot be written", () => {
+  const broken = new Error("ENOSPC");
+  const taken: number[] = [];
+  const steps = [9, 2, 0, broken];
+  const sink = new Sink({
+    write: () => {
+      const step = steps.shift() ?? 0;
+      if (typeof step === "number") return step;
+      throw step;
+    },
+    takeBack: (bytes) => void taken.push(bytes),
+  });
+  sink.write(encoder.encode("one\ntwo\nthree\n"));
+  assert.equal(sink.flush(), false);
+  assert.throws(() => sink.write(encoder.encode("four\n")), broken);
+  // "t" by the first write, "hr" by the second.
+  assert.deepEqual(taken, [3]);
+});
+
+Deno.test("Sink takes nothing back of whole lines", () => {
+  const steps = [4, 10];
+  const sink = new Sink({
+    write() {
+      const step = steps.shift();
+      if (step === undefined) throw new Error("ENOSPC");
+      return step;
+    },
+    takeBack: () => assert.fail("lines are whole"),
+  });
+  sink.write(encoder.encode("one\ntwo\nthree\n"));
+  sink.flush();
+  assert.throws(() => sink.write(encoder.encode("four\n")), /ENOSPC/);
+});

@@ -56,30 +56,65 @@ async function closedPipe(): Promise<Outcome> {
   return ended(code === 0, critter.stderr);
 }
 
-/** A file on a disk that becomes full: one sentence and an exit code. */
-async function fullDisk(): Promise<Outcome> {
+/** A small disk, gone at the end. */
+async function withSmallDisk(test: (folder: string) => Promise<Outcome>): Promise<Outcome> {
   const dir = makePlace("full");
-  const mount = `${dir}/disk`;
+  const folder = `${dir}/disk`;
   try {
-    await Deno.mkdir(mount);
-    await run("mount", ["-t", "tmpfs", "-o", "size=128k", "tmpfs", mount]);
-    const file = `${mount}/out.json`;
+    await Deno.mkdir(folder);
+    await run("mount", ["-t", "tmpfs", "-o", "size=128k", "tmpfs", folder]);
+    return await test(folder);
+  } finally {
+    await removePlace(dir);
+  }
+}
+
+/** A file on a disk that becomes full: one sentence, an exit code, and no line that is not whole. */
+function fullDisk(): Promise<Outcome> {
+  return withSmallDisk(async (folder) => {
+    const file = `${folder}/out.json`;
     await using critter = new RawCritter(["-o", "json"], {
       wrapper: ["/bin/sh", "-c", `exec "$@" > ${file}`, "sh"],
     });
     for (let i = 0; i < 40 && !critter.ended; i++) await burst(20, ARGS_BYTES);
     const { code } = await critter.end();
-    const { broken, rest } = read(await Deno.readTextFile(file));
+    const { lines, broken, rest } = read(await Deno.readTextFile(file));
     const sentence = critter.stderr.trim().split("\n").at(-1) ?? "";
-    const clear = code === 1 && /^critter: .*(ENOSPC|space)/.test(sentence);
+    const clear = code === 1 && lines.length > 0 &&
+      /^critter: Cannot write .*ENOSPC/.test(sentence);
     return {
       ...ended(clear, critter.stderr),
-      mislabelled: broken.length,
-      notes: [`exit ${code}: ${sentence}`, ...rest === "" ? [] : ["the last line is torn"]],
+      mislabelled: broken.length + (rest === "" ? 0 : 1),
+      notes: [`exit ${code}: ${sentence}; ${lines.length} lines`],
     };
-  } finally {
-    await removePlace(dir);
-  }
+  });
+}
+
+/** The same for a recording: it can be replayed as far as it came. */
+function fullRecording(): Promise<Outcome> {
+  return withSmallDisk(async (folder) => {
+    const file = `${folder}/recording`;
+    await using critter = new RawCritter(["-o", "json", "--record", file]);
+    await critter.ready();
+    const reading = critter.readUntil();
+    // What is written out once a second has to come to the disk's size, compressed.
+    for (let i = 0; i < 200 && !critter.ended; i++) {
+      await run("/bin/true", Array.from({ length: 90 }, () => crypto.randomUUID()));
+      await sleep(20);
+    }
+    const { code } = await critter.end();
+    await reading;
+    const { broken } = read(critter.text);
+    const sentence = critter.stderr.trim().split("\n").at(-1) ?? "";
+    const [command = "", ...args] = critterCommand();
+    const replayed = read(await run(command, [...args, "replay", file, "-o", "json"]));
+    const clear = code === 1 && /^critter: Cannot go on recording .*space/.test(sentence);
+    return {
+      ...ended(clear && replayed.lines.length > 0, critter.stderr),
+      mislabelled: broken.length + replayed.broken.length,
+      notes: [`exit ${code}: ${sentence}; ${replayed.lines.length} lines replayed`],
+    };
+  });
 }
 
 /** No standard output at all: nothing of it may reach whatever has its number. */
@@ -150,6 +185,7 @@ export const SINKS: readonly Fault[] = [
   { name: "pipe's reader stalls, then reads on", run: stalledPipe },
   { name: "pipe's reader goes away", run: closedPipe },
   { name: "disk of the output is full", run: fullDisk },
+  { name: "disk of the recording is full", run: fullRecording },
   { name: "standard output is closed from the start", run: noOutput },
   { name: "terminal stops reading, then goes on", run: stoppedTerminal },
 ];
