@@ -38,6 +38,8 @@ interface KnownCgroup extends LabelledCgroup {
   readonly realm: string;
   /** The reason that the event path was given last, so that it is told of changes only. */
   reason?: string;
+  /** It has a container's labels. */
+  labelled?: boolean;
   cancelForget?: () => void;
 }
 
@@ -166,8 +168,10 @@ export class LabelPath {
   #join(cgroup: KnownCgroup, containerId: string): void {
     let members = this.#cgroupsOf.get(containerId);
     if (members === undefined) this.#cgroupsOf.set(containerId, members = new Set());
+    // A container that begins anew when all that it had is gone may be another one with the same id.
+    const isReused = members.size > 0 && !this.#isHoused(containerId, cgroup.realm);
     members.add(cgroup.id);
-    const record = this.#records.get(containerId, cgroup.realm);
+    const record = isReused ? undefined : this.#records.get(containerId, cgroup.realm);
     if (record !== undefined) {
       this.#sendContainer(cgroup, record);
       return;
@@ -182,7 +186,10 @@ export class LabelPath {
     for (const cgroup of this.#members(record.id)) {
       if (cgroup.realm !== proved && !mayName(record.runtime, cgroup.realm)) continue;
       this.#lookups.end(record.id, cgroup.realm);
-      this.#sendContainer(cgroup, record);
+      // What is gone keeps its labels: the id may be another container's by now.
+      if (cgroup.cancelForget === undefined || cgroup.labelled !== true) {
+        this.#sendContainer(cgroup, record);
+      }
     }
   }
 
@@ -285,8 +292,9 @@ export class LabelPath {
   }
 
   /** Whether a cgroup that still exists is known as the container's. */
-  #isHoused(containerId: string): boolean {
-    return [...this.#members(containerId)].some((cgroup) => cgroup.cancelForget === undefined);
+  #isHoused(containerId: string, realm?: string): boolean {
+    return [...this.#members(containerId, realm)]
+      .some((cgroup) => cgroup.cancelForget === undefined);
   }
 
   #relearn(cgroup: KnownCgroup): void {
@@ -332,6 +340,7 @@ export class LabelPath {
   }
 
   #sendContainer(cgroup: KnownCgroup, record: ContainerRecord): void {
+    cgroup.labelled = true;
     const fragment = containerFragment(cgroup, cgroup.identity, record, this.#options.node);
     this.#options.send({ kind: "final", cgroup: cgroup.id, host: false, fragment });
   }

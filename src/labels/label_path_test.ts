@@ -207,10 +207,34 @@ Deno.test("LabelPath does not take a cgroup for that of the container that had i
   assert.equal(last(2n)?.kind, "hold");
   await timers.advance(1);
   assert.equal(last(2n)?.line?.container?.name, "second");
+  assert.equal(last(1n)?.line?.container?.name, "first");
   // The first one's end does not take the second one's children away from it.
   await timers.advance(61_000);
   path.created(3n, "/custom/job/child");
   await timers.advance(1);
   assert.equal(last(3n)?.line?.container?.name, "second");
+  path.close();
+});
+
+Deno.test("LabelPath asks again when an id is used again, and keeps the labels of the cgroup before", async () => {
+  const { path, source, timers, last } = setUp();
+  source.known.set(A, record(A, { name: "first" }));
+  path.created(1n, `/kubepods/pod${UID}/${A}`);
+  path.created(2n, `/kubepods/pod${UID}/${A}/child`);
+  await timers.advance(1);
+  const asked = source.finds;
+  // A child's end and another's beginning are no new container.
+  path.removed(2n);
+  path.created(3n, `/kubepods/pod${UID}/${A}/child`);
+  assert.equal(last(3n)?.line?.container?.name, "first");
+  assert.equal(source.finds, asked);
+  path.removed(3n);
+  path.removed(1n);
+  source.known.set(A, record(A, { name: "second" }));
+  path.created(4n, `/kubepods/pod${UID}/${A}`);
+  assert.equal(last(4n)?.kind, "hold");
+  await timers.advance(10);
+  assert.equal(last(4n)?.line?.container?.name, "second");
+  for (const id of [1n, 2n, 3n]) assert.equal(last(id)?.line?.container?.name, "first");
   path.close();
 });
