@@ -1,14 +1,9 @@
 import type { ContainerRecord } from "#runtime/types.ts";
-import { type CgroupIdentity, identifyCgroup } from "./cgroup_path.ts";
+import { identifyCgroup } from "./cgroup_path.ts";
 import { type CgroupTree, pathlessReason } from "./cgroup_tree.ts";
 import { Claims, saysNothing } from "./claims.ts";
-import {
-  containerFragment,
-  hostFragment,
-  type LabelledCgroup,
-  type NodeLabels,
-  unresolvedFragment,
-} from "./fragment.ts";
+import { Decisions, type KnownCgroup } from "./decisions.ts";
+import { type NodeLabels, unresolvedFragment } from "./fragment.ts";
 import { Lookups } from "./lookups.ts";
 import { PathView } from "./path_view.ts";
 import { findWithProof } from "./proof.ts";
@@ -32,17 +27,6 @@ export interface LabelPathOptions {
   readonly claimMs?: number;
 }
 
-interface KnownCgroup extends LabelledCgroup {
-  readonly identity: CgroupIdentity;
-  /** Which part of the node its container is in, see realm.ts. */
-  readonly realm: string;
-  /** The reason that the event path was given last, so that it is told of changes only. */
-  reason?: string;
-  /** It has a container's labels. */
-  labelled?: boolean;
-  cancelForget?: () => void;
-}
-
 /** A stopped container's last events come after its cgroup is gone. */
 const LINGER_MS = 60_000;
 /** Far above what lists take, so that a busy runtime's containers are not taken for the host's; below the hold limit. */
@@ -55,6 +39,7 @@ const CLAIM_MS = 1_000;
 export class LabelPath {
   readonly #options: LabelPathOptions;
   readonly #schedule: Schedule;
+  readonly #decisions: Decisions;
   readonly #abort = new AbortController();
   readonly #cgroups = new Map<bigint, KnownCgroup>();
   readonly #cgroupsOf = new Map<string, Set<bigint>>();
@@ -70,12 +55,13 @@ export class LabelPath {
   constructor(options: LabelPathOptions) {
     this.#options = options;
     this.#schedule = options.schedule ?? timerSchedule;
+    this.#decisions = new Decisions(options.node, options.send);
     this.#lookups = new Lookups({
       schedule: this.#schedule,
       find: (id, realm, signal) => findWithProof(id, realm, options, signal),
       found: (record, realm) => this.#found(record, realm),
       missed: (id, realm, reason) => {
-        for (const cgroup of this.#members(id, realm)) this.#sendHold(cgroup, reason);
+        for (const cgroup of this.#members(id, realm)) this.#decisions.hold(cgroup, reason);
       },
     });
     this.#view = new PathView((id) => options.cgroups.pathOf(id));
@@ -161,7 +147,7 @@ export class LabelPath {
     } else if (isNew && saysNothing(path, identity)) {
       this.#awaitClaim(cgroup);
     } else {
-      this.#sendHost(cgroup);
+      this.#decisions.host(cgroup);
     }
   }
 
@@ -173,10 +159,10 @@ export class LabelPath {
     members.add(cgroup.id);
     const record = isReused ? undefined : this.#records.get(containerId, cgroup.realm);
     if (record !== undefined) {
-      this.#sendContainer(cgroup, record);
+      this.#decisions.container(cgroup, record);
       return;
     }
-    this.#sendHold(cgroup, this.#options.source.pendingReason());
+    this.#decisions.hold(cgroup, this.#options.source.pendingReason());
     this.#lookups.begin(containerId, cgroup.realm);
   }
 
@@ -188,7 +174,7 @@ export class LabelPath {
       this.#lookups.end(record.id, cgroup.realm);
       // What is gone keeps its labels: the id may be another container's by now.
       if (cgroup.cancelForget === undefined || cgroup.labelled !== true) {
-        this.#sendContainer(cgroup, record);
+        this.#decisions.container(cgroup, record);
       }
     }
   }
@@ -201,7 +187,7 @@ export class LabelPath {
   }
 
   #awaitClaim(cgroup: KnownCgroup): void {
-    this.#sendHold(cgroup, this.#options.source.pendingReason());
+    this.#decisions.hold(cgroup, this.#options.source.pendingReason());
     this.#unclaimed.set(
       cgroup.id,
       this.#schedule(() => this.#settleAsHost(cgroup.id), this.#options.claimMs ?? CLAIM_MS),
@@ -215,7 +201,7 @@ export class LabelPath {
     cancel();
     this.#unclaimed.delete(id);
     const cgroup = this.#cgroups.get(id);
-    if (cgroup !== undefined) this.#sendHost(cgroup);
+    if (cgroup !== undefined) this.#decisions.host(cgroup);
   }
 
   /** Lists every runtime; one list at a time, and one more if something happened meanwhile. */
@@ -332,23 +318,5 @@ export class LabelPath {
     if (members.size > 0) return;
     this.#cgroupsOf.delete(containerId);
     this.#records.delete(containerId);
-  }
-
-  #sendHost(cgroup: KnownCgroup): void {
-    const fragment = hostFragment(cgroup, cgroup.identity, this.#options.node);
-    this.#options.send({ kind: "final", cgroup: cgroup.id, host: true, fragment });
-  }
-
-  #sendContainer(cgroup: KnownCgroup, record: ContainerRecord): void {
-    cgroup.labelled = true;
-    const fragment = containerFragment(cgroup, cgroup.identity, record, this.#options.node);
-    this.#options.send({ kind: "final", cgroup: cgroup.id, host: false, fragment });
-  }
-
-  #sendHold(cgroup: KnownCgroup, reason: string): void {
-    if (cgroup.reason === reason) return;
-    cgroup.reason = reason;
-    const fragment = unresolvedFragment(cgroup, cgroup.identity, reason, this.#options.node);
-    this.#options.send({ kind: "hold", cgroup: cgroup.id, fragment });
   }
 }

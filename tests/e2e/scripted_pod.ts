@@ -51,9 +51,9 @@ export class ScriptedPod implements Disposable {
     );
   }
 
-  /** Runs a shell script in the container; its first exec is in the container's cgroup already. */
-  async run(script: string): Promise<void> {
-    await this.#cgroup.run(script);
+  /** Runs a shell script in the container; its first exec is in the container's cgroup already. What it prints. */
+  async run(script: string): Promise<string> {
+    return await this.#cgroup.run(script);
   }
 
   /** Ends it as a runtime does: the cgroup goes, then nobody knows it any more. */

@@ -9,6 +9,7 @@ import { ANSWERS } from "./answers.ts";
 import { CHURN } from "./churn.ts";
 import { DECODER } from "./decoder.ts";
 import { type Effort, type Fault, isFine, type Outcome } from "./fault.ts";
+import { REUSE } from "./reuse.ts";
 import { RUNTIMES } from "./runtimes.ts";
 import { SELF } from "./self.ts";
 import { SINKS } from "./sinks.ts";
@@ -17,6 +18,7 @@ import { WORKLOADS } from "./workloads.ts";
 
 const FAULTS: readonly Fault[] = [
   ...CHURN,
+  ...REUSE,
   ...RUNTIMES,
   ...ANSWERS,
   ...SINKS,
