@@ -26,6 +26,9 @@ const HOSTILE: Readonly<Record<string, string>> = {
   "depth": `${'{"a":'.repeat(DEEP)}1${"}".repeat(DEEP)}`,
   "depth without end": "[".repeat(DEEP),
   "10 MB": `{"pid":2147483647,"x":"${"y".repeat(10_000_000)}"}`,
+  duplicates:
+    '{"pid":1,"pid":-1,"runtimeSpec":{"linux":{"cgroupsPath":"/a"}},"runtimeSpec":[],"pid":"x"}',
+  "a key 100,000 times": `{${Array.from({ length: DEEP }, () => '"pid":1').join(",")}}`,
   "many keys": `{${Array.from({ length: 200_000 }, (_, i) => `"k${i}":0`).join(",")}}`,
 };
 const OVERLONG = 300_000;

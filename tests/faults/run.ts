@@ -7,7 +7,9 @@ import { makePlace, removePlace } from "#tests/host/place.ts";
 import { isRoot } from "#tests/host/requirements.ts";
 import { ANSWERS } from "./answers.ts";
 import { CHURN } from "./churn.ts";
+import { CLOCKS } from "./clocks.ts";
 import { DECODER } from "./decoder.ts";
+import { EARLY } from "./early.ts";
 import { type Effort, type Fault, isFine, type Outcome } from "./fault.ts";
 import { REUSE } from "./reuse.ts";
 import { RUNTIMES } from "./runtimes.ts";
@@ -23,7 +25,9 @@ const FAULTS: readonly Fault[] = [
   ...ANSWERS,
   ...SINKS,
   ...SELF,
+  ...EARLY,
   ...WORKLOADS,
+  ...CLOCKS,
   ...DECODER,
   ...SOAK,
 ];

@@ -9,7 +9,7 @@ import type { Pod } from "#tests/host/pod.ts";
 import { type Effort, type Fault, type Outcome, sum } from "./fault.ts";
 import { Marks, newWord } from "./marks.ts";
 import { Proxy } from "./proxy.ts";
-import { countedLosses, play, type Scene, settle } from "./scene.ts";
+import { countedLosses, PATIENT, play, type Scene, type SceneOptions, settle } from "./scene.ts";
 
 /** Shorter than an event may wait for its labels. */
 const OUTAGE_MS = 1000;
@@ -41,9 +41,13 @@ async function outage(
   await scene.work(young, MARKS);
 }
 
-function behindProxy(act: (scene: Scene, proxy: Proxy) => Promise<void>): Promise<Outcome> {
+function behindProxy(
+  act: (scene: Scene, proxy: Proxy) => Promise<void>,
+  options: SceneOptions = {},
+): Promise<Outcome> {
   let proxy: Proxy | undefined;
   return play({
+    ...options,
     endpoint: (dir) => {
       proxy = new Proxy(`${dir}/proxy.sock`, `${dir}/cri.sock`);
       return `${dir}/proxy.sock`;
@@ -180,7 +184,7 @@ async function containerdFault(
   fault: () => Promise<void>,
 ): Promise<Outcome> {
   const marks = new Marks();
-  await using critter = await Critter.watch(["--runtime-endpoint", host.socket]);
+  await using critter = await Critter.watch(["--runtime-endpoint", host.socket, ...PATIENT]);
   const pod = await host.runPod({ name: "steady", labels: { fault: "yes" }, containers: [] });
   const script = (words: readonly string[]): string =>
     words.map((word) => `/bin/true ${word}; /bin/sleep 0.05`).join("\n");
@@ -250,7 +254,6 @@ export const RUNTIMES: readonly Fault[] = [
           () => void (proxy.passing = "stall"),
           () => void (proxy.passing = "pass"),
           4000,
-        )
-      ),
+        ), { holdLimit: "2s" }),
   },
 ];

@@ -27,7 +27,16 @@ export interface SceneOptions extends StartOptions {
   readonly endpoint?: (dir: string) => string;
   /** How often the fault is tried in it. */
   readonly tried?: number;
+  /**
+   * How long events may wait for their labels.
+   *
+   * @default {"10s"}
+   */
+  readonly holdLimit?: string;
 }
+
+/** Not the program's own limit: how soon labels come on a busy machine is not what is tried here. */
+export const PATIENT: readonly string[] = ["--hold-limit", "10s"];
 
 const LAST_LINES_MS = 10_000;
 
@@ -44,7 +53,11 @@ export async function play(
   const runtime = stack.use(await ScriptedRuntime.start({ socket }));
   const endpoint = options.endpoint?.(dir) ?? socket;
   const critter = stack.use(
-    await Critter.watch(["--runtime-endpoint", endpoint, ...options.args?.(dir) ?? []], options),
+    await Critter.watch([
+      ...["--runtime-endpoint", endpoint],
+      ...options.holdLimit === undefined ? PATIENT : ["--hold-limit", options.holdLimit],
+      ...options.args?.(dir) ?? [],
+    ], options),
   );
   const scene: Scene = {
     dir,

@@ -1,11 +1,11 @@
 /** What happens to the program itself: too little of something, signals, parts that break. */
 import { Critter } from "#tests/e2e/critter.ts";
-import type { ScriptedPod } from "#tests/e2e/scripted_pod.ts";
 import { cgroup2Mount } from "#tests/host/cgroup.ts";
 import { run, signal, sleep } from "#tests/host/exec.ts";
 import { type Effort, type Fault, type Outcome, sum } from "./fault.ts";
+import { MemoryGroup } from "./memory_group.ts";
 import { burst, missing, RawCritter, read } from "./raw.ts";
-import { countedLosses, play, type Scene, settle } from "./scene.ts";
+import { countedLosses, play, settle } from "./scene.ts";
 
 const MARKS = 20;
 const BREAKAGES = [
@@ -61,27 +61,19 @@ async function fewDescriptors(): Promise<Outcome> {
 
 /** 128 MiB for everything, and work for all parts of the program. */
 async function littleMemory(): Promise<Outcome> {
-  const dir = `/sys/fs/cgroup/memory/critter-${crypto.randomUUID()}`;
-  await Deno.mkdir(dir);
-  try {
-    await Deno.writeTextFile(`${dir}/memory.limit_in_bytes`, String(128 << 20));
-    let peak = "";
-    const outcome = await play({
-      wrapper: ["/bin/sh", "-c", `echo $$ > ${dir}/cgroup.procs; exec "$@"`, "sh"],
-    }, async (scene) => {
-      await scene.runtime.update({ generate: 2000 });
-      await scene.runtime.goaway();
-      for (let i = 0; i < 10; i++) await scene.work(await scene.pod(`pod-${i}`), MARKS);
-      await burst(1000, 4000);
-      for (let i = 0; i < 5; i++) await scene.work(await scene.pod(`late-${i}`), MARKS);
-      const bytes = Number(await Deno.readTextFile(`${dir}/memory.max_usage_in_bytes`));
-      peak = `peak ${(bytes / (1 << 20)).toFixed(0)} MiB, page cache included`;
-    });
-    return { ...outcome, notes: [...outcome.notes, peak] };
-  } finally {
-    await sleep(100);
-    await Deno.remove(dir);
-  }
+  using group = new MemoryGroup(128 << 20);
+  let peak = "";
+  const outcome = await play({
+    wrapper: ["/bin/sh", "-c", `echo $$ > ${group.processes}; exec "$@"`, "sh"],
+  }, async (scene) => {
+    await scene.runtime.update({ generate: 2000 });
+    await scene.runtime.goaway();
+    for (let i = 0; i < 10; i++) await scene.work(await scene.pod(`pod-${i}`), MARKS);
+    await burst(1000, 4000);
+    for (let i = 0; i < 5; i++) await scene.work(await scene.pod(`late-${i}`), MARKS);
+    peak = `peak ${(group.peak / (1 << 20)).toFixed(0)} MiB, page cache included`;
+  });
+  return { ...outcome, notes: [...outcome.notes, peak] };
 }
 
 /** Signals that mean nothing to it, again and again. */
@@ -148,7 +140,7 @@ async function killed({ full }: Effort): Promise<Outcome> {
 
 /** Stopped as by a debugger, longer than events may wait, then let go on. */
 function stopped({ full }: Effort): Promise<Outcome> {
-  return play({ args: () => ["--ring-size", "16MiB"] }, async (scene) => {
+  return play({ args: () => ["--ring-size", "16MiB"], holdLimit: "2s" }, async (scene) => {
     const known = await scene.pod("known");
     await scene.work(known, MARKS);
     signal(scene.critter.pid, "SIGSTOP");
@@ -173,18 +165,6 @@ function two(): Promise<Outcome> {
     const { code } = await other.stop();
     if (code + lost + mislabelled + unlabelled > 0) throw new Error("Cannot share: see the other");
     await scene.work(pod, MARKS);
-  });
-}
-
-/** The runtime appears only after the program, and after the first events. */
-function early(): Promise<Outcome> {
-  return play({ endpoint: (dir) => `${dir}/later.sock` }, async (scene: Scene) => {
-    const pod: ScriptedPod = await scene.pod("early");
-    await scene.work(pod, MARKS, "unknown");
-    await Deno.symlink(scene.socket, `${scene.dir}/later.sock`);
-    await sleep(1200);
-    await scene.work(pod, MARKS);
-    await scene.work(await scene.pod("late"), MARKS);
   });
 }
 
@@ -263,6 +243,5 @@ export const SELF: readonly Fault[] = [
   { name: "killed while it writes", run: killed },
   { name: "stopped for longer than events may wait", run: stopped },
   { name: "two critters at once", run: two },
-  { name: "started before its runtime", run: early },
   ...BREAKAGES.map((what) => ({ name: what, run: () => breakage(what) })),
 ];

@@ -8,7 +8,8 @@ import { makePlace, removePlace } from "#tests/host/place.ts";
 import { COMMAND, FIRST_PID, Producer } from "../../scripts/bench/live/producer.ts";
 import type { Effort, Fault, Outcome } from "./fault.ts";
 import { Marks } from "./marks.ts";
-import { countedLosses, settle, work } from "./scene.ts";
+import { countedLosses, PATIENT, settle, work } from "./scene.ts";
+import { PRELOAD } from "./workers/path.ts";
 import { type Point, riseOf, slopeOf } from "./trend.ts";
 
 const RATE = 5000;
@@ -28,7 +29,6 @@ const MOST_RISE_MIB = { short: 16, full: 4 };
 const MOST_MIB_AN_HOUR = 4;
 const MOST_DESCRIPTORS = 2;
 const MOST_HELD = 50;
-const PRELOAD = new URL("counters/main.ts", import.meta.url).pathname;
 
 interface Sample {
   readonly seconds: number;
@@ -121,10 +121,10 @@ async function soak({ full }: Effort): Promise<Outcome> {
   const marks = new Marks();
   const counters = `${dir}/counters.json`;
   const critter = stack.use(
-    await Critter.watch(["--runtime-endpoint", `${dir}/cri.sock`], {
+    await Critter.watch(["--runtime-endpoint", `${dir}/cri.sock`, ...PATIENT], {
       keep: (raw) => tally.take(raw),
       preload: PRELOAD,
-      env: { COUNTERS: counters },
+      env: { WORKER: "counters", COUNTERS: counters },
     }),
   );
   for (const pod of steady) await work(marks, pod, 1);

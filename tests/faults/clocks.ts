@@ -1,0 +1,91 @@
+/** Clocks and processors that do not stay as they are. */
+import { run, sleep } from "#tests/host/exec.ts";
+import { cgroupMounts } from "#tests/host/place.ts";
+import type { Fault, Outcome } from "./fault.ts";
+import { play, settle } from "./scene.ts";
+import { PRELOAD } from "./workers/path.ts";
+
+const MARKS = 10;
+/** The wall clock is set anew once a second; this is more than all of its places. */
+const CLOCK_ROUNDS = 40;
+const ROUND_MS = 200;
+const YEARS = ["1970", "2200", `${new Date().getUTCFullYear()}`];
+const OFFLINE_MS = 1000;
+const HOTPLUG_ROUNDS = 2;
+
+/** The wall clock jumps by hours, back to 1970 and far ahead: each line has its time, none is lost. */
+function clockJumps(): Promise<Outcome> {
+  return play({ preload: PRELOAD, env: { WORKER: "clock" } }, async (scene) => {
+    const known = await scene.pod("known");
+    for (let i = 0; i < CLOCK_ROUNDS; i++) {
+      await scene.work(known, 2);
+      if (i % 10 === 0) await scene.work(await scene.pod(`young-${i}`), MARKS);
+      await sleep(ROUND_MS);
+    }
+    await settle(scene.critter, scene.marks);
+    const times = scene.critter.lines.map(({ time }) => time);
+    const strange = times.find((time) => !/^\d{4}-[\d-]{5}T[\d:]{8}\.\d{9}Z$/.test(time));
+    if (strange !== undefined) throw new Error(`Cannot read the time ${strange}`);
+    const seen = new Set(times.map((time) => time.slice(0, 4)));
+    const missing = YEARS.filter((year) => !seen.has(year));
+    if (missing.length > 0) throw new Error(`Cannot see that the clock jumped to ${missing}`);
+  });
+}
+
+/** The last processor is taken away and given back while pods work. It is back whatever happens here. */
+function hotplug(): Promise<Outcome> {
+  const cpu = navigator.hardwareConcurrency - 1;
+  const online = `/sys/devices/system/cpu/cpu${cpu}/online`;
+  return play({ tried: HOTPLUG_ROUNDS }, async (scene) => {
+    const sets = cpusets();
+    const known = await scene.pod("known");
+    await scene.work(known, MARKS);
+    for (let round = 0; round < HOTPLUG_ROUNDS; round++) {
+      const guard = run("/bin/sh", ["-c", `sleep ${2 * OFFLINE_MS / 1000}; echo 1 > ${online}`]);
+      try {
+        await Deno.writeTextFile(online, "0");
+        const end = performance.now() + OFFLINE_MS;
+        while (performance.now() < end) await scene.work(known, 1);
+        await scene.work(await scene.pod(`offline-${round}`), MARKS);
+      } finally {
+        await Deno.writeTextFile(online, "1");
+        await guard;
+        restore(sets);
+      }
+      await scene.work(await scene.pod(`online-${round}`), MARKS);
+    }
+  });
+}
+
+/** The processors of each set of version 1, which forgets those that were away. */
+function cpusets(): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  const look = (dir: string): void => {
+    for (const { name, isDirectory } of Deno.readDirSync(dir)) {
+      if (isDirectory) look(`${dir}/${name}`);
+      else if (name === "cpuset.cpus") {
+        found.set(`${dir}/${name}`, Deno.readTextFileSync(`${dir}/${name}`));
+      }
+    }
+  };
+  for (const mount of cgroupMounts().filter((mount) => mount.endsWith("/cpuset"))) look(mount);
+  return found;
+}
+
+/** Gives them back, outer sets first. */
+function restore(sets: ReadonlyMap<string, string>): void {
+  for (const [file, cpus] of [...sets].sort(([a], [b]) => a.length - b.length)) {
+    try {
+      if (Deno.readTextFileSync(file) !== cpus) Deno.writeTextFileSync(file, cpus);
+    } catch {
+      // The root set takes care of itself; others may be gone by now.
+    }
+  }
+}
+
+/** The faults of this file. */
+export const CLOCKS: readonly Fault[] = [
+  { name: "wall clock jumps by hours, to 1970 and to 2200", run: clockJumps },
+  // Others on the machine feel it, and not every machine lets a processor go.
+  { name: "processor goes away and comes back", slow: true, run: hotplug },
+];
