@@ -62,12 +62,13 @@ async function run(options: EventPathOptions, mailbox: Mailbox): Promise<WatchSu
 
 function openRecorder(options: EventPathOptions): Recorder | undefined {
   if (options.recordFile === undefined) return undefined;
-  return new Recorder(options.recordFile, {
+  const header = {
     critter: VERSION,
     wire: WIRE_VERSION,
     created: new Date().toISOString(),
     holdLimitNs: BigInt(Math.round(options.holdLimitMs * 1e6)).toString(),
-  });
+  };
+  return new Recorder(options.recordFile, header, options.overwrite);
 }
 
 /** None where nothing is turned away, nor where all is recorded whatever is shown. */

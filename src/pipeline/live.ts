@@ -28,6 +28,8 @@ export interface LiveOptions extends SourceOptions {
   /** Absent: nothing is printed. */
   readonly output?: OutputOptions;
   readonly recordFile?: string;
+  /** Whether a file that is there may be recorded into. */
+  readonly overwrite?: boolean;
 }
 
 /** Wires the two paths together and runs them to the end. */
@@ -46,6 +48,7 @@ export async function runLive(options: LiveOptions, io: PipelineIo): Promise<Wat
       mailboxFd: bell.fd,
       ...(options.output === undefined ? {} : { output: options.output }),
       ...(options.recordFile === undefined ? {} : { recordFile: options.recordFile }),
+      overwrite: options.overwrite === true,
     },
     bell,
     (notices) => {

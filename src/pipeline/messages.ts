@@ -13,6 +13,8 @@ export interface EventPathOptions {
   /** Absent: nothing is printed, events are only recorded. */
   readonly output?: OutputOptions;
   readonly recordFile?: string;
+  /** Whether a file that is there may be recorded into. */
+  readonly overwrite?: boolean;
   readonly verbose: boolean;
   /** File descriptor of the eventfd that announces messages to the Worker. */
   readonly mailboxFd: number;

@@ -22,10 +22,16 @@ export class Recorder implements Disposable {
   #used = 0;
   #since = 0;
 
-  /** Creates or overwrites `path`, for its owner's eyes only: command lines can hold secrets. */
-  constructor(path: string, header: RecordingHeader) {
+  /**
+   * Creates `path`, for its owner's eyes only: command lines can hold secrets.
+   *
+   * @param overwrite Writes into the file that is there, links followed; else one that is there is refused.
+   * @throws {Error} When the file cannot be made, or takes no more.
+   */
+  constructor(path: string, header: RecordingHeader, overwrite = false) {
     this.#path = path;
-    this.#file = Deno.openSync(path, { write: true, create: true, truncate: true, mode: 0o600 });
+    const how = overwrite ? { create: true, truncate: true } : { createNew: true };
+    this.#file = Deno.openSync(path, { write: true, mode: 0o600, ...how });
     try {
       this.#writeAll(MAGIC);
       this.#writeBlock(new TextEncoder().encode(JSON.stringify(header)));

@@ -46,7 +46,7 @@ function recorded(inputs: readonly EventInput[], flushEvery = Infinity): Uint8Ar
   const path = Deno.makeTempFileSync({ prefix: "critter-recording-" });
   try {
     {
-      using recorder = new Recorder(path, HEADER);
+      using recorder = new Recorder(path, HEADER, true);
       inputs.forEach((input, index) => {
         recorder.write(input);
         if (index % flushEvery === flushEvery - 1) recorder.flush();
@@ -137,7 +137,7 @@ Deno.test("RecordingReader refuses what is no recording, and other versions", ()
 });
 
 Deno.test("Recorder says which file takes no more", () => {
-  assert.throws(() => new Recorder("/dev/full", HEADER), {
+  assert.throws(() => new Recorder("/dev/full", HEADER, true), {
     message:
       "Cannot go on recording to /dev/full: No space left on device; what was recorded before can be replayed",
   });
