@@ -3,12 +3,14 @@ import type { Growth } from "./decode/growth.ts";
 import type { ContainerFigures } from "./live/containers.ts";
 import type { LiveFigures } from "./live/live.ts";
 import { losslessRate } from "./live/open_loop.ts";
+import type { StartFigures } from "./start.ts";
 import { ratiosOf, type Spread } from "./statistics.ts";
 
 /** All that was measured; what was not is absent. */
 export interface Measured {
   readonly decode?: readonly DecodeResult[];
   readonly growth?: readonly Growth[];
+  readonly start?: StartFigures;
   readonly live?: LiveFigures;
   readonly containers?: ContainerFigures;
 }
@@ -17,7 +19,7 @@ export interface Measured {
 export type Figures = Readonly<Record<string, number | null>>;
 
 /** The figures as numbers; null for what was not measured. */
-export function figuresOf({ decode, growth, live, containers }: Measured): Figures {
+export function figuresOf({ decode, growth, start, live, containers }: Measured): Figures {
   const ratio = (a: DecodeWay, b: DecodeWay) => ratioOf(decode, a, b)?.median ?? null;
   const wasm = decode?.find(({ way }) => way === "wasm");
   const many = (from: string) => growthOf(growth, from)?.ratio.median ?? null;
@@ -34,6 +36,9 @@ export function figuresOf({ decode, growth, live, containers }: Measured): Figur
     decode_ns: wasm?.event.median ?? null,
     decode_events_per_second: wasm === undefined ? null : Math.round(1e9 / wasm.event.median),
     decode_mb_per_second: wasm === undefined ? null : Math.round(wasm.rate),
+    start_deno_ms: start?.denoMs.median ?? null,
+    start_packed_ms: start?.packedMs.median ?? null,
+    start_packed_extra_ms: start?.extraMs.median ?? null,
     lossless_events_per_second: live === undefined ? null : losslessRate(live.openLoop),
     open_loop_3m_lost: open(3_000_000),
     open_loop_5m_lost: open(5_000_000),
@@ -80,6 +85,7 @@ export const BARS: Readonly<Record<string, Bar>> = {
   decode_ratio_to_go_optimised: { atLeast: 3.5 },
   decode_ratio_to_go_idiomatic: { atLeast: 40 },
   decode_ratio_10000_containers: { atMost: 1.15 },
+  start_packed_extra_ms: { atMost: 100 },
   lossless_events_per_second: { atLeast: 3_000_000 },
   wake_p99_ms: { atMost: 0.25 },
   idle_cpu_percent: { atMost: 0.3 },

@@ -1,7 +1,7 @@
 /**
  * The benchmarks: `deno task bench` prints a table, `deno task bench --json` one object.
  *
- *     main.ts [decode] [growth] [live] [containers] [--json] [--rounds N] [--mib N] [--open-seconds N]
+ *     main.ts [decode] [growth] [start] [live] [containers] [--json] [--rounds N] [--mib N] [--open-seconds N]
  *
  * Without a part's name it measures all of them. The program under measurement is critter from source, or the command
  * in the environment's CRITTER. What the machine lacks for a part is said on stderr.
@@ -15,9 +15,10 @@ import { benchContainers } from "./live/containers.ts";
 import { benchLive } from "./live/live.ts";
 import { missingForContainers, missingForLive } from "./live/needs.ts";
 import { report } from "./report.ts";
+import { benchStart } from "./start.ts";
 
 const SEED = 20261123;
-const PARTS = ["decode", "growth", "live", "containers"];
+const PARTS = ["decode", "growth", "start", "live", "containers"];
 /** The last CPU: the first one serves most interrupts. */
 const CPU = navigator.hardwareConcurrency - 1;
 
@@ -64,6 +65,7 @@ async function measure(parts: ReadonlySet<string>): Promise<Measured> {
       directory: await part("growth"),
     });
   }
+  if (parts.has("start")) measured.start = await benchStart(await part("start"), rounds);
   if (parts.has("live") && await possible(missingForLive())) {
     measured.live = await benchLive({
       directory: await part("live"),

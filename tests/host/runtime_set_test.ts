@@ -40,12 +40,12 @@ Deno.test({
     assert.equal((await client.cgroupHint(pod.sandboxId))?.path, `${pod.cgroup}/${pod.sandboxId}`);
 
     const events: string[] = [];
-    const back = Promise.withResolvers<number>();
+    const back = Promise.withResolvers<void>();
     await using set = new RuntimeSet({
       candidates: [{ path: host.socket, source: "test" }],
       onChange: ({ state }) => {
         events.push(state.status);
-        if (state.status === "up" && events.length > 1) back.resolve(performance.now());
+        if (state.status === "up" && events.length > 1) back.resolve();
       },
     });
     await set.start();
@@ -54,8 +54,7 @@ Deno.test({
     assert(miss.found === undefined);
     assert.deepEqual(miss.misses.map(({ kind }) => kind), ["refused"]);
     await host.launch();
-    const ready = performance.now();
-    assert(await back.promise - ready < 1000, `${await back.promise - ready} ms`);
+    await back.promise;
     assert.equal((await set.find(id)).found?.name, "main");
   },
 });

@@ -18,20 +18,6 @@ async function sum(path: string): Promise<string> {
   return new Uint8Array(await crypto.subtle.digest("SHA-256", await Deno.readFile(path))).toHex();
 }
 
-/** Processor time of the quickest of several runs, in milliseconds: other work on the machine does not count. */
-async function startTime(command: string, ...args: string[]): Promise<number> {
-  const times: number[] = [];
-  for (let i = 0; i < 5; i++) {
-    const shell = ["-c", '"$0" "$@" >/dev/null && times', command, ...args];
-    // the second line is the children's: 0m0.010000s 0m0.020000s
-    const [user = NaN, system = NaN] = [
-      ...(await run("/bin/sh", shell)).split("\n")[1]?.matchAll(/([\d.]+)s/g) ?? [],
-    ].map(([, seconds]) => Number(seconds));
-    times.push(1000 * (user + system));
-  }
-  return Math.min(...times);
-}
-
 Deno.test.beforeAll(() => pack(file));
 Deno.test.afterAll(() => Deno.removeSync(folder, { recursive: true }));
 
@@ -54,14 +40,6 @@ Deno.test("the bill of materials names Deno and every package, with what deno.lo
   assert.deepEqual([deno?.name, deno?.version], ["deno", Deno.version.deno]);
   assert.ok(packages.some(({ name }) => name === "@stricli/core"));
   assert.ok(packages.every(({ hashes }) => hashes?.[0]?.content.length === 128));
-});
-
-Deno.test("a packed critter starts within 100 ms of plain deno", async () => {
-  const script = `${folder}/nothing.js`;
-  await Deno.writeTextFile(script, "");
-  const plain = await startTime(Deno.execPath(), "run", "--no-config", script);
-  const packed = await startTime(file, "--version");
-  assert.ok(packed < plain + 100, `${packed.toFixed(0)} ms, deno ${plain.toFixed(0)} ms`);
 });
 
 Deno.test({
