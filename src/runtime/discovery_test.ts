@@ -1,4 +1,5 @@
 import assert from "assert";
+import { dirname } from "node:path";
 import { FakeCri } from "#tests/fakes/fake_cri.ts";
 import { listeningLine, makeProc } from "#tests/fakes/fake_proc.ts";
 import { Discovery } from "./discovery.ts";
@@ -161,6 +162,7 @@ Deno.test("SocketLinks.to() gives short paths to far sockets, and takes them awa
     const path = links.to("/proc/1/root/run/containerd/containerd.sock") ?? "";
     assert.equal(Deno.readLinkSync(path), "/proc/1/root/run/containerd/containerd.sock");
     assert.equal(links.to("/proc/1/root/run/containerd/containerd.sock"), path);
+    assert.equal((Deno.statSync(dirname(path)).mode ?? 0) & 0o777, 0o700);
     assert.notEqual(links.to("/proc/2/root/run/containerd/containerd.sock"), path);
     links[Symbol.dispose]();
     assert.deepEqual([...Deno.readDirSync(folder)], []);

@@ -6,7 +6,13 @@ import { sourceFiles } from "#tests/source_tree.ts";
 const PACKAGES: Readonly<Record<string, { dependencies?: readonly string[] }>> =
   JSON.parse(Deno.readTextFileSync(new URL("../../deno.lock", import.meta.url))).npm;
 const PAGE = Deno.readTextFileSync(new URL("../../docs/dependencies.md", import.meta.url));
+const NPM_CACHE = npmCache();
 const [IN_PROGRAM = "", TO_BUILD = ""] = PAGE.split("## To build and test");
+
+function npmCache(): string {
+  const { stdout } = new Deno.Command(Deno.execPath(), { args: ["info", "--json"] }).outputSync();
+  return (JSON.parse(new TextDecoder().decode(stdout)) as { npmCache: string }).npmCache;
+}
 
 /** The packages that the tables of a text list. */
 function listed(text: string): string[] {
@@ -54,4 +60,35 @@ Deno.test("docs/dependencies.md tells packages of the program from those of test
   }
   assert.ok(used.has("@stricli/core"));
   for (const name of listed(TO_BUILD)) assert.ok(!used.has(name), name);
+});
+
+/** The licence that a package of deno.lock declares itself, where this machine has the package. */
+function declaredLicence(key: string): string | undefined {
+  const [, name = "", version = ""] = /^(.+)@([^@]+)$/.exec(key) ?? [];
+  for (const { name: registry } of Deno.readDirSync(NPM_CACHE)) {
+    try {
+      const text = Deno.readTextFileSync(
+        `${NPM_CACHE}/${registry}/${name}/${version}/package.json`,
+      );
+      return (JSON.parse(text) as { license?: string }).license;
+    } catch {
+      // another registry's, or not fetched here
+    }
+  }
+  return undefined;
+}
+
+Deno.test("docs/dependencies.md gives every package the licence that it declares itself", () => {
+  const compared = new Set<string>();
+  for (const key of Object.keys(PACKAGES)) {
+    const name = nameOf(key);
+    const declared = declaredLicence(key);
+    const stated = new RegExp(`\`${name}\` *(?:\\||\\(|, )([\\w .-]+?)(?: *\\||\\)|,)`).exec(PAGE)
+      ?.[1]?.trim();
+    if (declared === undefined || stated === undefined) continue;
+    assert.strictEqual(stated, declared, key);
+    compared.add(name);
+  }
+  for (const name of listed(IN_PROGRAM)) assert.ok(compared.has(name), name);
+  assert.ok(compared.size >= 9, [...compared].join());
 });

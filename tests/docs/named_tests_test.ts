@@ -63,6 +63,13 @@ Deno.test("documents name tests that are there: each link to one has its title",
   }
 });
 
+Deno.test("SECURITY backs every threat with a test", () => {
+  const security = Deno.readTextFileSync(new URL("SECURITY.md", ROOT));
+  const rows = security.split("\n").filter((line) => /^\| (?!threat |-)/.test(line));
+  assert.ok(rows.length >= 20, `${rows.length} threats`);
+  for (const row of rows) assert.match(row.split(" | ").at(-1) ?? "", /_test\.ts "/, row);
+});
+
 Deno.test("README backs every cell about critter with a test", () => {
   const readme = Deno.readTextFileSync(new URL("README.md", ROOT));
   const section = /^## How it compares$(.*?)^## /ms.exec(readme)?.[1] ?? "";
