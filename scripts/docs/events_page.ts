@@ -180,7 +180,10 @@ before, and again at the end:
   cgroup may be among the lost.
 - \`sink\`: the reader of standard output was too slow; 8 MiB of lines wait before whole lines are lost.
 
-These lines do not count for \`--max-events\`. Records that cannot be decoded are counted too; that count is on stderr, at the end.`;
+These lines do not count for \`--max-events\`. Records that cannot be decoded are counted too; that count is on stderr, at the end.
+
+A full disk ends critter with exit code 1, and the file with a whole line. After a SIGKILL or a loss of power, whatever comes
+behind the last newline is no line.`;
 
 const ORDER =
   `Each event is written once. Events of one cgroup are in the order in which the kernel reported them. Those of different
