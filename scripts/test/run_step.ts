@@ -83,9 +83,11 @@ function nothing(step: Step, reason: string): StepResult {
   return { name: step.name, passed: 0, failed: 0, notRun: [reason], seconds: 0, output: "" };
 }
 
-/** The numbers in the last line of `deno test`; undefined when it did not get that far. */
+/** The numbers in the last line of `deno test` or of the fault suite; undefined when it did not get that far. */
 export function countTests(text: string): { passed: number; failed: number } | undefined {
-  const found = [...text.matchAll(/\| (\d+) passed(?: \(\d+ steps?\))? \| (\d+) failed/g)].at(-1);
+  const summary =
+    /\| (\d+) passed(?: \(\d+ steps?\))? \| (\d+) failed|^(\d+) passed, (\d+) failed/gm;
+  const found = [...text.matchAll(summary)].at(-1)?.filter((part) => part !== undefined);
   return found === undefined ? undefined : { passed: Number(found[1]), failed: Number(found[2]) };
 }
 

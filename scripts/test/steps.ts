@@ -8,7 +8,7 @@ export interface Step {
   readonly name: string;
   /** Arguments of deno; a step without is skipped as there is nothing to do yet. */
   readonly args: readonly string[];
-  /** A gate counts as one test; the others count what `deno test` says. */
+  /** A gate counts as one test; the others count what `deno test` or the fault suite says. */
   readonly gate: boolean;
   readonly needs?: readonly Need[];
   readonly env?: Readonly<Record<string, string>>;
@@ -66,6 +66,12 @@ export const REAL: readonly Step[] = [
   ...tests("real runtimes", "tests/host", "root", "runtimes"),
   ...tests("end to end", "tests/e2e", "root", "kernel", "runtimes"),
   ...tests("packed program", "tests/pack", "root", "kernel"),
+  {
+    name: "faults",
+    args: ["run", "-A", "-q", "--no-check", "tests/faults/run.ts"],
+    gate: false,
+    needs: ["root", "kernel", "runtimes", "bpf-tools"],
+  },
   gate("build the packed program", "task", "-q", "pack"),
   ...tests("end to end, packed", "tests/e2e", "root", "kernel", "runtimes").map((step) => ({
     ...step,
