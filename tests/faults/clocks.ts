@@ -41,7 +41,8 @@ function hotplug(): Promise<Outcome> {
     const known = await scene.pod("known");
     await scene.work(known, MARKS);
     for (let round = 0; round < HOTPLUG_ROUNDS; round++) {
-      const guard = run("/bin/sh", ["-c", `sleep ${2 * OFFLINE_MS / 1000}; echo 1 > ${online}`]);
+      const giveBack = `while [ "$(cat ${online})" = 0 ]; do echo 1 > ${online}; sleep 0.1; done`;
+      const guard = run("/bin/sh", ["-c", `sleep ${2 * OFFLINE_MS / 1000}; ${giveBack}`]);
       try {
         await Deno.writeTextFile(online, "0");
         const end = performance.now() + OFFLINE_MS;
@@ -57,28 +58,32 @@ function hotplug(): Promise<Outcome> {
   });
 }
 
-/** The processors of each set of version 1, which forgets those that were away. */
+/** The processors of each set of version 1, which forgets those that were away; outer sets come first. */
 function cpusets(): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
   const look = (dir: string): void => {
-    for (const { name, isDirectory } of Deno.readDirSync(dir)) {
-      if (isDirectory) look(`${dir}/${name}`);
-      else if (name === "cpuset.cpus") {
-        found.set(`${dir}/${name}`, Deno.readTextFileSync(`${dir}/${name}`));
+    try {
+      found.set(dir, Deno.readTextFileSync(`${dir}/cpuset.cpus`));
+      for (const { name, isDirectory } of Deno.readDirSync(dir)) {
+        if (isDirectory) look(`${dir}/${name}`);
       }
+    } catch {
+      // It is others' and gone by now.
     }
   };
   for (const mount of cgroupMounts().filter((mount) => mount.endsWith("/cpuset"))) look(mount);
   return found;
 }
 
-/** Gives them back, outer sets first. */
-function restore(sets: ReadonlyMap<string, string>): void {
-  for (const [file, cpus] of [...sets].sort(([a], [b]) => a.length - b.length)) {
+/** Gives them back; the root set takes care of itself, and sets that were made meanwhile get all it has. */
+function restore(before: ReadonlyMap<string, string>): void {
+  const [root, ...sets] = cpusets();
+  for (const [dir, cpus] of sets) {
+    const wanted = before.get(dir) ?? root?.[1] ?? cpus;
     try {
-      if (Deno.readTextFileSync(file) !== cpus) Deno.writeTextFileSync(file, cpus);
+      if (cpus !== wanted) Deno.writeTextFileSync(`${dir}/cpuset.cpus`, wanted);
     } catch {
-      // The root set takes care of itself; others may be gone by now.
+      // It is others' and gone by now.
     }
   }
 }
