@@ -39,6 +39,8 @@ export function packedInvocation(): Invocation {
     variables: {
       // No folder at all: with none, Deno looks for a home; it keeps its caches in memory then.
       DENO_DIR: "/dev/null/critter",
+      // On a terminal it would say so, on the user's screen.
+      DENO_LOG: "error,deno::cache=off",
       DENO_NO_UPDATE_CHECK: "1",
     },
   };

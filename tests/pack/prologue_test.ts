@@ -1,4 +1,5 @@
 import assert from "assert";
+import { PseudoTerminal } from "#tests/faults/pseudo_terminal.ts";
 import { Probe } from "./probe.ts";
 
 Deno.test("a packed program gets its arguments, and nothing of how it is packed shows", async () => {
@@ -42,6 +43,13 @@ Deno.test("a packed program leaves out variables that change what Deno does", as
     assert.ok(!(name in rest), name);
   }
   assert.ok(!("npm_config_registry" in rest));
+});
+
+Deno.test("a packed program writes nothing of Deno's own on a terminal", async () => {
+  using probe = new Probe();
+  using terminal = new PseudoTerminal();
+  await probe.shell(`exec "$0" 2>${terminal.path}`);
+  assert.strictEqual(terminal.read(), "");
 });
 
 Deno.test("a packed program starts without standard input, with an odd stack and a large environment", async () => {
