@@ -44,24 +44,32 @@ export function faultsOf(text: string, mark: string, node: string): string[] | u
   return faults;
 }
 
-/** Looks for the marked command in a stream of lines. */
+/** A stream's lines; to be read with `next()`, as a loop that is left would end the stream. */
+export async function* linesOf(
+  stream: ReadableStream<Uint8Array<ArrayBuffer>>,
+): AsyncGenerator<string, void, void> {
+  let rest = "";
+  for await (const chunk of stream.pipeThrough(new TextDecoderStream())) {
+    const parts = (rest + chunk).split("\n");
+    rest = parts.pop() ?? "";
+    yield* parts;
+  }
+}
+
+/** Looks for the marked command in lines, and returns its line; those after it are left to be read. */
 export async function expect(
-  lines: ReadableStream<Uint8Array<ArrayBuffer>>,
+  lines: AsyncGenerator<string, void, void>,
   mark: string,
   node: string,
 ): Promise<string> {
-  let rest = "";
-  for await (const chunk of lines.pipeThrough(new TextDecoderStream())) {
-    const parts = (rest + chunk).split("\n");
-    rest = parts.pop() ?? "";
-    for (const text of parts) {
-      const faults = faultsOf(text, mark, node);
-      if (faults === undefined) continue;
-      if (faults.length === 0) return text;
-      throw new Error(`Cannot accept the line of the smoke test: ${faults.join("; ")}\n${text}`);
-    }
+  for (;;) {
+    const { value: text, done } = await lines.next();
+    if (done === true) throw new Error(`Cannot find the line of the smoke test: ${mark}`);
+    const faults = faultsOf(text, mark, node);
+    if (faults === undefined) continue;
+    if (faults.length === 0) return text;
+    throw new Error(`Cannot accept the line of the smoke test: ${faults.join("; ")}\n${text}`);
   }
-  throw new Error(`Cannot find the line of the smoke test: ${mark}`);
 }
 
 if (import.meta.main) {
@@ -69,7 +77,7 @@ if (import.meta.main) {
   const { stdout, stderr } = Deno;
   const encoder = new TextEncoder();
   try {
-    stdout.writeSync(encoder.encode(`${await expect(Deno.stdin.readable, mark, node)}\n`));
+    stdout.writeSync(encoder.encode(`${await expect(linesOf(Deno.stdin.readable), mark, node)}\n`));
   } catch (error) {
     stderr.writeSync(encoder.encode(`${error instanceof Error ? error.message : error}\n`));
     Deno.exit(1);

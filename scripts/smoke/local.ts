@@ -1,41 +1,18 @@
 /**
  * The smoke test without a cluster: runs critter in a container of a real containerd with the DaemonSet's own
- * settings, beside a pod that the CRI starts. `scripts/kind-smoke --runtime local` calls it.
+ * settings, beside pods that the CRI of another one starts, which is killed and started anew between two of them.
+ * `scripts/kind-smoke --runtime local` calls it.
  *
  * @module
  */
 
+import assert from "assert";
+import type { Probe } from "kubernetes-types/core/v1.d.ts";
+import { effectiveCapabilities } from "#kernel/features.ts";
 import { Containerd } from "#tests/host/containerd.ts";
 import { run } from "#tests/host/exec.ts";
-import { expect } from "./expect.ts";
-
-/** How the kubelet asks. */
-interface Probe {
-  readonly httpGet: { readonly path: string; readonly port: string };
-}
-
-/** The parts of the DaemonSet that say how its container runs. */
-interface DaemonSet {
-  readonly spec: {
-    readonly template: {
-      readonly spec: {
-        readonly hostPID: boolean;
-        readonly containers: readonly [{
-          readonly args: readonly string[];
-          readonly ports: readonly [{ readonly name: string; readonly containerPort: number }];
-          readonly livenessProbe: Probe;
-          readonly readinessProbe: Probe;
-          readonly securityContext: {
-            readonly readOnlyRootFilesystem: boolean;
-            readonly capabilities: { readonly add: readonly string[] };
-          };
-          readonly volumeMounts: readonly { readonly name: string; readonly mountPath: string }[];
-        }];
-        readonly volumes: readonly { readonly name: string; readonly hostPath: { path: string } }[];
-      };
-    };
-  };
-}
+import { expect, linesOf } from "./expect.ts";
+import { type Deployed, deployed, smokePod } from "./manifest.ts";
 
 /** What containers get of ctr, and drop: ALL in Kubernetes' words. */
 const DEFAULT_CAPABILITIES = (
@@ -43,35 +20,31 @@ const DEFAULT_CAPABILITIES = (
   "AUDIT_WRITE"
 ).split(" ");
 
+/** The argument of the run within the node. */
+const INSIDE = "--inside";
+const NAMESPACE = "critter-smoke";
 const NODE = "local";
 
 /** What the manifest takes from the cluster. The container shares the machine's network, as probes come from there. */
 const VARIABLES: Readonly<Record<string, string>> = { NODE_NAME: NODE, POD_IP: "127.0.0.1" };
 
 /** The command line of ctr that runs the DaemonSet's container. */
-function containerArgs(
-  manifest: DaemonSet,
-  root: string,
-  endpoint: string,
-  runtimePid: number,
-): string[] {
-  const { hostPID, containers: [container], volumes } = manifest.spec.template.spec;
-  const { capabilities, readOnlyRootFilesystem } = container.securityContext;
-  const mounts = container.volumeMounts.map(({ name, mountPath }) => {
-    const source = volumes.find((volume) => volume.name === name)?.hostPath.path ?? "";
+function containerArgs({ pod, container }: Deployed, root: string, runtimePid: number): string[] {
+  const { capabilities, readOnlyRootFilesystem } = container.securityContext ?? {};
+  const mounts = (container.volumeMounts ?? []).map(({ name, mountPath }) => {
+    const source = pod.volumes?.find((volume) => volume.name === name)?.hostPath?.path ?? "";
     return `type=bind,src=${source},dst=${mountPath},options=rbind:ro:rslave`;
   });
   return [
-    ...["--namespace", "critter-smoke", "run", "--rm", "--rootfs", "--seccomp"],
-    ...(readOnlyRootFilesystem ? ["--read-only"] : []),
-    ...(hostPID ? ["--with-ns", `pid:/proc/${runtimePid}/ns/pid`] : []),
+    ...["--namespace", NAMESPACE, "run", "--rm", "--rootfs", "--seccomp"],
+    ...(readOnlyRootFilesystem === true ? ["--read-only"] : []),
+    ...(pod.hostPID === true ? ["--with-ns", `pid:/proc/${runtimePid}/ns/pid`] : []),
     ...["--with-ns", `network:/proc/${runtimePid}/ns/net`],
     ...mounts.flatMap((mount) => ["--mount", mount]),
     ...DEFAULT_CAPABILITIES.flatMap((name) => ["--cap-drop", `CAP_${name}`]),
-    ...capabilities.add.flatMap((name) => ["--cap-add", `CAP_${name}`]),
+    ...(capabilities?.add ?? []).flatMap((name) => ["--cap-add", `CAP_${name}`]),
     ...Object.entries(VARIABLES).flatMap(([name, value]) => ["--env", `${name}=${value}`]),
-    ...[root, "critter", "/critter", ...container.args.map(expand)],
-    ...["--runtime-endpoint", endpoint],
+    ...[root, "critter", "/critter", ...(container.args ?? []).map(expand)],
   ];
 }
 
@@ -81,76 +54,91 @@ function expand(arg: string): string {
 }
 
 /** Asks as the kubelet does; throws where a probe fails. */
-async function probe(manifest: DaemonSet): Promise<void> {
-  const { containers: [{ ports, livenessProbe, readinessProbe }] } = manifest.spec.template.spec;
-  for (const { httpGet: { path, port } } of [readinessProbe, livenessProbe]) {
-    const number = ports.find(({ name }) => name === port)?.containerPort;
-    const response = await fetch(`http://${VARIABLES["POD_IP"]}:${number}${path}`);
-    const text = await response.text();
-    if (!response.ok) throw new Error(`Cannot pass ${path} as it says ${response.status}: ${text}`);
+async function ask(probe: Probe | undefined, { container }: Deployed): Promise<void> {
+  const { path, port } = probe?.httpGet ?? {};
+  const number = container.ports?.find(({ name }) => name === port)?.containerPort;
+  const response = await fetch(`http://${VARIABLES["POD_IP"]}:${number}${path}`);
+  const text = await response.text();
+  if (!response.ok) throw new Error(`Cannot pass ${path} as it says ${response.status}: ${text}`);
+}
+
+/** What the container may do, of what the manifest gives: no more and no less. */
+async function assertConfined(host: Containerd, { container }: Deployed): Promise<void> {
+  const tasks = await host.ctr("--namespace", NAMESPACE, "task", "ls");
+  const pid = /^critter\s+(\d+)/m.exec(tasks)?.[1];
+  const found = effectiveCapabilities(await Deno.readTextFile(`/proc/${pid}/status`));
+  const given = container.securityContext?.capabilities?.add?.map((name) => `CAP_${name}`);
+  assert.deepEqual(found.sort(), given?.sort());
+  const mounts = await Deno.readTextFile(`/proc/${pid}/mountinfo`);
+  for (const path of ["/", ...(container.volumeMounts ?? []).map(({ mountPath }) => mountPath)]) {
+    assert.match(mounts, new RegExp(`^\\S+ \\S+ \\S+ \\S+ ${path} ro[ ,]`, "m"), path);
   }
 }
 
-/** The DaemonSet as kubectl reads it, which also checks it. */
-async function daemonSet(): Promise<DaemonSet> {
-  const pipe =
-    "kubectl kustomize deploy/kubernetes | kubectl label --local -f - -o json smoke=test";
-  const objects = await run("/bin/sh", ["-c", pipe]);
-  const found = objects.split(/\n(?=\{)/).map((text) => JSON.parse(text) as { kind: string })
-    .find(({ kind }) => kind === "DaemonSet");
-  return found as unknown as DaemonSet;
+/** A node of its own: first process, process ids, mounts, /run. The shell is there to reap what is orphaned. */
+async function insideNode(): Promise<number> {
+  const inside = 'mount -t tmpfs tmpfs /run && "$0" "$@"; exit $?';
+  const { code } = await new Deno.Command("unshare", {
+    args: [
+      ...["--pid", "--fork", "--kill-child", "--mount-proc", "/bin/bash", "-c", inside],
+      ...[Deno.execPath(), "run", "-A", "--no-check", import.meta.filename ?? "", INSIDE],
+    ],
+    // where runtimes have their sockets on a node, and what the DaemonSet mounts
+    env: { TMPDIR: "/run" },
+  }).spawn().status;
+  return code;
 }
 
-async function main(): Promise<void> {
-  const manifest = await daemonSet();
-  await using containerd = await Containerd.start();
-  const root = `${containerd.dir}/critter-root`;
+async function smoke(): Promise<void> {
+  await using host = await Containerd.start();
+  await using node = await Containerd.start();
+  const root = `${host.dir}/critter-root`;
   await run("deploy/make-root", ["dist/critter", root]);
-  // a runtime's folder below /run, as on a node
-  const folder = `/run/critter-smoke-${crypto.randomUUID()}`;
-  await Deno.mkdir(folder);
-  try {
-    await run("mount", ["--bind", containerd.dir, folder]);
-    try {
-      const endpoint = `${folder}/containerd.sock`;
-      await watch(containerd, manifest, containerArgs(manifest, root, endpoint, containerd.pid));
-    } finally {
-      await run("umount", ["--lazy", folder]);
-    }
-  } finally {
-    await Deno.remove(folder);
-  }
+  await watch(host, node, containerArgs(deployed(), root, host.pid));
 }
 
-/** Runs critter's container and, beside it, the pod whose lines it must write. */
-async function watch(containerd: Containerd, manifest: DaemonSet, args: string[]): Promise<void> {
-  const mark = `smoke-${crypto.randomUUID()}`;
+/** Runs critter's container and, beside it, the pods whose lines it must write. */
+async function watch(host: Containerd, node: Containerd, args: string[]): Promise<void> {
   const critter = new Deno.Command("ctr", {
-    args: ["--address", containerd.socket, ...args, "--duration", "30s"],
+    args: ["--address", host.socket, ...args, "--duration", "60s"],
     stdin: "null",
     stdout: "piped",
-    stderr: "inherit",
+    stderr: "piped",
   }).spawn();
-  const pod = await containerd.runPod({
-    name: "smoke",
-    labels: { app: "smoke" },
-    containers: [{ name: "main", args: ["/bin/sh", "-c", podScript(mark)] }],
-  });
-  const line = await expect(critter.stdout, mark, NODE);
-  await Deno.stdout.write(new TextEncoder().encode(`${line}\n`));
-  await probe(manifest);
-  await pod.remove();
-  await containerd.ctr("--namespace", "critter-smoke", "task", "kill", "critter");
-  await critter.status;
+  const words = new Response(critter.stderr).text();
+  const settings = deployed();
+  const lines = linesOf(critter.stdout);
+  await expectPod(node, lines);
+  for (const name of ["readinessProbe", "livenessProbe"] as const) {
+    await ask(settings.container[name], settings);
+  }
+  await assertConfined(host, settings);
+  // its socket is another file then
+  await node.halt();
+  await node.launch();
+  await expectPod(node, lines);
+  await host.ctr("--namespace", NAMESPACE, "task", "kill", "critter");
+  while ((await lines.next()).done !== true);
+  const { code } = await critter.status;
+  await Deno.stderr.write(new TextEncoder().encode(await words));
+  assert.strictEqual(code, 0);
+  // it was reached through the mounted folder
+  assert.match(await words, /containerd at \/host\/run\/\S+ is gone/);
 }
 
-/** What pod.yaml's container runs. */
-function podScript(mark: string): string {
-  const script = /"-c", "(.*)"\]/.exec(Deno.readTextFileSync("scripts/smoke/pod.yaml"))?.[1] ?? "";
-  return script.replace("MARK", mark);
+/** Runs pod.yaml's pod and waits for its line. */
+async function expectPod(
+  node: Containerd,
+  lines: AsyncGenerator<string, void, void>,
+): Promise<void> {
+  const mark = `smoke-${crypto.randomUUID()}`;
+  const pod = await node.runPod(smokePod(mark));
+  await Deno.stdout.write(new TextEncoder().encode(`${await expect(lines, mark, NODE)}\n`));
+  await pod.remove();
 }
 
 if (import.meta.main) {
   Deno.chdir(new URL("../..", import.meta.url));
-  await main();
+  if (Deno.args[0] === INSIDE) await smoke();
+  else Deno.exit(await insideNode());
 }

@@ -15,8 +15,8 @@ export interface Step {
 }
 
 const TEST = ["test", "-A", "--no-check"];
-/** Folders that need the kernel or a runtime. */
-const LIVE = ["tests/kernel", "tests/host", "tests/e2e", "tests/pack"];
+/** Folders that need the kernel, a runtime or other programs. */
+const LIVE = ["tests/kernel", "tests/host", "tests/e2e", "tests/pack", "tests/shells"];
 
 function gate(name: string, ...args: string[]): Step {
   return { name, args, gate: true };
@@ -62,6 +62,7 @@ export const UNIT: readonly Step[] = [
 
 /** Tests on the real thing, one after another: they would disturb each other's timing. */
 export const REAL: readonly Step[] = [
+  ...tests("shells and manual", "tests/shells"),
   ...tests("kernel integration", "tests/kernel", "root", "kernel"),
   ...tests("real runtimes", "tests/host", "root", "runtimes"),
   ...tests("end to end", "tests/e2e", "root", "kernel", "runtimes"),
@@ -73,6 +74,10 @@ export const REAL: readonly Step[] = [
     needs: ["root", "kernel", "runtimes", "bpf-tools"],
   },
   gate("build the packed program", "task", "-q", "pack"),
+  {
+    ...gate("smoke test without a cluster", "run", "-A", "--no-check", "scripts/smoke/local.ts"),
+    needs: ["root", "kernel", "runtimes"],
+  },
   ...tests("end to end, packed", "tests/e2e", "root", "kernel", "runtimes").map((step) => ({
     ...step,
     env: { CRITTER: new URL("../../dist/critter", import.meta.url).pathname },
