@@ -1,15 +1,10 @@
 import type { Example } from "./define.ts";
-import { type CommandModel, type FlagModel, HELP_FLAG, usageLine } from "./model.ts";
+import { type CommandModel, type FlagModel, ROOT_FLAGS, usageLine } from "./model.ts";
 
 const INDENT = "  ";
 /** Where help is not on a terminal, or the terminal does not tell its width. */
 const DEFAULT_COLUMNS = 100;
 const MOST_COLUMNS = 120;
-const ROOT_FLAGS: readonly FlagModel[] = [
-  HELP_FLAG,
-  { name: "version", brief: "Print critter's version", repeatable: false },
-];
-
 const ROOT_EXAMPLES: readonly Example[] = [
   { text: "See what critter prints, without root", command: "critter replay --sample" },
   { text: "Check what this node lets critter do", command: "critter doctor" },

@@ -52,6 +52,18 @@ export const HELP_FLAG: FlagModel = {
   repeatable: false,
 };
 
+/** The flags of critter itself. */
+export const ROOT_FLAGS: readonly FlagModel[] = [
+  HELP_FLAG,
+  { name: "version", brief: "Print critter's version", repeatable: false },
+];
+
+/** What prints a command's help, beside its flag. */
+export const HELP_COMMAND: Readonly<Pick<CommandModel, "name" | "brief">> = {
+  name: "help",
+  brief: "Print a command's help",
+};
+
 /** Reads a command's definition. */
 export function commandModel(name: string, { command, texts }: CommandDefinition): CommandModel {
   const { flags = {}, aliases = {}, positional } = command.parameters;

@@ -1,4 +1,4 @@
-import type { CommandModel } from "../model.ts";
+import { type CommandModel, HELP_COMMAND, ROOT_FLAGS } from "../model.ts";
 import { type Completion, completionOf, spellings } from "./words.ts";
 
 /** A completion script for bash, to be sourced. */
@@ -11,11 +11,11 @@ _critter() {
   if [[ $current == "=" ]]; then current=""; elif [[ $previous == "=" ]]; then previous="\${COMP_WORDS[COMP_CWORD-2]}"; fi
   COMPREPLY=()
   if ((COMP_CWORD == 1)); then
-    ${reply(words([...names, "help", "--help", "--version"]))}
+    ${reply(words([...names, HELP_COMMAND.name, ...ROOT_FLAGS.flatMap(spellings)]))}
     return
   fi
   case "$command" in
-    help) ${reply(words(names))} ;;
+    ${HELP_COMMAND.name}) ${reply(words(names))} ;;
 ${commands.map(commandCase).join("\n")}
   esac
 }

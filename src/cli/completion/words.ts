@@ -17,6 +17,7 @@ export function completionOf(placeholder: string, values?: readonly string[]): C
     case "SHELL":
       return { kind: "words", words: SHELLS };
     case "FILE":
+    case "FOLDER":
     case "ENDPOINT":
       return { kind: "files" };
     default:

@@ -1,9 +1,10 @@
-import type { CommandModel, FlagModel } from "../model.ts";
+import { type CommandModel, type FlagModel, HELP_COMMAND, ROOT_FLAGS } from "../model.ts";
 import { type Completion, completionOf, spellings } from "./words.ts";
 
 /** A completion function for zsh, for a file _critter in a folder of fpath. */
 export function zshCompletion(commands: readonly CommandModel[]): string {
-  const described = commands.map(({ name, brief }) => `    ${quote(`${name}:${brief}`)}`);
+  const described = [...commands, HELP_COMMAND]
+    .map(({ name, brief }) => `    ${quote(`${name}:${brief}`)}`);
   return `#compdef critter
 # zsh completion for critter; use: critter completion zsh > "\${fpath[1]}/_critter"
 _critter() {
@@ -12,14 +13,19 @@ _critter() {
 ${described.join("\n")}
   )
   if ((CURRENT == 2)); then
-    _describe command commands
+    if [[ "\${words[2]}" == -* ]]; then
+      _arguments -s \\
+${specLines(ROOT_FLAGS.flatMap(flagSpecs))}
+    else
+      _describe command commands
+    fi
     return
   fi
   local command="\${words[2]}"
   shift words
   ((CURRENT--))
   case "$command" in
-    help) _describe command commands ;;
+    ${HELP_COMMAND.name}) _describe command commands ;;
 ${commands.map(commandCase).join("\n")}
   esac
 }
@@ -36,7 +42,12 @@ function commandCase(command: CommandModel): string {
   ];
   return `    ${command.name})
       _arguments -s \\
-${specs.map((spec) => `        ${spec}`).join(" \\\n")} ;;`;
+${specLines(specs)} ;;`;
+}
+
+/** Arguments of _arguments, a line each. */
+function specLines(specs: readonly string[]): string {
+  return specs.map((spec) => `        ${spec}`).join(" \\\n");
 }
 
 function flagSpecs(flag: FlagModel): string[] {
