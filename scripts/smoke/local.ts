@@ -10,7 +10,7 @@ import assert from "assert";
 import type { Probe } from "kubernetes-types/core/v1.d.ts";
 import { effectiveCapabilities } from "#kernel/features.ts";
 import { Containerd } from "#tests/host/containerd.ts";
-import { run } from "#tests/host/exec.ts";
+import { run, until } from "#tests/host/exec.ts";
 import { expect, linesOf } from "./expect.ts";
 import { type Deployed, deployed, smokePod } from "./manifest.ts";
 
@@ -24,6 +24,7 @@ const DEFAULT_CAPABILITIES = (
 const INSIDE = "--inside";
 const NAMESPACE = "critter-smoke";
 const NODE = "local";
+const GONE = /containerd at \/host\/run\/\S+ is gone/;
 
 /** What the manifest takes from the cluster. The container shares the machine's network, as probes come from there. */
 const VARIABLES: Readonly<Record<string, string>> = { NODE_NAME: NODE, POD_IP: "127.0.0.1" };
@@ -32,8 +33,10 @@ const VARIABLES: Readonly<Record<string, string>> = { NODE_NAME: NODE, POD_IP: "
 function containerArgs({ pod, container }: Deployed, root: string, runtimePid: number): string[] {
   const { capabilities, readOnlyRootFilesystem } = container.securityContext ?? {};
   const mounts = (container.volumeMounts ?? []).map(({ name, mountPath }) => {
-    const source = pod.volumes?.find((volume) => volume.name === name)?.hostPath?.path ?? "";
-    return `type=bind,src=${source},dst=${mountPath},options=rbind:ro:rslave`;
+    const host = pod.volumes?.find((volume) => volume.name === name)?.hostPath;
+    return host === undefined
+      ? `type=tmpfs,src=tmpfs,dst=${mountPath},options=nosuid:nodev:noexec`
+      : `type=bind,src=${host.path},dst=${mountPath},options=rbind:ro:rslave`;
   });
   return [
     ...["--namespace", NAMESPACE, "run", "--rm", "--rootfs", "--seccomp"],
@@ -70,7 +73,8 @@ async function assertConfined(host: Containerd, { container }: Deployed): Promis
   const given = container.securityContext?.capabilities?.add?.map((name) => `CAP_${name}`);
   assert.deepEqual(found.sort(), given?.sort());
   const mounts = await Deno.readTextFile(`/proc/${pid}/mountinfo`);
-  for (const path of ["/", ...(container.volumeMounts ?? []).map(({ mountPath }) => mountPath)]) {
+  const readOnly = (container.volumeMounts ?? []).filter((mount) => mount.readOnly === true);
+  for (const path of ["/", ...readOnly.map(({ mountPath }) => mountPath)]) {
     assert.match(mounts, new RegExp(`^\\S+ \\S+ \\S+ \\S+ ${path} ro[ ,]`, "m"), path);
   }
 }
@@ -105,7 +109,10 @@ async function watch(host: Containerd, node: Containerd, args: string[]): Promis
     stdout: "piped",
     stderr: "piped",
   }).spawn();
-  const words = new Response(critter.stderr).text();
+  let words = "";
+  const said = critter.stderr.pipeThrough(new TextDecoderStream()).pipeTo(
+    new WritableStream({ write: (chunk) => void (words += chunk) }),
+  );
   const settings = deployed();
   const lines = linesOf(critter.stdout);
   await expectPod(node, lines);
@@ -113,17 +120,17 @@ async function watch(host: Containerd, node: Containerd, args: string[]): Promis
     await ask(settings.container[name], settings);
   }
   await assertConfined(host, settings);
-  // its socket is another file then
+  // Its socket is another file then; it was reached through the mounted folder.
   await node.halt();
+  await until("critter to miss the runtime", 20_000, () => GONE.test(words) || undefined);
   await node.launch();
   await expectPod(node, lines);
   await host.ctr("--namespace", NAMESPACE, "task", "kill", "critter");
   while ((await lines.next()).done !== true);
   const { code } = await critter.status;
-  await Deno.stderr.write(new TextEncoder().encode(await words));
+  await said;
+  await Deno.stderr.write(new TextEncoder().encode(words));
   assert.strictEqual(code, 0);
-  // it was reached through the mounted folder
-  assert.match(await words, /containerd at \/host\/run\/\S+ is gone/);
 }
 
 /** Runs pod.yaml's pod and waits for its line. */

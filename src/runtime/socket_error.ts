@@ -28,7 +28,14 @@ async function socketError(
   if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) {
     return new RuntimeError("absent", endpoint, "no such file", cause);
   }
-  if (error instanceof Deno.errors.PermissionDenied || error instanceof Deno.errors.NotCapable) {
+  if (error instanceof Deno.errors.NotCapable) {
+    // Deno opens no path in /proc; see SocketLinks.
+    return new RuntimeError("permission", endpoint, "needs a link in a writable folder", {
+      ...cause,
+      fix: "let critter write to /tmp, which may be a file system in memory",
+    });
+  }
+  if (error instanceof Deno.errors.PermissionDenied) {
     const group = await groupOf(path);
     return new RuntimeError("permission", endpoint, "permission denied", {
       ...cause,

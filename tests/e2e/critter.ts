@@ -22,6 +22,8 @@ export interface Ending {
 
 /** How to start the program under test. */
 export interface StartOptions {
+  /** The program and what confines it; by default the sources, or what CRITTER names. */
+  readonly program?: readonly string[];
   /** Put before the command line, such as setpriv and its options. */
   readonly wrapper?: string[];
   readonly env?: Record<string, string>;
@@ -40,8 +42,8 @@ const STOP_LIMIT_MS = 15_000;
 
 /** The command line of the program under test; CRITTER replaces it, for instance by a packed one. */
 export function critterCommand(options: StartOptions = {}): string[] {
-  const own = Deno.env.get("CRITTER");
-  if (own !== undefined) return own.split(" ");
+  const own = options.program ?? Deno.env.get("CRITTER")?.split(" ");
+  if (own !== undefined) return [...own];
   const config = JSON.parse(Deno.readTextFileSync(`${ROOT}deno.json`)) as {
     tasks: { critter: { command: string } };
   };

@@ -24,10 +24,11 @@ export class BareRoot implements Disposable {
     }
   }
 
-  /** Runs `/critter ARGS` to its end, with an empty PATH and these variables only. */
+  /** Runs `/critter ARGS` to its end, as root or another user, with an empty PATH and these variables only. */
   async run(
     args: readonly string[],
     env: Readonly<Record<string, string>> = {},
+    { user }: { readonly user?: number } = {},
   ): Promise<{ code: number; stdout: string; stderr: string }> {
     const variables = Object.entries({ PATH: "", ...env }).map(([name, value]) =>
       `${name}=${value}`
@@ -35,7 +36,9 @@ export class BareRoot implements Disposable {
     const { code, stdout, stderr } = await new Deno.Command("unshare", {
       args: [
         ...["--mount", "--propagation", "private", "/bin/sh", "-c", SCRIPT, this.folder],
-        ...["env", "-i", ...variables, which("chroot") ?? "chroot", ".", "/critter", ...args],
+        ...["env", "-i", ...variables, which("chroot") ?? "chroot"],
+        ...(user === undefined ? [] : [`--userspec=${user}:${user}`, "--groups="]),
+        ...[".", "/critter", ...args],
       ],
       stdin: "null",
     }).output();
