@@ -20,6 +20,9 @@ export const EXIT: Readonly<Record<"ok" | "failure" | "usage", number>> = {
 /** Stricli's codes for a command line that it can't understand. */
 const STRICLI_USAGE_CODES: readonly unknown[] = [-4, -5];
 
+/** Of what was typed from what it may have meant. */
+const DISTANCE_WEIGHTS = { insertion: 1, deletion: 2, substitution: 2, transposition: 0 };
+
 /** Runs a command line and returns the process's exit code: 0, 1 when it failed, 2 when it can't be understood. */
 export async function runCli(args: readonly string[], host: CliHost): Promise<number> {
   const inputs = args[0] === "help" ? [...args.slice(1), "--help"] : moveLeadingFlags(args);
@@ -41,7 +44,12 @@ function buildApp(args: readonly string[]): Application<CliHost> {
   const command = first !== undefined && Object.hasOwn(COMMANDS, first) ? first : undefined;
   return buildApplication(root, {
     name: "critter",
-    scanner: { caseStyle: "allow-kebab-for-camel", allowArgumentEscapeSequence: true },
+    scanner: {
+      caseStyle: "allow-kebab-for-camel",
+      allowArgumentEscapeSequence: true,
+      // A letter or two that were forgotten, swapped or mistaken: else nearly everything is near.
+      distanceOptions: { threshold: 3, weights: DISTANCE_WEIGHTS },
+    },
     documentation: { disableAnsiColor: true },
     localization: { text: applicationText(command) },
   }, {

@@ -83,10 +83,8 @@ export class TextRenderer {
       const { text, before, after } = column.fit(column.title);
       return `${before}${text}${after}`;
     });
-    const line = ["TIME".padEnd(TIME_WIDTH), ...cells, "COMMAND"].join(GAP);
-    const { truncate, columns } = this.#options;
-    return this.#style.bold(truncate && columns !== undefined ? cutEnd(line, columns) : line) +
-      "\n";
+    // Not cut on a narrow terminal: commands keep their room there, too.
+    return `${this.#style.bold(["TIME".padEnd(TIME_WIDTH), ...cells, "COMMAND"].join(GAP))}\n`;
   }
 
   #renderLine(json: string): string {

@@ -79,6 +79,11 @@ Deno.test("render() writes the header once, and at once when there are no lines 
   assert.equal(decode(renderer, ""), "");
 });
 
+Deno.test("render() leaves the header whole on a narrow terminal, as commands keep their room there", () => {
+  const renderer = new TextRenderer({ ...PLAIN, header: true, truncate: true, columns: 60 });
+  assert.match(decode(renderer, ""), / COMMAND\n$/);
+});
+
 Deno.test("render() with wide shows id, image, runtime, user and parent", () => {
   assert.equal(
     render({ wide: true }, exec(["true"])),

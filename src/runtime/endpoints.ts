@@ -98,6 +98,9 @@ export function parseEndpoint(endpoint: string): string {
   return path;
 }
 
+/** How the evidence for a known place begins; whose it is follows. */
+export const KNOWN_PLACE = "known place";
+
 /** What decides where runtimes are looked for. */
 export interface EndpointSettings {
   /** Values of --runtime-endpoint, in order. */
@@ -124,7 +127,7 @@ export function endpointCandidates(settings: EndpointSettings): EndpointCandidat
   }
   return KNOWN_ENDPOINTS.map(([path, whose, kinds]) => ({
     path,
-    source: `known place of ${whose}`,
+    source: `${KNOWN_PLACE} of ${whose}`,
     kinds,
     trust: ROOT,
   }));

@@ -1,6 +1,6 @@
 import type { EndpointMonitor, EndpointState, MonitorTimes } from "./endpoint_monitor.ts";
 import { type CandidateSource, EndpointWatch } from "./endpoint_watch.ts";
-import type { EndpointCandidate, SocketTrust } from "./endpoints.ts";
+import { type EndpointCandidate, KNOWN_PLACE, type SocketTrust } from "./endpoints.ts";
 import { mayBeSurpassed, mergeRecords } from "./inventory.ts";
 import { formatMs, RuntimeError, type RuntimeErrorKind } from "./runtime_error.ts";
 import { RUNTIME_KINDS, SocketClient } from "./socket_client.ts";
@@ -34,6 +34,12 @@ export type FindResult =
 export interface ListResult {
   readonly records: readonly ContainerRecord[];
   readonly misses: readonly Miss[];
+}
+
+/** Whether a report says only that nothing is at a known place: most are empty. */
+export function isEmptyPlace({ candidate, state }: EndpointReport): boolean {
+  const absent = state.status === "down" && state.error.kind === "absent";
+  return absent && candidate.source.startsWith(KNOWN_PLACE);
 }
 
 /** A change of one endpoint. */

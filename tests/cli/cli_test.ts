@@ -50,6 +50,7 @@ Deno.test("critter version prints the version of deno.json", async () => {
 
 const MISTAKES: readonly (readonly [args: readonly string[], message: string])[] = [
   [["wach"], `Cannot run "wach" as there is no such command; did you mean watch?`],
+  [["foo"], `Cannot run "foo" as there is no such command; see 'critter --help'`],
   [["constructor"], `Cannot run "constructor" as there is no such command; see 'critter --help'`],
   [["watch", "--evnt", "x"], "Cannot use --evnt as there is no such flag; did you mean --event?"],
   [["watch", "-q"], "Cannot use -q as there is no such flag; see 'critter watch --help'"],

@@ -132,7 +132,7 @@ Deno.test("critter version prints crictl's four lines for every runtime, below i
     const { stdout } = await run(["version"]);
     assert.match(
       stdout,
-      /^critter \S+\nVersion: {2}0\.1\.0\nRuntimeName: {2}containerd\nRuntimeVersion: {2}v2\.1\.0\nRuntimeApiVersion: {2}v1\nVersion: /,
+      /^critter \S+\n\nVersion: {2}0\.1\.0\nRuntimeName: {2}containerd\nRuntimeVersion: {2}v2\.1\.0\nRuntimeApiVersion: {2}v1\n\nVersion: /,
     );
     const { runtimes } = JSON.parse((await run(["version", "-o", "json"])).stdout);
     assert.deepEqual(
@@ -178,5 +178,27 @@ Deno.test("critter runtimes says of every socket who answers, or why nobody does
       runtimes.map(({ status }: { status: string }) => status),
       ["up", "down"],
     );
+  });
+});
+
+Deno.test("critter runtimes counts known places where nothing is, and shows them on request", async () => {
+  await withFakes([], async ({ run, folder }) => {
+    // a host's root with nothing in it, and this machine's own processes out of the way
+    await Deno.mkdir(`${folder}/proc/1`, { recursive: true });
+    await Deno.writeTextFile(`${folder}/proc/1/status`, "");
+    const at = ["--host-root", folder];
+    const some = await run(["runtimes", ...at]);
+    assert.equal(some.code, 0);
+    const count = /^critter: nothing is at (\d+) known places; --all shows them\n$/.exec(
+      some.stderr,
+    );
+    assert.ok(count !== null, some.stderr);
+    assert.match(some.stdout, /^SOCKET .*\n$/);
+    const all = await run(["runtimes", "-a", ...at]);
+    assert.equal(all.stderr, "");
+    assert.equal(all.stdout.trimEnd().split("\n").length, 1 + Number(count[1]));
+    assert.match(all.stdout, /known place of containerd +no such file$/m);
+    const { runtimes } = JSON.parse((await run(["runtimes", "-o", "json", ...at])).stdout);
+    assert.equal(runtimes.length, Number(count[1]));
   });
 });

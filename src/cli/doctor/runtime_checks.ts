@@ -1,5 +1,5 @@
 import type { Discovered } from "#runtime/discovery.ts";
-import { type EndpointReport, RuntimeSet } from "#runtime/runtime_set.ts";
+import { type EndpointReport, isEmptyPlace, RuntimeSet } from "#runtime/runtime_set.ts";
 import { type Check, ok, warn } from "./check.ts";
 
 /** Probes every candidate once, side by side, and tells of evidence that can't be used. */
@@ -29,7 +29,8 @@ export function runtimeChecks(reports: readonly EndpointReport[]): Check[] {
   ];
 }
 
-function runtimeCheck({ candidate: { path, source }, state }: EndpointReport): Check | undefined {
+function runtimeCheck(report: EndpointReport): Check | undefined {
+  const { candidate: { path, source }, state } = report;
   const title = "Runtime socket";
   switch (state.status) {
     case "up": {
@@ -41,8 +42,7 @@ function runtimeCheck({ candidate: { path, source }, state }: EndpointReport): C
       );
     }
     case "down":
-      // A known place with nothing there is what most known places are.
-      if (state.error.kind === "absent" && source.startsWith("known place")) return undefined;
+      if (isEmptyPlace(report)) return undefined;
       return warn("R001", title, `${path} (${source}): ${state.error.reason}`);
     case "duplicate":
     case "probing":

@@ -1,4 +1,4 @@
-import type { EndpointReport } from "#runtime/runtime_set.ts";
+import { type EndpointReport, isEmptyPlace } from "#runtime/runtime_set.ts";
 import { RuntimeQueries } from "#runtime/runtime_queries.ts";
 import type { RuntimesFlags } from "../commands/runtimes.ts";
 import type { CliHost } from "../host.ts";
@@ -32,19 +32,29 @@ export async function runtimes(this: CliHost, flags: RuntimesFlags): Promise<voi
     using where = whereToLook(flags, this);
     const { candidates, timeoutMs } = where;
     await using queries = await RuntimeQueries.open({ candidates, timeoutMs });
-    const all = queries.endpoints.map(candidateOf).sort((a, b) => rank(a) - rank(b));
     const { output } = flags;
     if (output === "json" || output === "yaml") {
-      printData(this, output, {
-        runtimes: all.map((candidate): PlainObject => ({ ...candidate })),
-      });
-    } else {printTable(
-        this,
-        titles(output === "wide"),
-        all.map((one) => row(one, output === "wide")),
-      );}
+      const runtimes = ordered(queries.endpoints);
+      printData(this, output, { runtimes: runtimes.map((one): PlainObject => ({ ...one })) });
+      return 0;
+    }
+    const shown = queries.endpoints.filter((report) => flags.all || !isEmptyPlace(report));
+    const wide = output === "wide";
+    printTable(this, titles(wide), ordered(shown).map((one) => row(one, wide)));
+    const hidden = queries.endpoints.length - shown.length;
+    if (hidden > 0) {
+      this.process.stderr.write(
+        `critter: nothing is at ${hidden} known ${
+          hidden === 1 ? "place" : "places"
+        }; --all shows them\n`,
+      );
+    }
     return 0;
   });
+}
+
+function ordered(reports: readonly EndpointReport[]): Candidate[] {
+  return reports.map(candidateOf).sort((a, b) => rank(a) - rank(b));
 }
 
 /** What is told of an endpoint. */

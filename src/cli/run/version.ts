@@ -44,7 +44,7 @@ async function runtimeVersions(query: Query): Promise<PlainObject[]> {
   return query.runtimes.runtimes.map(({ identity, info, cri }) => {
     const answer = answers.find(({ runtime }) => runtime.identity === identity)?.value;
     const version = answer === undefined
-      ? { version: "", runtimeName: info.name, runtimeVersion: info.version ?? "" }
+      ? { runtimeName: info.name, runtimeVersion: info.version ?? "" }
       : protoJson("VersionResponse", answer);
     return {
       ...version,
@@ -54,12 +54,14 @@ async function runtimeVersions(query: Query): Promise<PlainObject[]> {
   });
 }
 
-/** crictl's four lines. */
+/** crictl's four lines, less what a runtime without CRI has no word for, below an empty one. */
 function textLines(runtime: PlainObject): string[] {
-  return [
-    `Version:  ${runtime["version"]}`,
-    `RuntimeName:  ${runtime["runtimeName"]}`,
-    `RuntimeVersion:  ${runtime["runtimeVersion"]}`,
-    `RuntimeApiVersion:  ${runtime["runtimeApiVersion"]}`,
+  const lines: [title: string, key: string][] = [
+    ["Version", "version"],
+    ["RuntimeName", "runtimeName"],
+    ["RuntimeVersion", "runtimeVersion"],
+    ["RuntimeApiVersion", "runtimeApiVersion"],
   ];
+  const said = lines.filter(([, key]) => runtime[key] !== undefined);
+  return ["", ...said.map(([title, key]) => `${title}:  ${runtime[key]}`)];
 }
