@@ -84,15 +84,20 @@ export class GrpcChannel implements Disposable {
     options: CallOptions,
   ): Promise<Response> {
     for (let attempt = 1;; attempt++) {
+      const responses: Response[] = [];
       try {
+        // To its end: who leaves before resets the stream, and servers hang up on clients that reset many.
         for await (const response of this.serverStream(method, packageName, request, options)) {
-          return response;
+          if (responses.push(response) > 1) break;
         }
       } catch (error) {
         if (attempt === 1 && wentAway(error)) continue;
         throw error;
       }
-      throw new RuntimeError("failed", this.endpoint, `it gave no answer to ${method.name}`);
+      const [response] = responses;
+      if (response !== undefined && responses.length === 1) return response;
+      const said = responses.length === 0 ? "no answer" : "several answers";
+      throw new RuntimeError("failed", this.endpoint, `it gave ${said} to ${method.name}`);
     }
   }
 

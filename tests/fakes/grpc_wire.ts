@@ -12,6 +12,8 @@ export interface GrpcFailure {
 export interface GrpcReply {
   readonly messages: readonly Uint8Array[];
   readonly failure?: GrpcFailure;
+  /** The status comes so long after the messages, milliseconds. */
+  readonly statusDelayMs?: number;
 }
 
 /** Answers a call; undefined leaves the call hanging for ever. */
@@ -31,6 +33,8 @@ export type Behaviour =
 
 /** A gRPC server at the level of frames, so that tests can make it misbehave. */
 export class GrpcWireServer {
+  /** Calls that the client has reset instead of reading them to their end. */
+  resets = 0;
   readonly #handler: GrpcHandler;
   readonly #server: net.Server;
   readonly #http: http2.Http2Server;
@@ -107,6 +111,9 @@ export class GrpcWireServer {
   #answer(stream: http2.ServerHttp2Stream, headers: http2.IncomingHttpHeaders): void {
     const chunks: Buffer[] = [];
     stream.on("error", () => {});
+    stream.on("close", () => {
+      if (stream.rstCode !== 0) this.resets++;
+    });
     stream.on("data", (chunk: Buffer) => chunks.push(chunk));
     stream.on("end", async () => {
       const body = Buffer.concat(chunks);
@@ -132,8 +139,11 @@ export class GrpcWireServer {
     const framed = Buffer.concat(reply.messages.flatMap((message) => [frame(message), message]));
     if (this.#behaviour === "cut") {
       stream.write(framed.subarray(0, framed.length / 2), () => this.drop());
-    } else {
+    } else if (reply.statusDelayMs === undefined) {
       stream.end(framed);
+    } else {
+      stream.write(framed);
+      setTimeout(() => stream.end(), reply.statusDelayMs);
     }
   }
 }
