@@ -8,6 +8,7 @@ import { Lookups } from "./lookups.ts";
 import { PathView } from "./path_view.ts";
 import { findWithProof } from "./proof.ts";
 import { mayName, realmOfCgroup } from "./realm.ts";
+import { Questions } from "./questions.ts";
 import { Records } from "./records.ts";
 import { type Schedule, timerSchedule } from "./schedule.ts";
 import type { ContainerSource } from "./source.ts";
@@ -31,6 +32,8 @@ export interface LabelPathOptions {
 const LINGER_MS = 60_000;
 /** Far above what lists take, so that a busy runtime's containers are not taken for the host's; below the hold limit. */
 const CLAIM_MS = 1_000;
+/** Runtimes are asked where so many containers are at once: a busy one must still answer look-ups in time. */
+const HINTS_AT_ONCE = 8;
 
 /**
  * Cgroup id -> labels. Told of cgroups as the kernel makes, uses and removes them, it decides for each whose it is,
@@ -45,6 +48,8 @@ export class LabelPath {
   readonly #cgroupsOf = new Map<string, Set<bigint>>();
   readonly #records = new Records();
   readonly #lookups: Lookups;
+  /** Apart from the others, as there is one for each container without a known cgroup, all after every list. */
+  readonly #hintQuestions = new Questions(HINTS_AT_ONCE);
   readonly #claims = new Claims();
   /** New cgroups whose path says nothing, until a runtime claims them or none does. */
   readonly #unclaimed = new Map<bigint, () => void>();
@@ -237,9 +242,13 @@ export class LabelPath {
 
   /** Finds the cgroup of a container whose id is in no known path, by what its runtime says of it. */
   async #claim(record: ContainerRecord): Promise<void> {
-    const hint = await this.#options.source.cgroupHint(record, this.#abort.signal);
-    if (hint === undefined || this.#abort.signal.aborted) return;
-    const { cgroups } = this.#options;
+    const { cgroups, source } = this.#options;
+    const { signal } = this.#abort;
+    const hint = await this.#hintQuestions.ask(
+      false,
+      async () => signal.aborted ? undefined : await source.cgroupHint(record, signal),
+    );
+    if (hint === undefined || signal.aborted) return;
     const candidates = [
       hint.path,
       hint.pid === undefined || hint.pid === 0 ? undefined : cgroups.pathOfProcess(hint.pid),

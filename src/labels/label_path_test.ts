@@ -238,3 +238,23 @@ Deno.test("LabelPath asks again when an id is used again, and keeps the labels o
   for (const id of [1n, 2n, 3n]) assert.equal(last(id)?.line?.container?.name, "first");
   path.close();
 });
+
+Deno.test("LabelPath asks where containers are a few at a time, however many have no known cgroup", async () => {
+  const { path, source, timers } = setUp();
+  const ids = Array.from({ length: 500 }, (_, i) => i.toString(16).padStart(64, "0"));
+  for (const id of ids) source.known.set(id, record(id));
+  let [asked, now, most] = [0, 0, 0];
+  source.cgroupHint = async () => {
+    asked++;
+    most = Math.max(most, ++now);
+    await Promise.resolve();
+    now--;
+    return undefined;
+  };
+  const listed = path.runtimeUp("/run/x.sock");
+  await timers.advance(1);
+  await listed;
+  assert.deepEqual([asked, now], [ids.length, 0]);
+  assert.ok(most > 1 && most <= 8, `${most} at once`);
+  path.close();
+});
