@@ -39,6 +39,7 @@ export function figuresOf({ decode, growth, start, live, containers }: Measured)
     start_deno_ms: start?.denoMs.median ?? null,
     start_packed_ms: start?.packedMs.median ?? null,
     start_packed_extra_ms: start?.extraMs.median ?? null,
+    packed_mb: start?.packedMb ?? null,
     lossless_events_per_second: live === undefined ? null : losslessRate(live.openLoop),
     open_loop_3m_lost: open(3_000_000),
     open_loop_5m_lost: open(5_000_000),

@@ -94,12 +94,16 @@ function growthRows(growth: readonly Growth[], figures: Figures): Row[] {
   ];
 }
 
-function startRows({ denoMs, packedMs, extraMs }: StartFigures, figures: Figures): Row[] {
+function startRows(
+  { denoMs, packedMs, extraMs, packedMb, addedMb }: StartFigures,
+  figures: Figures,
+): Row[] {
   return [
     title("start to end of a program that does nothing, ms, in turn"),
     spreadRow("deno on an empty script", denoMs, "start_deno_ms", figures),
     spreadRow("the packed program, --version", packedMs, "start_packed_ms", figures),
     spreadRow("  longer by, round by round", extraMs, "start_packed_extra_ms", figures),
+    ["  its size, MB; of that not Deno", `${packedMb.toFixed(1)}, ${addedMb.toFixed(2)}`],
   ];
 }
 
