@@ -80,7 +80,8 @@ export const REAL: readonly Step[] = [
   },
   ...tests("end to end, packed", "tests/e2e", "root", "kernel", "runtimes").map((step) => ({
     ...step,
-    env: { CRITTER: new URL("../../dist/critter", import.meta.url).pathname },
+    // away from the sources and their configuration
+    env: { CRITTER: `env --chdir=/ ${new URL("../../dist/critter", import.meta.url).pathname}` },
   })),
 ];
 

@@ -1,7 +1,12 @@
 import assert from "assert";
+import { Buffer } from "node:buffer";
+import type { EventLine } from "#tests/line.ts";
+import { Containerd } from "#tests/host/containerd.ts";
 import { run } from "#tests/host/exec.ts";
 import { noKernel } from "#tests/host/kernel.ts";
-import { isRoot, which } from "#tests/host/requirements.ts";
+import { isRoot, unmet, which } from "#tests/host/requirements.ts";
+import { compile } from "../../scripts/pack/compile.ts";
+import { packedInvocation, SEALED_FLAGS, taskFlags } from "../../scripts/pack/invocation.ts";
 import { BareRoot } from "./bare_root.ts";
 
 const ROOT = new URL("../..", import.meta.url).pathname;
@@ -30,6 +35,21 @@ Deno.test("packing twice gives the same bytes, checksums and bill of materials",
   }
   const checked = await run("/bin/sh", ["-c", 'cd "$0" && sha256sum --check sha256sums', folder]);
   assert.strictEqual(checked, "critter: OK\ncritter.cdx.json: OK\n");
+});
+
+Deno.test("a packed and a compiled critter are the very same script with the very same permissions", async () => {
+  const script = await Deno.readFile(`${ROOT}dist/critter.js`);
+  assert.ok(Buffer.from(await Deno.readFile(file)).includes(script));
+  const env = { DENORT_BIN: Deno.execPath() };
+  const compiled = compile(`${ROOT}dist/critter.js`, "x86_64-unknown-linux-gnu", folder, env);
+  try {
+    assert.ok(Buffer.from(await Deno.readFile(compiled)).includes(script));
+  } finally {
+    await Deno.remove(compiled);
+  }
+  for (const flag of [...SEALED_FLAGS, ...taskFlags()]) {
+    assert.ok(packedInvocation().args.includes(flag), flag);
+  }
 });
 
 Deno.test("the bill of materials names Deno and every package, with what deno.lock pins it to", async () => {
@@ -88,21 +108,31 @@ Deno.test({
 });
 
 Deno.test({
-  name: "a packed critter watches and checks the node below a bare root",
-  ignore: ignore || noKernel !== undefined,
+  name: "a packed critter checks the node, lists and watches containers below a bare root",
+  ignore: ignore || noKernel !== undefined || unmet("containerd", "ctr", "runc") !== undefined,
   async fn() {
+    await using host = await Containerd.start();
+    const pod = await host.runPod({ name: "bare", containers: [{ name: "main" }] });
     using root = new BareRoot(file);
     const doctor = await root.run(["doctor"]);
     assert.match(doctor.stdout, /Trial load: the kernel took the programs/);
     assert.doesNotMatch(doctor.stdout + doctor.stderr, /^\s+at /m);
-    const watched = root.run(["watch", "-o", "json", "--max-events", "5", "--duration", "20s"]);
+    // Other runtimes of this machine may answer too, or fail to.
+    const { runtimes } = JSON.parse((await root.run(["runtimes", "-o", "json"])).stdout);
+    const own = runtimes.find(({ socket }: { socket: string }) => socket.endsWith(host.socket));
+    assert.deepEqual([own?.status, own?.name], ["up", "containerd"]);
+    const { containers } = JSON.parse((await root.run(["ps", "-o", "json"])).stdout);
+    const ids = containers.map(({ id }: { id: string }) => id);
+    assert.ok(ids.includes(pod.containers["main"]), ids.join());
+
+    const watched = root.run(["watch", "-o", "json", "--pod", "bare", "--max-events", "5"]);
     let over = false;
     watched.finally(() => over = true);
-    while (!over) await run("/bin/true", []);
+    while (!over) await pod.exec("main", "/bin/true");
     const { code, stdout, stderr } = await watched;
     assert.strictEqual(code, 0, stderr);
-    const events = stdout.trimEnd().split("\n").map((line) => JSON.parse(line) as object);
+    const events = stdout.trimEnd().split("\n").map((line) => JSON.parse(line) as EventLine);
     assert.strictEqual(events.length, 5);
-    assert.ok(events.every((event) => "label_state" in event));
+    assert.ok(events.some(({ k8s }) => k8s?.pod?.name === "bare"), stdout);
   },
 });
