@@ -72,6 +72,8 @@ export function identifyCgroup(path: string): CgroupIdentity {
       podIndex = index;
     }
     machine = machineOf(part, parts[index - 1]) ?? machine;
+    // systemd-nspawn itself, beside the machine's `payload`.
+    if (part === "supervisor" && machine?.engine === "systemd-nspawn") machine = undefined;
     if (SYSTEMD_UNIT.test(part)) systemdUnit = part;
   });
   const own = found.at(-1);

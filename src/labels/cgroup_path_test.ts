@@ -3,6 +3,7 @@ import { type CgroupIdentity, identifyCgroup } from "./cgroup_path.ts";
 
 const A = "a".repeat(64);
 const B = "b".repeat(64);
+const C = "c".repeat(64);
 const UID = "0a1b2c3d-1111-2222-3333-444455556666";
 const UID_ = UID.replaceAll("-", "_");
 const STATIC = "0123456789abcdef0123456789abcdef";
@@ -26,8 +27,18 @@ const SHAPES: readonly (readonly [title: string, path: string, expected: CgroupI
     container(A, { runtime: "containerd", podUid: UID }),
   ],
   [
+    "containerd, systemd driver, best effort",
+    `/kubepods.slice/kubepods-besteffort.slice/kubepods-besteffort-pod${UID_}.slice/cri-containerd-${A}.scope`,
+    container(A, { runtime: "containerd", podUid: UID }),
+  ],
+  [
     "containerd, cgroupfs driver",
     `/kubepods/burstable/pod${UID}/${A}`,
+    container(A, { podUid: UID }),
+  ],
+  [
+    "containerd or cri-dockerd, cgroupfs driver, guaranteed",
+    `/kubepods/pod${UID}/${A}`,
     container(A, { podUid: UID }),
   ],
   ["containerd, no cgroup parent", `/k8s.io/${A}`, container(A)],
@@ -37,6 +48,11 @@ const SHAPES: readonly (readonly [title: string, path: string, expected: CgroupI
     container(A, { runtime: "containerd" }),
   ],
   ["static pod", `/kubepods/pod${STATIC}/${A}`, container(A, { podUid: STATIC })],
+  [
+    "static pod, systemd driver",
+    `/kubepods.slice/kubepods-burstable.slice/kubepods-burstable-pod${STATIC}.slice/cri-containerd-${A}.scope`,
+    container(A, { runtime: "containerd", podUid: STATIC }),
+  ],
   // CRI-O and crun
   [
     "CRI-O with crun's child",
@@ -54,6 +70,31 @@ const SHAPES: readonly (readonly [title: string, path: string, expected: CgroupI
     container(A, { runtime: "cri-o", podUid: UID }),
   ],
   ["CRI-O, no parent", `/crio/crio-${A}`, container(A, { runtime: "cri-o" })],
+  [
+    "CRI-O with runc",
+    `/kubepods.slice/kubepods-burstable.slice/kubepods-burstable-pod${UID_}.slice/crio-${A}.scope`,
+    container(A, { runtime: "cri-o", podUid: UID }),
+  ],
+  [
+    "CRI-O, an exec'd process beside crun's child",
+    `/kubepods.slice/kubepods-pod${UID_}.slice/crio-${A}.scope/exec`,
+    container(A, { runtime: "cri-o", podUid: UID }),
+  ],
+  [
+    "CRI-O, systemd driver, no parent",
+    `/system.slice/crio-${A}.scope`,
+    container(A, { runtime: "cri-o" }),
+  ],
+  [
+    "CRI-O's sandbox without an infra container: a folder, no scope",
+    `/kubepods.slice/kubepods-pod${UID_}.slice/crio-${A}`,
+    container(A, { runtime: "cri-o", podUid: UID }),
+  ],
+  [
+    "CRI-O's conmon in the pod's slice",
+    `/kubepods.slice/kubepods-pod${UID_}.slice/crio-conmon-${A}.scope`,
+    host({ podUid: UID, systemdUnit: `crio-conmon-${A}.scope` }),
+  ],
   [
     "CRI-O's conmon in the system slice",
     `/system.slice/crio-conmon-${A}.scope`,
@@ -84,6 +125,17 @@ const SHAPES: readonly (readonly [title: string, path: string, expected: CgroupI
     "podman with crun's child",
     `/machine.slice/libpod-${A}.scope/container`,
     container(A, { runtime: "podman" }),
+  ],
+  ["podman with runc", `/machine.slice/libpod-${A}.scope`, container(A, { runtime: "podman" })],
+  [
+    "rootless podman",
+    `/user.slice/user-1000.slice/user@1000.service/user.slice/libpod-${A}.scope/container`,
+    container(A, { runtime: "podman" }),
+  ],
+  [
+    "rootless podman's monitor",
+    `/user.slice/user-1000.slice/user@1000.service/user.slice/libpod-conmon-${A}.scope`,
+    host({ systemdUnit: `libpod-conmon-${A}.scope` }),
   ],
   ["podman, cgroupfs", `/libpod_parent/libpod-${A}`, container(A, { runtime: "podman" })],
   [
@@ -124,11 +176,56 @@ const SHAPES: readonly (readonly [title: string, path: string, expected: CgroupI
     `/docker/${A}/kubelet/kubepods/burstable/pod${UID}/${B}`,
     container(B, { ancestors: [A], podUid: UID }),
   ],
+  [
+    "kind from the host, Docker with cgroupfs, the node with systemd",
+    `/docker/${A}/kubelet.slice/kubelet-kubepods.slice/kubelet-kubepods-burstable.slice/kubelet-kubepods-burstable-pod${UID_}.slice/cri-containerd-${B}.scope`,
+    container(B, { runtime: "containerd", ancestors: [A], podUid: UID }),
+  ],
+  [
+    "kind from the host, Docker with systemd, the node with cgroupfs",
+    `/system.slice/docker-${A}.scope/kubelet/kubepods/burstable/pod${UID}/${B}`,
+    container(B, { ancestors: [A], podUid: UID }),
+  ],
+  [
+    "kind on podman with crun",
+    `/machine.slice/libpod-${A}.scope/container/kubelet.slice/kubelet-kubepods.slice/kubelet-kubepods-pod${UID_}.slice/cri-containerd-${B}.scope`,
+    container(B, { runtime: "containerd", ancestors: [A], podUid: UID }),
+  ],
+  [
+    "minikube with Docker in Docker, systemd",
+    `/system.slice/docker-${A}.scope/kubepods.slice/kubepods-besteffort.slice/kubepods-besteffort-pod${UID_}.slice/docker-${B}.scope`,
+    container(B, { runtime: "docker", ancestors: [A], podUid: UID }),
+  ],
+  [
+    "k3d",
+    `/system.slice/docker-${A}.scope/kubepods/besteffort/pod${UID}/${B}`,
+    container(B, { ancestors: [A], podUid: UID }),
+  ],
+  [
+    "kind's own init, systemd",
+    `/system.slice/docker-${A}.scope/init.scope`,
+    container(A, { runtime: "docker" }),
+  ],
+  [
+    "a service of kind's node",
+    `/docker/${A}/system.slice/containerd.service`,
+    container(A, { runtime: "docker" }),
+  ],
+  [
+    "three levels: the innermost is the container, the others around it outermost first",
+    `/docker/${A}/docker/${B}/kubelet/kubepods/pod${UID}/${C}`,
+    container(C, { ancestors: [A, B], podUid: UID }),
+  ],
   ["kind's own init", `/docker/${A}/init.scope`, container(A, { runtime: "docker" })],
   [
     "kind from inside",
     `/kubelet.slice/kubelet-kubepods.slice/kubelet-kubepods-pod${UID_}.slice/cri-containerd-${A}.scope`,
     container(A, { runtime: "containerd", podUid: UID }),
+  ],
+  [
+    "kind from inside, cgroupfs",
+    `/kubelet/kubepods/besteffort/pod${UID}/${A}`,
+    container(A, { podUid: UID }),
   ],
   [
     "Docker in a pod: the outer pod's uid is not the inner container's",
@@ -145,6 +242,11 @@ const SHAPES: readonly (readonly [title: string, path: string, expected: CgroupI
   ["Garden", "/garden/70c8dc08-1f42-4b3a-5a11-9d2c", container("70c8dc08-1f42-4b3a-5a11-9d2c")],
   // host and machines
   ["root", "/", host()],
+  [
+    "a cgroup above the root of a private cgroup namespace",
+    `/../../system.slice/docker-${A}.scope`,
+    container(A, { runtime: "docker" }),
+  ],
   ["init", "/init.scope", host({ systemdUnit: "init.scope" })],
   ["service", "/system.slice/ssh.service", host({ systemdUnit: "ssh.service" })],
   [
@@ -156,6 +258,11 @@ const SHAPES: readonly (readonly [title: string, path: string, expected: CgroupI
     "nspawn",
     "/machine.slice/systemd-nspawn@web\\x2d1.service/payload/init.scope",
     host({ systemdUnit: "init.scope", machine: { engine: "systemd-nspawn", name: "web-1" } }),
+  ],
+  [
+    "nspawn's supervisor, which is the host's",
+    "/machine.slice/systemd-nspawn@web\\x2d1.service/supervisor",
+    host({ systemdUnit: "systemd-nspawn@web\\x2d1.service" }),
   ],
   [
     "machined",
@@ -176,9 +283,20 @@ const SHAPES: readonly (readonly [title: string, path: string, expected: CgroupI
     host({ systemdUnit: "ssh.service", machine: { engine: "lxc", name: "web" } }),
   ],
   ["old LXC", "/lxc/web", host({ machine: { engine: "lxc", name: "web" } })],
+  [
+    "Proxmox",
+    "/lxc/101/ns/init.scope",
+    host({ systemdUnit: "init.scope", machine: { engine: "lxc", name: "101" } }),
+  ],
+  [
+    "Docker in LXC",
+    `/lxc.payload.web/docker/${A}`,
+    container(A, { runtime: "docker" }),
+  ],
   ["LXC's monitor", "/lxc.monitor.web", host()],
   // look-alikes
   ["63 digits are no id", `/docker/${A.slice(1)}`, host()],
+  ["a name is no id; only its runtime knows it", "/default/web", host()],
   ["upper case is no id", `/docker/${A.toUpperCase()}`, host()],
   [
     "an unknown prefix is no id",
