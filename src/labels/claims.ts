@@ -1,25 +1,36 @@
+import type { ContainerRecord, RuntimeIdentity } from "#runtime/types.ts";
 import { type CgroupIdentity, identifyCgroup } from "./cgroup_path.ts";
 
 /** Cgroups that a runtime says are a container's although their path does not carry the container's id. */
 export class Claims {
-  readonly #containerOf = new Map<string, string>();
+  readonly #recordOf = new Map<string, ContainerRecord>();
 
   /** A runtime says that the container's processes are in the cgroup at `path` or below it. */
-  add(path: string, containerId: string): void {
-    this.#containerOf.set(path, containerId);
+  add(path: string, record: ContainerRecord): void {
+    this.#recordOf.set(path, record);
   }
 
   /** The cgroup is gone. */
   remove(path: string): void {
-    this.#containerOf.delete(path);
+    this.#recordOf.delete(path);
+  }
+
+  /** Who claimed the path or a cgroup above it for a container: ids that people chose may be those of two. */
+  claimant(path: string, containerId: string | undefined): RuntimeIdentity | undefined {
+    if (this.#recordOf.size === 0) return undefined;
+    for (const above of upwards(path)) {
+      const claimed = this.#recordOf.get(above);
+      if (claimed !== undefined && claimed.id === containerId) return claimed.runtime;
+    }
+    return undefined;
   }
 
   /** The path's own words, else what was claimed for it or for the nearest cgroup above it. */
   identify(path: string): CgroupIdentity {
     const identity = identifyCgroup(path);
-    if (this.#containerOf.size === 0) return identity;
-    for (let above = path; above.length > 1; above = above.slice(0, above.lastIndexOf("/"))) {
-      const claimed = this.#containerOf.get(above);
+    if (this.#recordOf.size === 0) return identity;
+    for (const above of upwards(path)) {
+      const claimed = this.#recordOf.get(above)?.id;
       if (claimed === undefined || claimed === identity.containerId) continue;
       // A container id that the path itself carries below the claimed cgroup is the inner one.
       const inner = identifyCgroup(path.slice(above.length)).containerId;
@@ -28,6 +39,13 @@ export class Claims {
         : { ...identity, ancestors: [...identity.ancestors, claimed] };
     }
     return identity;
+  }
+}
+
+/** A path, and those of the cgroups above it but for the root. */
+function* upwards(path: string): Generator<string> {
+  for (let above = path; above.length > 1; above = above.slice(0, above.lastIndexOf("/"))) {
+    yield above;
   }
 }
 

@@ -1,19 +1,30 @@
 import assert from "assert";
+import type { ContainerRecord } from "#runtime/types.ts";
 import { identifyCgroup } from "./cgroup_path.ts";
 import { Claims, saysNothing } from "./claims.ts";
 
 const A = "a".repeat(64);
 const UID = "0a1b2c3d-1111-2222-3333-444455556666";
 
+const made: ContainerRecord = {
+  id: "made",
+  sandbox: false,
+  labels: {},
+  annotations: {},
+  runtime: { name: "containerd", endpoint: "/run/c.sock", namespace: "edge" },
+};
+
 Deno.test("Claims name what a runtime says is a container's, and all below it", () => {
   const claims = new Claims();
   assert.equal(claims.identify("/edge/made").containerId, undefined);
-  claims.add("/edge/made", "made");
+  claims.add("/edge/made", made);
   for (const path of ["/edge/made", "/edge/made/init.scope", "/edge/made/a/b"]) {
     assert.equal(claims.identify(path).containerId, "made", path);
+    assert.deepEqual(claims.claimant(path, "made"), made.runtime);
   }
   for (const path of ["/edge", "/edge/made2", "/edge/other", "/made", "/"]) {
     assert.equal(claims.identify(path).containerId, undefined, path);
+    assert.equal(claims.claimant(path, "made"), undefined);
   }
   claims.remove("/edge/made");
   assert.equal(claims.identify("/edge/made").containerId, undefined);
@@ -21,7 +32,7 @@ Deno.test("Claims name what a runtime says is a container's, and all below it", 
 
 Deno.test("Claims are an ancestor of the container that a path names below them", () => {
   const claims = new Claims();
-  claims.add("/default/node", "node");
+  claims.add("/default/node", { ...made, id: "node" });
   const identity = claims.identify(`/default/node/kubelet/kubepods/pod${UID}/${A}`);
   assert.deepEqual([identity.containerId, identity.ancestors], [A, ["node"]]);
   assert.equal(identity.podUid, UID);

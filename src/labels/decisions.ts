@@ -1,4 +1,4 @@
-import type { ContainerRecord } from "#runtime/types.ts";
+import type { ContainerRecord, RuntimeIdentity } from "#runtime/types.ts";
 import type { CgroupIdentity } from "./cgroup_path.ts";
 import {
   containerFragment,
@@ -14,6 +14,8 @@ export interface KnownCgroup extends LabelledCgroup {
   readonly identity: CgroupIdentity;
   /** Which part of the node its container is in, see realm.ts. */
   readonly realm: string;
+  /** Who says that it is the container's, where its path does not. */
+  readonly claimant?: RuntimeIdentity;
   /** The reason that the event path was given last, so that it is told of changes only. */
   reason?: string;
   /** It has a container's labels. */

@@ -1,17 +1,21 @@
+import { mayBeSurpassed } from "#runtime/inventory.ts";
+import { optional } from "#runtime/optional.ts";
 import type { ContainerRecord } from "#runtime/types.ts";
 import { identifyCgroup } from "./cgroup_path.ts";
 import { type CgroupTree, pathlessReason } from "./cgroup_tree.ts";
 import { Claims, saysNothing } from "./claims.ts";
 import { Decisions, type KnownCgroup } from "./decisions.ts";
 import { type NodeLabels, unresolvedFragment } from "./fragment.ts";
+import { Lists } from "./lists.ts";
 import { Lookups } from "./lookups.ts";
 import { PathView } from "./path_view.ts";
 import { findWithProof } from "./proof.ts";
 import { mayName, realmOfCgroup } from "./realm.ts";
 import { Questions } from "./questions.ts";
-import { Records } from "./records.ts";
+import { isSame, Records } from "./records.ts";
 import { type Schedule, timerSchedule } from "./schedule.ts";
 import type { ContainerSource } from "./source.ts";
+import { Unclaimed } from "./unclaimed.ts";
 import type { LabelUpdate } from "./update.ts";
 
 /** What a {@link LabelPath} works with. */
@@ -24,14 +28,10 @@ export interface LabelPathOptions {
   readonly schedule?: Schedule;
   /** How long a removed cgroup's labels stay, in milliseconds. */
   readonly lingerMs?: number;
-  /** How long a new cgroup whose path says nothing waits for a runtime to claim it, in milliseconds. */
-  readonly claimMs?: number;
 }
 
 /** A stopped container's last events come after its cgroup is gone. */
 const LINGER_MS = 60_000;
-/** Far above what lists take, so that a busy runtime's containers are not taken for the host's; below the hold limit. */
-const CLAIM_MS = 1_000;
 /** Runtimes are asked where so many containers are at once: a busy one must still answer look-ups in time. */
 const HINTS_AT_ONCE = 8;
 
@@ -48,22 +48,26 @@ export class LabelPath {
   readonly #cgroupsOf = new Map<string, Set<bigint>>();
   readonly #records = new Records();
   readonly #lookups: Lookups;
-  /** Apart from the others, as there is one for each container without a known cgroup, all after every list. */
-  readonly #hintQuestions = new Questions(HINTS_AT_ONCE);
   readonly #claims = new Claims();
-  /** New cgroups whose path says nothing, until a runtime claims them or none does. */
-  readonly #unclaimed = new Map<bigint, () => void>();
+  readonly #unclaimed: Unclaimed;
   readonly #view: PathView;
-  #refreshing: Promise<void> | undefined;
-  #refreshAgain = false;
+  readonly #lists: Lists;
 
   constructor(options: LabelPathOptions) {
     this.#options = options;
     this.#schedule = options.schedule ?? timerSchedule;
     this.#decisions = new Decisions(options.node, options.send);
+    this.#lists = new Lists(
+      () => options.source.endpoints(),
+      (endpoint) => this.#takeList(endpoint),
+    );
+    this.#unclaimed = new Unclaimed(this.#schedule, (id) => {
+      const cgroup = this.#cgroups.get(id);
+      if (cgroup !== undefined) this.#decisions.host(cgroup);
+    });
     this.#lookups = new Lookups({
       schedule: this.#schedule,
-      find: (id, realm, signal) => findWithProof(id, realm, options, signal),
+      find: (id, where, signal) => findWithProof(id, where, options, signal),
       found: (record, realm) => this.#found(record, realm),
       missed: (id, realm, reason) => {
         for (const cgroup of this.#members(id, realm)) this.#decisions.hold(cgroup, reason);
@@ -113,7 +117,7 @@ export class LabelPath {
       this.unknown(id);
     }
     this.scan();
-    this.#refresh();
+    void this.#lists.all();
   }
 
   /** The kernel has removed a cgroup; its last events may still be under way. */
@@ -126,8 +130,7 @@ export class LabelPath {
 
   /** The runtime behind `endpoint` answers (again): lists it, then repeats every open look-up. */
   async runtimeUp(endpoint: string): Promise<void> {
-    // Listed alone, so that its containers do not wait for a runtime that hangs.
-    await this.#takeList(endpoint);
+    await this.#lists.one(endpoint);
     this.#lookups.hurry();
   }
 
@@ -135,7 +138,6 @@ export class LabelPath {
   close(): void {
     this.#abort.abort();
     this.#lookups.stop();
-    for (const cancel of this.#unclaimed.values()) cancel();
     for (const cgroup of this.#cgroups.values()) cgroup.cancelForget?.();
     this.#unclaimed.clear();
     this.#cgroups.clear();
@@ -144,9 +146,10 @@ export class LabelPath {
   #learn(id: bigint, path: string, isNew: boolean): void {
     if (this.#cgroups.has(id)) return;
     const identity = this.#claims.identify(path);
-    const cgroup: KnownCgroup = { id, path, identity, realm: realmOfCgroup(path) };
-    this.#cgroups.set(id, cgroup);
     const { containerId } = identity;
+    const claimant = optional("claimant", this.#claims.claimant(path, containerId));
+    const cgroup: KnownCgroup = { id, path, identity, realm: realmOfCgroup(path), ...claimant };
+    this.#cgroups.set(id, cgroup);
     if (containerId !== undefined) {
       this.#join(cgroup, containerId);
     } else if (isNew && saysNothing(path, identity)) {
@@ -160,26 +163,31 @@ export class LabelPath {
     let members = this.#cgroupsOf.get(containerId);
     if (members === undefined) this.#cgroupsOf.set(containerId, members = new Set());
     // A container that begins anew when all that it had is gone may be another one with the same id.
-    const isReused = members.size > 0 && !this.#isHoused(containerId, cgroup.realm);
+    const isReused = members.size > 0 && cgroup.claimant === undefined &&
+      !this.#isHoused(containerId, ({ realm }) => realm === cgroup.realm);
     members.add(cgroup.id);
-    const record = isReused ? undefined : this.#records.get(containerId, cgroup.realm);
+    const { claimant, realm } = cgroup;
+    const record = isReused ? undefined : this.#records.get(containerId, realm, claimant);
     if (record !== undefined) {
       this.#decisions.container(cgroup, record);
       return;
     }
     this.#decisions.hold(cgroup, this.#options.source.pendingReason());
-    this.#lookups.begin(containerId, cgroup.realm);
+    const { runtime } = cgroup.identity;
+    this.#lookups.begin(containerId, { realm, ...optional("runtime", runtime) });
   }
 
   /** @param proved A part of the node for which this was found, whosever word it is. */
   #found(record: ContainerRecord, proved?: string): void {
     this.#records.add(record);
     for (const cgroup of this.#members(record.id)) {
-      if (cgroup.realm !== proved && !mayName(record.runtime, cgroup.realm)) continue;
+      const known = this.#records.get(record.id, cgroup.realm, cgroup.claimant) ??
+        (cgroup.realm === proved ? record : undefined);
+      if (known === undefined) continue;
       this.#lookups.end(record.id, cgroup.realm);
       // What is gone keeps its labels: the id may be another container's by now.
       if (cgroup.cancelForget === undefined || cgroup.labelled !== true) {
-        this.#decisions.container(cgroup, record);
+        this.#decisions.container(cgroup, known);
       }
     }
   }
@@ -193,58 +201,46 @@ export class LabelPath {
 
   #awaitClaim(cgroup: KnownCgroup): void {
     this.#decisions.hold(cgroup, this.#options.source.pendingReason());
-    this.#unclaimed.set(
-      cgroup.id,
-      this.#schedule(() => this.#settleAsHost(cgroup.id), this.#options.claimMs ?? CLAIM_MS),
+    this.#unclaimed.add(cgroup.id);
+    this.#forgetGone();
+    this.#lists.all().then(() => this.#unclaimed.lapse(cgroup.id));
+  }
+
+  /** Runtimes that are gone are not listed again: what they said is kept for the containers of known cgroups alone. */
+  #forgetGone(): void {
+    const endpoints = new Set(this.#options.source.endpoints());
+    this.#records.prune(
+      ({ endpoint }) => !endpoints.has(endpoint),
+      (id) => this.#cgroupsOf.has(id),
     );
-    this.#refresh();
   }
 
-  #settleAsHost(id: bigint): void {
-    const cancel = this.#unclaimed.get(id);
-    if (cancel === undefined) return;
-    cancel();
-    this.#unclaimed.delete(id);
-    const cgroup = this.#cgroups.get(id);
-    if (cgroup !== undefined) this.#decisions.host(cgroup);
-  }
-
-  /** Lists every runtime; one list at a time, and one more if something happened meanwhile. */
-  #refresh(): void {
-    if (this.#refreshing !== undefined) {
-      this.#refreshAgain = true;
-      return;
-    }
-    const asked = [...this.#unclaimed.keys()];
-    this.#refreshing = this.#takeList().finally(() => {
-      this.#refreshing = undefined;
-      if (this.#abort.signal.aborted) return;
-      for (const id of asked) this.#settleAsHost(id);
-      if (this.#refreshAgain) {
-        this.#refreshAgain = false;
-        this.#refresh();
-      }
-    });
-  }
-
-  async #takeList(endpoint?: string): Promise<void> {
-    const records = await this.#options.source.list(this.#abort.signal, endpoint);
+  async #takeList(endpoint: string): Promise<void> {
+    const records = await this.#options.source.list(endpoint, this.#abort.signal);
     if (this.#abort.signal.aborted) return;
-    for (const record of records) this.#found(record);
-    const homeless = records.filter((record) =>
-      record.state !== "exited" && !this.#isHoused(record.id)
+    for (const record of records) {
+      // A look-up hears those out who may know more before it says anything.
+      if (!mayBeSurpassed(record) || !this.#cgroupsOf.has(record.id)) this.#found(record);
+    }
+    const homeless = records.filter(({ id, state, runtime }) =>
+      state !== "exited" &&
+      !this.#isHoused(id, ({ claimant = runtime }) => isSame(claimant, runtime))
     );
     // Of containers without a cgroup only those that may still get one are worth remembering.
     const awaited = new Set(homeless.map(({ id }) => id));
-    this.#records.prune(endpoint, (id) => this.#cgroupsOf.has(id) || awaited.has(id));
-    await Promise.all(homeless.map((record) => this.#claim(record)));
+    this.#records.prune(
+      (runtime) => runtime.endpoint === endpoint,
+      (id) => this.#cgroupsOf.has(id) || awaited.has(id),
+    );
+    const questions = new Questions(HINTS_AT_ONCE);
+    await Promise.all(homeless.map((record) => this.#claim(record, questions)));
   }
 
   /** Finds the cgroup of a container whose id is in no known path, by what its runtime says of it. */
-  async #claim(record: ContainerRecord): Promise<void> {
+  async #claim(record: ContainerRecord, questions: Questions): Promise<void> {
     const { cgroups, source } = this.#options;
     const { signal } = this.#abort;
-    const hint = await this.#hintQuestions.ask(
+    const hint = await questions.ask(
       false,
       async () => signal.aborted ? undefined : await source.cgroupHint(record, signal),
     );
@@ -263,7 +259,7 @@ export class LabelPath {
       return;
     }
     if (identifyCgroup(path).containerId !== undefined) return;
-    this.#claims.add(path, record.id);
+    this.#claims.add(path, record);
     this.#relearnBelow(path);
     const id = cgroups.idOf(path);
     if (id !== undefined) this.#learn(id, path, false);
@@ -275,7 +271,7 @@ export class LabelPath {
       cgroup.path === path && cgroup.cancelForget !== undefined
     );
     if (!isGone) return;
-    this.#claims.add(path, record.id);
+    this.#claims.add(path, record);
     this.#relearnBelow(path);
     this.#claims.remove(path);
   }
@@ -287,15 +283,14 @@ export class LabelPath {
   }
 
   /** Whether a cgroup that still exists is known as the container's. */
-  #isHoused(containerId: string, realm?: string): boolean {
-    return [...this.#members(containerId, realm)]
-      .some((cgroup) => cgroup.cancelForget === undefined);
+  #isHoused(containerId: string, isOne: (cgroup: KnownCgroup) => boolean): boolean {
+    return [...this.#members(containerId)]
+      .some((cgroup) => cgroup.cancelForget === undefined && isOne(cgroup));
   }
 
   #relearn(cgroup: KnownCgroup): void {
     if (cgroup.path === undefined || cgroup.identity.containerId !== undefined) return;
-    this.#unclaimed.get(cgroup.id)?.();
-    this.#unclaimed.delete(cgroup.id);
+    this.#unclaimed.remove(cgroup.id);
     this.#cgroups.delete(cgroup.id);
     this.#learn(cgroup.id, cgroup.path, false);
     if (cgroup.cancelForget === undefined) return;

@@ -18,7 +18,7 @@ Deno.test("LabelPath does not take a cgroup within a container for the host's co
   assert.equal(last(1n)?.line?.label_state, "resolved");
   assert.equal(last(2n)?.line?.label_state, "unresolved");
   assert.match(last(2n)?.line?.label_reason ?? "", /that containerd runs elsewhere/);
-  assert.deepEqual([...new Set(source.realms)], ["", `container ${B}`]);
+  assert.deepEqual([...new Set(source.asked.map(({ realm }) => realm))], ["", `container ${B}`]);
   path.close();
 });
 

@@ -151,6 +151,70 @@ Deno.test("LabelPath asks runtimes about a new cgroup whose path says nothing be
   path.close();
 });
 
+Deno.test("LabelPath tells containers of one name in two of containerd's namespaces apart", async () => {
+  const { path, source, tree, timers, last } = setUp();
+  const inNamespace = (namespace: string) =>
+    record("made", {
+      name: `made in ${namespace}`,
+      runtime: { name: "containerd", endpoint: "/run/x.sock", namespace },
+    });
+  source.listed = [inNamespace("edge"), inNamespace("tools")];
+  tree.paths.set(1n, "/edge/made");
+  tree.paths.set(2n, "/tools/made");
+  source.hints.set("edge/made", { path: "/edge/made" });
+  source.hints.set("tools/made", { path: "/tools/made" });
+  path.created(1n, "/edge/made");
+  await timers.advance(1);
+  path.created(2n, "/tools/made");
+  await timers.advance(1);
+  assert.equal(last(1n)?.line?.container?.name, "made in edge");
+  assert.equal(last(2n)?.line?.container?.name, "made in tools");
+  path.close();
+});
+
+Deno.test("LabelPath lets no runtime that hangs delay what another one claims", async () => {
+  const { path, source, tree, timers, last } = setUp();
+  source.mute.add("/run/mute.sock");
+  tree.paths.set(1n, "/custom/job");
+  source.known.set("job-1", record("job-1", { name: "job" }));
+  source.hints.set("job-1", { path: "/custom/job", pid: 0 });
+  path.created(1n, "/custom/job");
+  path.created(2n, "/custom/other");
+  await timers.advance(1);
+  assert.equal(last(1n)?.line?.container?.name, "job");
+  assert.equal(last(2n)?.kind, "hold");
+  await timers.advance(1_000);
+  assert.equal(last(2n)?.host, true);
+  // It has not answered the first time yet.
+  tree.paths.set(3n, "/custom/later");
+  source.known.set("job-2", record("job-2", { name: "later" }));
+  source.hints.set("job-2", { path: "/custom/later", pid: 0 });
+  path.created(3n, "/custom/later");
+  await timers.advance(1);
+  assert.equal(last(3n)?.line?.container?.name, "later");
+  path.close();
+});
+
+Deno.test("LabelPath has its look-ups hear all out about what one runtime lists and another knows better", async () => {
+  const { path, source, tree, timers, last } = setUp();
+  tree.paths.set(1n, `/docker/${A}`);
+  path.scan();
+  await timers.advance(1);
+  const moby = { name: "containerd", endpoint: "/run/docker/containerd.sock", namespace: "moby" };
+  const { name: _name, image: _image, pod: _pod, ...bare } = record(A, { runtime: moby });
+  source.listed = [bare];
+  await path.runtimeUp(moby.endpoint);
+  assert.equal(last(1n)?.kind, "hold");
+  const docker = record(A, { runtime: { name: "docker", endpoint: "/run/docker.sock" } });
+  source.known.set(A, docker);
+  await timers.advance(1_000);
+  assert.deepEqual(last(1n)?.line?.container?.runtime, { name: "docker" });
+  // Neither does it take the name away again.
+  await path.runtimeUp(moby.endpoint);
+  assert.equal(last(1n)?.line?.container?.name, "main");
+  path.close();
+});
+
 Deno.test("LabelPath finds a container's cgroup by its process when no path leads there", async () => {
   const { path, source, tree, last } = setUp();
   tree.paths.set(9n, "/weird/place");

@@ -2,14 +2,14 @@ import type { ContainerRecord } from "#runtime/types.ts";
 import { Lookup } from "./lookup.ts";
 import { Questions } from "./questions.ts";
 import type { Schedule } from "./schedule.ts";
-import type { FindResult } from "./source.ts";
+import type { FindResult, Whereabouts } from "./source.ts";
 
 /** What {@link Lookups} needs from its surroundings. */
 export interface LookupsContext {
   readonly schedule: Schedule;
-  /** Asks for a container of one part of the node (realm.ts) once. */
-  find(containerId: string, realm: string, signal: AbortSignal): Promise<FindResult>;
-  /** A container of that part is known. */
+  /** Asks for a container once. */
+  find(containerId: string, where: Whereabouts, signal: AbortSignal): Promise<FindResult>;
+  /** A container of this part of the node (realm.ts) is known. */
   found(record: ContainerRecord, realm: string): void;
   /** One round of questions was in vain. */
   missed(containerId: string, realm: string, reason: string): void;
@@ -26,11 +26,12 @@ export class Lookups {
   }
 
   /** Begins one, unless it is under way. */
-  begin(containerId: string, realm: string): void {
+  begin(containerId: string, where: Whereabouts): void {
+    const { realm } = where;
     const key = keyOf(containerId, realm);
     if (this.#open.has(key)) return;
     const lookup = new Lookup({
-      find: (signal) => this.#context.find(containerId, realm, signal),
+      find: (signal) => this.#context.find(containerId, where, signal),
       schedule: this.#context.schedule,
       questions: this.#questions,
       open: () => this.#open.size,

@@ -2,7 +2,7 @@ import type { CgroupHint, ContainerRecord } from "#runtime/types.ts";
 import { identifyCgroup } from "./cgroup_path.ts";
 import type { CgroupTree } from "./cgroup_tree.ts";
 import { mayName, realmOfCgroup } from "./realm.ts";
-import type { ContainerSource, FindResult } from "./source.ts";
+import type { ContainerSource, FindResult, Whereabouts } from "./source.ts";
 
 /** What {@link findWithProof} asks. */
 export interface ProofSources {
@@ -16,11 +16,12 @@ export interface ProofSources {
  */
 export async function findWithProof(
   containerId: string,
-  realm: string,
+  where: Whereabouts,
   { source, cgroups }: ProofSources,
   signal: AbortSignal,
 ): Promise<FindResult> {
-  const result = await source.find(containerId, realm, signal);
+  const { realm } = where;
+  const result = await source.find(containerId, where, signal);
   const { record } = result;
   if (record === undefined || mayName(record.runtime, realm)) return result;
   const hint = await source.cgroupHint(record, signal);

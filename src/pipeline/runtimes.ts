@@ -1,7 +1,8 @@
-import type { ContainerSource, FindResult } from "#labels/source.ts";
+import type { ContainerSource, FindResult, Whereabouts } from "#labels/source.ts";
 import { realmOfSocket } from "#labels/realm.ts";
 import { Discovery } from "#runtime/discovery.ts";
-import { type EndpointChange, type Miss, RuntimeSet } from "#runtime/runtime_set.ts";
+import type { Miss } from "#runtime/find.ts";
+import { type EndpointChange, RuntimeSet } from "#runtime/runtime_set.ts";
 import type { CgroupHint, ContainerRecord } from "#runtime/types.ts";
 import type { SourceOptions } from "./options.ts";
 
@@ -25,6 +26,8 @@ export class Runtimes implements ContainerSource {
   /** Whether the sockets were named by the user, who then wants to hear of each. */
   readonly #named: boolean;
   readonly #wasUp = new Set<string>();
+  /** What was said of endpoints whose lists fail. */
+  readonly #unlisted = new Map<string, string>();
 
   /** Throws a RangeError when a flag or CONTAINER_RUNTIME_ENDPOINT names no unix socket. */
   constructor(where: RuntimesWhere, context: RuntimesContext) {
@@ -58,9 +61,9 @@ export class Runtimes implements ContainerSource {
     await this.#set[Symbol.asyncDispose]();
   }
 
-  async find(containerId: string, realm: string, signal: AbortSignal): Promise<FindResult> {
+  async find(containerId: string, where: Whereabouts, signal: AbortSignal): Promise<FindResult> {
     try {
-      const result = await this.#set.find(containerId, signal, realm);
+      const result = await this.#set.find(containerId, signal, where);
       return result.found === undefined
         ? { reason: missReason(result.misses) }
         : { record: result.found };
@@ -69,13 +72,26 @@ export class Runtimes implements ContainerSource {
     }
   }
 
-  async list(signal: AbortSignal, endpoint?: string): Promise<readonly ContainerRecord[]> {
+  endpoints(): readonly string[] {
+    return this.#set.endpoints.flatMap(({ candidate, state }) =>
+      state.status === "up" || state.status === "probing" ? [candidate.path] : []
+    );
+  }
+
+  async list(endpoint: string, signal: AbortSignal): Promise<readonly ContainerRecord[]> {
     try {
-      if (endpoint !== undefined) return await this.#set.listOne(endpoint, signal);
-      return (await this.#set.list(signal)).records;
+      const records = await this.#set.listOne(endpoint, signal);
+      this.#unlisted.delete(endpoint);
+      return records;
     } catch (error) {
-      if (!signal.aborted) {
-        this.#context.say(error instanceof Error ? error.message : String(error));
+      const reason = error instanceof Error ? error.message : String(error);
+      // One that does not answer is told of elsewhere.
+      const isUp = this.#set.endpoints.some(({ candidate, state }) =>
+        candidate.path === endpoint && state.status === "up"
+      );
+      if (isUp && !signal.aborted && this.#unlisted.get(endpoint) !== reason) {
+        this.#unlisted.set(endpoint, reason);
+        this.#context.say(reason);
       }
       return [];
     }

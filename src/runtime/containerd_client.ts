@@ -87,8 +87,12 @@ export class ContainerdClient implements RuntimeClient {
     );
   }
 
-  async cgroupHint(id: string, signal?: AbortSignal): Promise<CgroupHint | undefined> {
-    const hit = await this.#locate(id, signal);
+  async cgroupHint(
+    id: string,
+    signal?: AbortSignal,
+    namespaceOf?: string,
+  ): Promise<CgroupHint | undefined> {
+    const hit = await this.#locate(id, signal, namespaceOf);
     if (hit === undefined) return undefined;
     const { container, namespace } = hit;
     const task = await orUnknown(
@@ -134,14 +138,15 @@ export class ContainerdClient implements RuntimeClient {
     );
   }
 
-  /** Asks all namespaces at once; the same id in two of them is two containers, of which the first is taken. */
+  /** Asks all namespaces at once, or one; the same id in two is two containers, of which the first is taken. */
   async #locate(
     id: string,
     signal: AbortSignal | undefined,
+    namespace?: string,
   ): Promise<{ container: NativeContainer; namespace: string } | undefined> {
     // containerd answers an empty id, and ids it would not accept, with an error of another kind.
     if (!/^[A-Za-z0-9]+(?:[._-][A-Za-z0-9]+)*$/.test(id)) return undefined;
-    const namespaces = await this.#namespaces(signal);
+    const namespaces = namespace === undefined ? await this.#namespaces(signal) : [namespace];
     const answers = await Promise.all(namespaces.map(async (namespace) => {
       const answer = await orUnknown(
         this.#ask(GET_CONTAINER, { id }, this.#call(signal, namespace)),

@@ -19,6 +19,8 @@ import {
 } from "./cri_records.ts";
 import { listAll } from "./cri_lists.ts";
 import { type CallOptions, GrpcChannel } from "./grpc_channel.ts";
+import { text } from "./kubernetes_labels.ts";
+import { optional } from "./optional.ts";
 import { orUnknown, RuntimeError } from "./runtime_error.ts";
 import { cgroupHintOf } from "./verbose_info.ts";
 import type {
@@ -72,9 +74,10 @@ export class CriClient implements RuntimeClient {
         const version = await this.#channel.unary(VERSION, packageName, {}, this.#call(signal));
         this.#package = packageName;
         this.#info = {
-          name: version.runtimeName === "" ? "unknown" : version.runtimeName,
-          ...(version.runtimeVersion === "" ? {} : { version: version.runtimeVersion }),
+          name: text(version.runtimeName) ?? "unknown",
+          ...optional("version", text(version.runtimeVersion)),
           api: `CRI ${packageName.slice("runtime.".length)}`,
+          ...(packageName === CRI_PACKAGES[0] ? {} : { shortfall: "speaks only v1alpha2" }),
         };
         return this.#info;
       } catch (error) {
@@ -148,7 +151,7 @@ export class CriClient implements RuntimeClient {
 
   async #identity(signal: AbortSignal | undefined): Promise<RuntimeIdentity> {
     const { name, version } = this.#info ?? await this.probe(signal);
-    return { name, ...(version === undefined ? {} : { version }), endpoint: this.endpoint };
+    return { name, ...optional("version", version), endpoint: this.endpoint, cri: true };
   }
 
   async #findContainer(

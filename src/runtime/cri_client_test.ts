@@ -1,4 +1,5 @@
 import assert from "assert";
+import { FakeCriProcess } from "#tests/fakes/fake_cri_process.ts";
 import { FakeCri } from "#tests/fakes/fake_cri.ts";
 import type { CriScript } from "#tests/fakes/cri_script.ts";
 import { CriClient } from "./cri_client.ts";
@@ -75,7 +76,7 @@ Deno.test("CriClient.find() joins a container with its sandbox and its image's n
       labels: { "io.kubernetes.pod.name": "web-0", "io.kubernetes.container.name": "main" },
       annotations: {},
       pod: { name: "web-0", namespace: "shop", uid: UID, labels: { app: "web" } },
-      runtime: { name: "containerd", version: "1.7.0", endpoint: client.endpoint },
+      runtime: { name: "containerd", version: "1.7.0", endpoint: client.endpoint, cri: true },
     });
   }));
 
@@ -154,6 +155,7 @@ Deno.test("CriClient.probe() falls back to v1alpha2", () =>
       name: "containerd",
       version: "1.7.0",
       api: "CRI v1alpha2",
+      shortfall: "speaks only v1alpha2",
     });
     assert.equal((await client.find(A))?.name, "main");
   }));
@@ -222,6 +224,30 @@ Deno.test("CriClient.list() reads lists beyond gRPC's usual 4 MiB, and beyond 16
     assert.equal((await client.list()).length, 22_000);
   }));
 
+Deno.test("CriClient.list() reads a list of nearly 80 MiB, and gets a larger one in batches", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    const socket = `${folder}/cri.sock`;
+    // 4,127 bytes each.
+    const script = { socket, generate: 20_000, generatedNoteBytes: 3700, batch: 5000 };
+    await using fake = await FakeCriProcess.start(script, "node");
+    using client = new CriClient(socket, { timeoutMs: 5000, listTimeoutMs: 60_000 });
+    assert.equal((await client.list()).length, 22_000);
+    const batches = async () => {
+      const { calls } = await fake.tell({ command: "calls" });
+      return (calls as Record<string, number>)["runtime.v1/StreamContainers"];
+    };
+    assert.equal(await batches(), undefined);
+    await fake.tell({ command: "update", script: { generate: 20_800 } });
+    const records = await client.list();
+    assert.equal(records.length, 22_880);
+    assert.equal(new Set(records.map(({ id }) => id)).size, 22_880);
+    assert.equal(await batches(), 1);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
 Deno.test("CriClient.list() asks for batches where the server will not send all at once", () =>
   withFake({ generate: 2000, maxSendBytes: 400_000, batch: 300 }, async (client, fake) => {
     const records = await client.list();
@@ -245,6 +271,25 @@ Deno.test("CriClient works on after its runtime was made anew", () =>
     await fake.up();
     assert.equal((await client.find(A))?.name, "main");
   }));
+
+Deno.test("CriClient.list() is not stuck by a restart of its runtime in the middle of it", () =>
+  withFake(
+    { ...POD, methods: { ListContainers: { hang: true, times: 1 } } },
+    async (client, fake) => {
+      await client.probe();
+      const list = client.list().catch((error: unknown) => error);
+      while (fake.calls["runtime.v1/ListContainers"] === undefined) {
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      }
+      await fake.down();
+      await fake.up();
+      const early = await list;
+      // The call is made once more where the cut was a clean one.
+      if (early instanceof RuntimeError) assert(early.connectionLost, early.message);
+      else assert(Array.isArray(early) && early.length === 2);
+      assert.equal((await client.list()).length, 2);
+    },
+  ));
 
 for (const value of ["*", "localhost,127.0.0.1,.svc"]) {
   Deno.test(`CriClient asks its socket also with NO_PROXY=${value}`, () =>

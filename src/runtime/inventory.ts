@@ -6,8 +6,8 @@ import type { ContainerRecord, RuntimeIdentity } from "./types.ts";
  * containerd's own API knows what those two stored with it.
  */
 export function rankOf({ runtime }: ContainerRecord): number {
-  if (runtime.namespace !== undefined) return 2;
-  return runtime.name === "docker" || runtime.name === "podman" ? 1 : 0;
+  if (runtime.cri === true) return 0;
+  return runtime.namespace === undefined ? 1 : 2;
 }
 
 /** Whether another runtime may know more: what cri-dockerd made is in Docker, what Docker made in containerd. */

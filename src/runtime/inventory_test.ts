@@ -3,7 +3,8 @@ import { mayBeSurpassed, mergeRecords, rankOf } from "./inventory.ts";
 import type { ContainerRecord } from "./types.ts";
 
 const ID = "a".repeat(64);
-const CRI = { name: "cri-dockerd", endpoint: "/run/cri-dockerd.sock" };
+// cri-dockerd gives Docker's name as its own.
+const CRI = { name: "docker", endpoint: "/run/cri-dockerd.sock", cri: true };
 const DOCKER = { name: "docker", endpoint: "/run/docker.sock" };
 const MOBY = { name: "containerd", endpoint: "/run/containerd.sock", namespace: "moby" };
 

@@ -1,9 +1,11 @@
 import type { EndpointMonitor, EndpointState, MonitorTimes } from "./endpoint_monitor.ts";
 import { type CandidateSource, EndpointWatch } from "./endpoint_watch.ts";
 import { type EndpointCandidate, KNOWN_PLACE, type SocketTrust } from "./endpoints.ts";
+import type { FindResult, FindWhere, Miss } from "./find.ts";
 import { mayBeSurpassed, mergeRecords } from "./inventory.ts";
 import { formatMs, RuntimeError, type RuntimeErrorKind } from "./runtime_error.ts";
 import { RUNTIME_KINDS, SocketClient } from "./socket_client.ts";
+import { Turns } from "./turns.ts";
 import type { CgroupHint, ContainerRecord, RuntimeClient } from "./types.ts";
 
 /** One endpoint and what is known of it. */
@@ -11,24 +13,6 @@ export interface EndpointReport {
   readonly candidate: EndpointCandidate;
   readonly state: EndpointState;
 }
-
-/** Why one endpoint did not name a container. */
-export interface Miss {
-  /** Path of the socket. */
-  readonly endpoint: string;
-  /** The runtime's name, where it ever answered. */
-  readonly runtime?: string;
-  /** "not-found": it answered that it has no such container. */
-  readonly kind: RuntimeErrorKind;
-  /** A few words, as in "no such container" or "no answer in 2 s". */
-  readonly reason: string;
-}
-
-/** The answer to one look-up. */
-export type FindResult =
-  | { readonly found: ContainerRecord }
-  /** Nobody knows the container; a miss for every endpoint that is there or was there once. */
-  | { readonly found: undefined; readonly misses: readonly Miss[] };
 
 /** The answer to a list: what was learnt, and from whom nothing was. */
 export interface ListResult {
@@ -97,8 +81,8 @@ const TIMES: MonitorTimes = {
 /**
  * Every runtime of the node.
  *
- * All endpoints are probed side by side and kept under watch for ever; a look-up asks all that answer at once, each
- * with a deadline of its own, so that a sick runtime delays nobody but itself.
+ * All endpoints are probed side by side and kept under watch for ever; a look-up asks all that may know, each with a
+ * deadline of its own, so that a sick runtime delays nobody but itself.
  */
 export class RuntimeSet implements AsyncDisposable {
   readonly #findTimeoutMs: number;
@@ -145,13 +129,14 @@ export class RuntimeSet implements AsyncDisposable {
   }
 
   /**
-   * Asks every runtime that is up for a container or sandbox; the first that knows it wins, unless another may know
-   * more and answers soon after.
+   * Asks the runtimes that are up for a container or sandbox: those that its cgroup's path names, and the others side by
+   * side when those do not know it or take their time. The first that knows it wins, unless another may know more and
+   * answers soon after.
    *
-   * @param realm Where the container is: runtimes of other parts of the node are not asked, those of the host are.
    * @throws RuntimeError of kind "aborted" where the signal ends it.
    */
-  async find(id: string, signal?: AbortSignal, realm?: string): Promise<FindResult> {
+  async find(id: string, signal?: AbortSignal, where: FindWhere = {}): Promise<FindResult> {
+    const { realm } = where;
     const first = Promise.withResolvers<readonly Miss[] | undefined>();
     const records: ContainerRecord[] = [];
     let grace: ReturnType<typeof setTimeout> | undefined;
@@ -159,15 +144,27 @@ export class RuntimeSet implements AsyncDisposable {
       const own = this.#realm(monitor);
       return realm === undefined || own === undefined || own === "" || own === realm;
     });
+    const named = new Set(
+      asked.filter((monitor) =>
+        monitor.state.status === "up" && this.#names.get(monitor) === where.runtime
+      ),
+    );
+    const turns = new Turns(named.size);
     const all = this.#askAll(asked, this.#findTimeoutMs, signal, async (monitor, signal) => {
-      const answer = await monitor.client.find(id, signal);
-      if (answer === undefined) return "not-found";
-      const record = this.#marked(answer, monitor);
-      records.push(record);
-      // The others' answers are no longer waited for, and not cancelled: servers limit how often that is done.
-      if (!mayBeSurpassed(record)) first.resolve(undefined);
-      else grace ??= setTimeout(() => first.resolve(undefined), SURPASS_MS);
-      return "done";
+      if (!named.has(monitor)) await turns.others;
+      if (records.some((record) => !mayBeSurpassed(record))) return "done";
+      try {
+        const answer = await monitor.client.find(id, signal);
+        if (answer === undefined) return "not-found";
+        const record = this.#marked(answer, monitor);
+        records.push(record);
+        // The others' answers are no longer waited for, and not cancelled: servers limit how often that is done.
+        if (!mayBeSurpassed(record)) first.resolve(undefined);
+        else grace ??= setTimeout(() => first.resolve(undefined), SURPASS_MS);
+        return "done";
+      } finally {
+        if (named.has(monitor)) turns.answered();
+      }
     });
     all.then(first.resolve, first.reject);
     try {
@@ -182,6 +179,7 @@ export class RuntimeSet implements AsyncDisposable {
       this.#watch.wanted();
       return { found: undefined, misses };
     } finally {
+      turns.end();
       clearTimeout(grace);
     }
   }
@@ -214,6 +212,8 @@ export class RuntimeSet implements AsyncDisposable {
     if (monitor === undefined) {
       throw new RuntimeError("absent", endpoint, "it is none of the endpoints");
     }
+    await monitor.settled;
+    if (monitor.state.status === "down") throw monitor.state.error;
     let records: readonly ContainerRecord[] = [];
     const failure = await this.#ask(
       monitor,
@@ -236,7 +236,7 @@ export class RuntimeSet implements AsyncDisposable {
     if (monitor === undefined || monitor.candidate.nested === true) return undefined;
     let hint: CgroupHint | undefined;
     await this.#ask(monitor, this.#findTimeoutMs, signal, async ({ client }, signal) => {
-      hint = await client.cgroupHint(record.id, signal);
+      hint = await client.cgroupHint(record.id, signal, record.runtime.namespace);
       return "done";
     });
     return hint;

@@ -131,6 +131,40 @@ Deno.test("RuntimeSet.find() is not delayed by a runtime that hangs", async () =
   await place.until(/^mute down timeout$/);
 });
 
+Deno.test("RuntimeSet.find() asks first whom the cgroup's path names, and the others only if those do not know", async () => {
+  await using place = await Place.create();
+  const named = await place.fake("named", {
+    runtime: { name: "cri-o", version: "1.31.0" },
+    containers: [container(A, "first")],
+  });
+  const other = await place.fake("other", { containers: [container(B, "second")] });
+  const set = place.set(["other", "named"]);
+  await set.start();
+  const asked = ({ calls }: FakeCri) => calls["runtime.v1/ListContainers"] ?? 0;
+  const where = { runtime: "cri-o" };
+  assert.equal((await set.find(A, undefined, where)).found?.name, "first");
+  assert.deepEqual([asked(named), asked(other)], [1, 0]);
+  assert.equal((await set.find(B, undefined, where)).found?.name, "second");
+  assert.deepEqual([asked(named), asked(other)], [2, 1]);
+  // Nobody has the name: all are asked.
+  assert.equal((await set.find(A, undefined, { runtime: "podman" })).found?.name, "first");
+  assert.deepEqual([asked(named), asked(other)], [3, 2]);
+});
+
+Deno.test("RuntimeSet.find() does not wait for whom the path names when that one takes its time", async () => {
+  await using place = await Place.create();
+  await place.fake("mute", {
+    runtime: { name: "cri-o", version: "1.31.0" },
+    methods: { ListContainers: { hang: true } },
+  });
+  await place.fake("other", { containers: [container(A, "first")] });
+  const set = place.set(["mute", "other"]);
+  await set.start();
+  const start = performance.now();
+  assert.equal((await set.find(A, undefined, { runtime: "cri-o" })).found?.name, "first");
+  assert(performance.now() - start < 700, `took ${performance.now() - start} ms`);
+});
+
 Deno.test("RuntimeSet.find() ends when its signal says so", async () => {
   await using place = await Place.create();
   await place.fake("mute", { methods: { ListContainers: { hang: true } } });

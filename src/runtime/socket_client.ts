@@ -99,7 +99,13 @@ export class SocketClient implements RuntimeClient {
       throw passing[0] ?? this.#worst(failures);
     }
     this.#incomplete = passing.length > 0 || failures.some((failure) => !isOtherApi(failure));
-    return { ...best, api: infos.map(({ api }) => api).join(", ") };
+    const isPluginOff = answering.some(({ kind }) => kind === "containerd") &&
+      failures.some((failure) => speaksGrpc(failure));
+    return {
+      ...best,
+      api: infos.map(({ api }) => api).join(", "),
+      ...(isPluginOff ? { shortfall: "CRI plugin disabled" } : {}),
+    };
   }
 
   /** Another daemon may serve the path while the one before it lives on: open connections still lead to that one. */
@@ -160,10 +166,14 @@ export class SocketClient implements RuntimeClient {
   }
 
   /** The path where any API says it, the pid else. */
-  async cgroupHint(id: string, signal?: AbortSignal): Promise<CgroupHint | undefined> {
+  async cgroupHint(
+    id: string,
+    signal?: AbortSignal,
+    namespace?: string,
+  ): Promise<CgroupHint | undefined> {
     let hint: CgroupHint | undefined;
     for (const client of this.#asked()) {
-      const next = await client.cgroupHint(id, signal);
+      const next = await client.cgroupHint(id, signal, namespace);
       if (next !== undefined) hint = { ...next, ...hint };
       if (hint?.path !== undefined) break;
     }

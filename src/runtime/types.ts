@@ -55,6 +55,8 @@ export interface RuntimeIdentity {
   readonly endpoint: string;
   /** containerd's namespace, as "k8s.io", "moby" or "default", where its own API was asked. */
   readonly namespace?: string;
+  /** True where CRI was asked: cri-dockerd calls itself "docker" too. */
+  readonly cri?: boolean;
   /** The part of the node whose containers it may name, see {@linkcode RuntimeSetOptions.realmOf}; absent: all. */
   readonly realm?: string;
 }
@@ -66,6 +68,8 @@ export interface RuntimeInfo {
   readonly version?: string;
   /** The API it was spoken to with, for example `CRI v1`. */
   readonly api: string;
+  /** What it falls short of, in a few words, as in "speaks only v1alpha2"; absent: nothing. */
+  readonly shortfall?: string;
 }
 
 /** Where a runtime says a container's processes are. Both may be absent, neither is to be trusted blindly. */
@@ -107,8 +111,16 @@ export interface RuntimeClient extends Disposable {
   list(signal?: AbortSignal): Promise<ContainerRecord[]>;
   /** The container or sandbox with exactly this id; undefined where the runtime answered that it has none. */
   find(id: string, signal?: AbortSignal): Promise<ContainerRecord | undefined>;
-  /** Where the container runs; undefined where the runtime does not say or has no such container. */
-  cgroupHint(id: string, signal?: AbortSignal): Promise<CgroupHint | undefined>;
+  /**
+   * Where the container runs; undefined where the runtime does not say or has no such container.
+   *
+   * @param namespace That of containerd's, where it is known: two may hold containers of one name.
+   */
+  cgroupHint(
+    id: string,
+    signal?: AbortSignal,
+    namespace?: string,
+  ): Promise<CgroupHint | undefined>;
 }
 
 /** The APIs critter can speak. */

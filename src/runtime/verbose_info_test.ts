@@ -7,8 +7,78 @@ const spec = { ociVersion: "1.1.0", linux: { cgroupsPath: "/kubepods/podx/c" } }
 for (
   const [title, info, expected] of [
     [
-      "containerd and CRI-O, which put all in one key",
-      { info: JSON.stringify({ sandboxID: "s", pid: 12, runtimeSpec: spec }) },
+      "a container of containerd 1.6 to 2.x",
+      {
+        info: JSON.stringify({
+          sandboxID: "s",
+          pid: 12,
+          removing: false,
+          snapshotKey: "c",
+          snapshotter: "overlayfs",
+          runtimeType: "io.containerd.runc.v2",
+          runtimeOptions: { systemd_cgroup: true },
+          config: { metadata: { name: "main" } },
+          runtimeSpec: spec,
+        }),
+      },
+      { path: "/kubepods/podx/c", pid: 12 },
+    ],
+    [
+      "a sandbox of containerd 1.6 and 1.7",
+      {
+        info: JSON.stringify({
+          pid: 12,
+          processStatus: "running",
+          netNamespaceClosed: false,
+          image: "registry.example/pause:3.9",
+          snapshotKey: "s",
+          snapshotter: "overlayfs",
+          runtimeHandler: "",
+          runtimeType: "io.containerd.runc.v2",
+          runtimeOptions: null,
+          config: {},
+          runtimeSpec: spec,
+          cniResult: {},
+        }),
+      },
+      { path: "/kubepods/podx/c", pid: 12 },
+    ],
+    [
+      "a sandbox of containerd 2.x",
+      {
+        info: JSON.stringify({
+          pid: 12,
+          processStatus: "running",
+          sandboxMetadata: { ID: "s", Config: { linux: { cgroup_parent: "/other" } } },
+          overhead: {},
+          resources: {},
+          runtimeSpec: spec,
+        }),
+      },
+      { path: "/kubepods/podx/c", pid: 12 },
+    ],
+    [
+      "a sandbox whose shim has words of its own",
+      { info: '{"vm":{"pid":9}}', hypervisor: "x" },
+      {},
+    ],
+    [
+      "a container of CRI-O, which was checkpointed and restored",
+      {
+        info: JSON.stringify({
+          sandboxID: "s",
+          pid: 12,
+          privileged: false,
+          checkpointedAt: "2026-01-01T00:00:00Z",
+          restored: true,
+          runtimeSpec: { ...spec, linux: { cgroupsPath: "kubepods-podx.slice:crio:c" } },
+        }),
+      },
+      { path: "/kubepods.slice/kubepods-podx.slice/crio-c.scope", pid: 12 },
+    ],
+    [
+      "a CRI-O sandbox with an infra container",
+      { info: JSON.stringify({ image: "registry.example/pause:3.9", pid: 12, runtimeSpec: spec }) },
       { path: "/kubepods/podx/c", pid: 12 },
     ],
     [

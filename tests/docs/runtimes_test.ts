@@ -19,13 +19,14 @@ const TIMES: readonly (readonly [said: string, path: string, words: string])[] =
   ["one container end after 2 s", "src/runtime/runtime_set.ts", "findTimeoutMs ?? 2000"],
   ["lists after 10 s", "src/runtime/runtime_set.ts", "listTimeoutMs ?? 10_000"],
   ["lists of up to 80 MiB", "src/runtime/cri_client.ts", "MAX_LIST_BYTES = 80 * MIB"],
+  ["or after 0.1 s", "src/runtime/turns.ts", "HEDGE_MS = 100;"],
   ["0.2 s for the better", "src/runtime/runtime_set.ts", "SURPASS_MS = 200"],
   ["after 5 ms", "src/labels/schedule.ts", "FIRST_PAUSE_MS = 5;"],
   ["each time up to 1 s; after", "src/labels/schedule.ts", "YOUNG_PAUSE_MS = 1_000"],
   ["20 times ever less often", "src/labels/schedule.ts", "YOUNG_ATTEMPTS = 20;"],
   ["every 15 s", "src/labels/schedule.ts", "LONGEST_PAUSE_MS = 15_000"],
   ["stay for 60 s", "src/labels/label_path.ts", "LINGER_MS = 60_000"],
-  ["has claimed after 1 s", "src/labels/label_path.ts", "CLAIM_MS = 1_000;"],
+  ["has claimed after 1 s", "src/labels/unclaimed.ts", "CLAIM_MS = 1_000;"],
 ];
 
 Deno.test("docs/runtimes.md has the known places of the code", () => {

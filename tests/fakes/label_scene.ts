@@ -3,7 +3,7 @@ import type { CgroupHint, ContainerRecord } from "#runtime/types.ts";
 import type { CgroupTree } from "#labels/cgroup_tree.ts";
 import { LabelPath } from "#labels/label_path.ts";
 import type { Schedule } from "#labels/schedule.ts";
-import type { ContainerSource, FindResult } from "#labels/source.ts";
+import type { ContainerSource, FindResult, Whereabouts } from "#labels/source.ts";
 import type { LabelUpdate } from "#labels/update.ts";
 import type { EventLine } from "#tests/line.ts";
 
@@ -70,21 +70,33 @@ class FakeSource implements ContainerSource {
   reason = "containerd does not know this container";
   finds = 0;
   /** Where each look-up was for. */
-  readonly realms: string[] = [];
+  readonly asked: Whereabouts[] = [];
 
-  find(containerId: string, realm: string): Promise<FindResult> {
-    this.realms.push(realm);
+  find(containerId: string, where: Whereabouts): Promise<FindResult> {
+    this.asked.push(where);
     this.finds++;
     const found = this.known.get(containerId);
     return Promise.resolve(found === undefined ? { reason: this.reason } : { record: found });
   }
 
-  list(): Promise<readonly ContainerRecord[]> {
-    return Promise.resolve([...this.known.values()]);
+  /** What is listed, where that is not all that is known. */
+  listed: readonly ContainerRecord[] | undefined;
+  /** Runtimes beside it that never answer. */
+  readonly mute = new Set<string>();
+
+  endpoints(): readonly string[] {
+    return [...this.mute, "/run/x.sock"];
   }
 
-  cgroupHint({ id }: ContainerRecord): Promise<CgroupHint | undefined> {
-    return Promise.resolve(this.hints.get(id));
+  list(endpoint: string): Promise<readonly ContainerRecord[]> {
+    if (this.mute.has(endpoint)) return new Promise(() => {});
+    return Promise.resolve(this.listed ?? [...this.known.values()]);
+  }
+
+  /** By the id, after containerd's namespace and a slash where the record has one. */
+  cgroupHint({ id, runtime }: ContainerRecord): Promise<CgroupHint | undefined> {
+    const { namespace } = runtime;
+    return Promise.resolve(this.hints.get(namespace === undefined ? id : `${namespace}/${id}`));
   }
 
   pendingReason(): string {

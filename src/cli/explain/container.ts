@@ -2,7 +2,7 @@ import { identifyCgroup } from "#labels/cgroup_path.ts";
 import { missingLabels } from "#labels/fragment.ts";
 import { runsIn } from "#labels/proof.ts";
 import { mayName, realmOfCgroup } from "#labels/realm.ts";
-import type { Miss } from "#runtime/runtime_set.ts";
+import type { Miss } from "#runtime/find.ts";
 import type { ContainerRecord } from "#runtime/types.ts";
 import type { CgroupFacts, Surroundings } from "./cgroup.ts";
 import { processesOf, readProcess } from "./process.ts";
@@ -16,7 +16,7 @@ export async function explainContainer(
 ): Promise<ContainerRecord | undefined> {
   return await trail.take("container", async () => {
     const realm = realmOfCgroup(cgroup.path);
-    const result = await runtimes.find(id, undefined, realm);
+    const result = await runtimes.find(id, undefined, { realm });
     if (result.found === undefined) {
       return broken(
         "no runtime names this container: its events are unresolved",

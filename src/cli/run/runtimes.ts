@@ -1,4 +1,5 @@
 import { type EndpointReport, isEmptyPlace } from "#runtime/runtime_set.ts";
+import { optional } from "#runtime/optional.ts";
 import { RuntimeQueries } from "#runtime/runtime_queries.ts";
 import type { RuntimesFlags } from "../commands/runtimes.ts";
 import type { CliHost } from "../host.ts";
@@ -16,7 +17,7 @@ export interface Candidate {
   readonly name?: string;
   readonly version?: string;
   readonly api?: string;
-  /** Why nobody answers, in a few words. */
+  /** Why nobody answers, or what the one who does falls short of, in a few words. */
   readonly reason?: string;
   /** Which kind of refusal that is. */
   readonly kind?: string;
@@ -61,8 +62,10 @@ function ordered(reports: readonly EndpointReport[]): Candidate[] {
 export function candidateOf({ candidate, state }: EndpointReport): Candidate {
   const common = { socket: candidate.path, evidence: candidate.source, status: state.status };
   switch (state.status) {
-    case "up":
-      return { ...common, ...state.info };
+    case "up": {
+      const { shortfall, ...info } = state.info;
+      return { ...common, ...info, ...optional("reason", shortfall) };
+    }
     case "duplicate":
       return { ...common, duplicateOf: state.of, reason: `the same socket as ${state.of}` };
     case "probing":

@@ -1,0 +1,29 @@
+/** A look-up of one container: what it may start from, and what comes of it. */
+import type { RuntimeErrorKind } from "./runtime_error.ts";
+import type { ContainerRecord } from "./types.ts";
+
+/** Why one endpoint did not name a container. */
+export interface Miss {
+  /** Path of the socket. */
+  readonly endpoint: string;
+  /** The runtime's name, where it ever answered. */
+  readonly runtime?: string;
+  /** "not-found": it answered that it has no such container. */
+  readonly kind: RuntimeErrorKind;
+  /** A few words, as in "no such container" or "no answer in 2 s". */
+  readonly reason: string;
+}
+
+/** What is known of a container before anybody is asked. */
+export interface FindWhere {
+  /** Where it is: runtimes of other parts of the node are not asked, those of the host are. */
+  readonly realm?: string;
+  /** The name of the runtime that its cgroup's path names, which is asked first. */
+  readonly runtime?: string;
+}
+
+/** The answer to one look-up. */
+export type FindResult =
+  | { readonly found: ContainerRecord }
+  /** Nobody knows the container; a miss for every endpoint that is there or was there once. */
+  | { readonly found: undefined; readonly misses: readonly Miss[] };
