@@ -1,7 +1,8 @@
 /**
  * The benchmarks: `deno task bench` prints a table, `deno task bench --json` one object.
  *
- *     main.ts [decode] [growth] [start] [live] [containers] [--json] [--rounds N] [--mib N] [--open-seconds N]
+ *     main.ts [decode] [growth] [start] [live] [containers] [sockets]
+ *       [--json] [--rounds N] [--mib N] [--open-seconds N]
  *
  * Without a part's name it measures all of them. The program under measurement is critter from source, or the command
  * in the environment's CRITTER. What the machine lacks for a part is said on stderr.
@@ -13,12 +14,13 @@ import { growth } from "./decode/growth.ts";
 import { figuresOf, type Measured } from "./figures.ts";
 import { benchContainers } from "./live/containers.ts";
 import { benchLive } from "./live/live.ts";
+import { benchSickSockets } from "./live/sick_sockets.ts";
 import { missingForContainers, missingForLive } from "./live/needs.ts";
 import { report } from "./report.ts";
 import { benchStart } from "./start.ts";
 
 const SEED = 20261123;
-const PARTS = ["decode", "growth", "start", "live", "containers"];
+const PARTS = ["decode", "growth", "start", "live", "containers", "sockets"];
 /** The last CPU: the first one serves most interrupts. */
 const CPU = navigator.hardwareConcurrency - 1;
 
@@ -76,6 +78,9 @@ async function measure(parts: ReadonlySet<string>): Promise<Measured> {
   }
   if (parts.has("containers") && await possible(missingForContainers())) {
     measured.containers = await benchContainers({ containers: 200, startMs: 60_000, rounds: 5 });
+  }
+  if (parts.has("sockets") && await possible(missingForContainers())) {
+    measured.sockets = await benchSickSockets(rounds);
   }
   return measured;
 }

@@ -3,6 +3,7 @@ import type { Growth } from "./decode/growth.ts";
 import { type Figures, type Measured, ratioOf, verdict } from "./figures.ts";
 import type { ContainerFigures } from "./live/containers.ts";
 import type { LiveFigures } from "./live/live.ts";
+import type { SickSocketFigures } from "./live/sick_sockets.ts";
 import type { StartFigures } from "./start.ts";
 import type { Spread } from "./statistics.ts";
 import { table } from "./table.ts";
@@ -22,13 +23,14 @@ type Row = readonly string[];
 
 /** Everything in one table. */
 export function report(measured: Measured, figures: Figures): string {
-  const { decode, growth, start, live, containers } = measured;
+  const { decode, growth, start, live, containers, sockets } = measured;
   return table(HEAD, [
     ...(decode === undefined ? [] : decodeRows(decode, figures)),
     ...(growth === undefined ? [] : growthRows(growth, figures)),
     ...(start === undefined ? [] : startRows(start, figures)),
     ...(live === undefined ? [] : liveRows(live, figures)),
     ...(containers === undefined ? [] : containerRows(containers, figures)),
+    ...(sockets === undefined ? [] : socketRows(sockets, figures)),
   ]);
 }
 
@@ -152,6 +154,22 @@ function containerRows(containers: ContainerFigures, figures: Figures): Row[] {
       figures,
     ),
     spreadRow("label look-ups/s", containers.lookupsPerSecond, "label_lookups_per_second", figures),
+  ];
+}
+
+function socketRows(sockets: SickSocketFigures, figures: Figures): Row[] {
+  const { dead, hung, aloneMs, besideMs, ratio } = sockets;
+  return [
+    title("start to first labelled line, containerd, ms; ratio to that without sick sockets"),
+    ["  containerd alone", aloneMs.median.toFixed(0), range(aloneMs, 0)],
+    [
+      `  beside ${dead} dead sockets and ${hung} hung ones`,
+      besideMs.median.toFixed(0),
+      range(besideMs, 0),
+      ratio.median.toFixed(2),
+      range(ratio, 2),
+      verdict("first_line_ratio_sick_sockets", figures),
+    ],
   ];
 }
 

@@ -27,7 +27,8 @@ export interface ContainerOptions {
 const CONTAINERS_OF_POD = 10;
 /** Pods that are started side by side. */
 const STARTERS = 4;
-const BUSY: ContainerSpec = {
+/** A container that starts a process every few milliseconds. */
+export const BUSY: ContainerSpec = {
   name: "busy",
   args: ["/bin/sh", "-c", "while :; do /bin/sleep 0.002; done"],
 };

@@ -23,11 +23,12 @@ export async function timeFirstLine(
   expected: string,
 ): Promise<Spread> {
   const values: number[] = [];
-  for (let round = 0; round < rounds; round++) values.push(await once(args, expected));
+  for (let round = 0; round < rounds; round++) values.push(await timeOneLine(args, expected));
   return spreadOf(values);
 }
 
-async function once(args: readonly string[], expected: string): Promise<number> {
+/** One round of it. */
+export async function timeOneLine(args: readonly string[], expected: string): Promise<number> {
   const directory = await Deno.makeTempDir({ prefix: "critter-bench-" });
   const file = `${directory}/out`;
   const started = performance.now();
