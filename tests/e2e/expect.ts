@@ -52,7 +52,7 @@ export function workloadLines(lines: Line[]): Line[] {
   return lines.filter((line) => {
     const pid = line.process?.pid ?? -1;
     if (line.event === "process.exec") {
-      if (line.process?.command_args?.join(" ") === "runc init") return false;
+      if (/^(?:\S*\/)?runc init$/.test(line.process?.command_args?.join(" ") ?? "")) return false;
       started.add(pid);
     }
     return started.has(pid);

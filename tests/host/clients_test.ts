@@ -1,6 +1,7 @@
 import assert from "assert";
 import { ContainerdClient } from "#runtime/containerd_client.ts";
 import { DockerClient } from "#runtime/docker_client.ts";
+import { SocketClient } from "#runtime/socket_client.ts";
 import { Containerd } from "./containerd.ts";
 import { Dockerd } from "./dockerd.ts";
 import { buildOciArchive, WORKLOAD_IMAGE } from "./image.ts";
@@ -9,6 +10,7 @@ import { unmet } from "./requirements.ts";
 
 const SLEEPER = ["/bin/sh", "-c", "while :; do sleep 1000; done"];
 const UNKNOWN = "a".repeat(64);
+const NERDCTL_ID = "e".repeat(64);
 
 Deno.test({
   name: "ContainerdClient names pods and what ctr made in other namespaces",
@@ -20,6 +22,19 @@ Deno.test({
     await host.ctr("-n", "edge", "images", "import", archive);
     const make = ["-n", "edge", "containers", "create", "--label", "a=b", WORKLOAD_IMAGE];
     await host.ctr(...make, "made");
+    // As nerdctl does for a service of Compose.
+    const composed = {
+      "nerdctl/name": "shop-web-1",
+      "nerdctl/namespace": "default",
+      "com.docker.compose.project": "shop",
+      "com.docker.compose.service": "web",
+    };
+    await host.ctr("-n", "default", "images", "import", archive);
+    await host.ctr(
+      ...["-n", "default", "containers", "create"],
+      ...Object.entries(composed).flatMap(([key, value]) => ["--label", `${key}=${value}`]),
+      ...[WORKLOAD_IMAGE, NERDCTL_ID],
+    );
     using client = new ContainerdClient(host.socket);
     const { name, version = "", api } = await client.probe();
     assert.deepEqual([name, api], ["containerd", "containerd v1"]);
@@ -27,7 +42,10 @@ Deno.test({
 
     const list = await client.list();
     const id = pod.containers["c"] ?? "";
-    assert.deepEqual(list.map(({ id }) => id).sort(), [id, pod.sandboxId, "made"].sort());
+    assert.deepEqual(
+      list.map(({ id }) => id).sort(),
+      [id, pod.sandboxId, "made", NERDCTL_ID].sort(),
+    );
     const { createdAtNs, labels, ...made } = list.find(({ id }) => id === "made") ?? {};
     assert(createdAtNs !== undefined && createdAtNs > 1_700_000_000_000_000_000n);
     assert.equal(labels?.["a"], "b");
@@ -43,6 +61,16 @@ Deno.test({
     });
     assert.equal((await client.find("made"))?.runtime.namespace, "edge");
     assert.deepEqual(await client.cgroupHint("made"), { path: "/edge/made" });
+    assert.equal(await client.cgroupHint("made", undefined, "k8s.io"), undefined);
+
+    const nerdctl = await client.find(NERDCTL_ID);
+    assert.deepEqual(
+      [nerdctl?.name, nerdctl?.image, nerdctl?.cgroupPath, nerdctl?.runtime.namespace],
+      ["shop-web-1", { name: WORKLOAD_IMAGE }, `/default/${NERDCTL_ID}`, "default"],
+    );
+    for (const [key, value] of Object.entries(composed)) {
+      assert.equal(nerdctl?.labels[key], value);
+    }
 
     const found = await client.find(id);
     const { namespace, uid } = pod;
@@ -108,6 +136,12 @@ Deno.test({
     const own = host.socket.replace(/docker\.sock$/, "exec/containerd/containerd.sock");
     using native = new ContainerdClient(own);
     assert.equal((await native.find(id))?.runtime.namespace, "moby");
+    using both = new SocketClient(own, ["cri", "containerd"], {
+      timeoutMs: 2000,
+      listTimeoutMs: 2000,
+    });
+    const { api, shortfall } = await both.probe();
+    assert.deepEqual([api, shortfall], ["containerd v1", "CRI plugin disabled"]);
   },
 });
 

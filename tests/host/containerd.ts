@@ -15,6 +15,7 @@ export class Containerd implements AsyncDisposable {
   readonly #dir: string;
   readonly #wrapper: readonly string[];
   readonly #podCgroups = new Set<string>();
+  readonly #ctrCgroups = new Set<string>();
   #daemon: Daemon | undefined;
 
   private constructor(dir: string, wrapper: readonly string[]) {
@@ -86,6 +87,14 @@ export class Containerd implements AsyncDisposable {
     return pod;
   }
 
+  /** Runs a container that CRI does not hear of, in a namespace of containerd's; its cgroup is /NAMESPACE/ID. */
+  async runOutsideCri(namespace: string, id: string, args: readonly string[]): Promise<void> {
+    this.#ctrCgroups.add(`/${namespace}/${id}`);
+    await this.ctr("-n", namespace, "images", "import", `${this.#dir}/image/images.tar`);
+    const runc = ["--runc-root", `${this.#dir}/runc`];
+    await this.ctr("-n", namespace, "run", "-d", ...runc, WORKLOAD_IMAGE, id, ...args);
+  }
+
   async #imageId(image: string): Promise<string | undefined> {
     const { image: found } = await criCall<{ image: { id: string } | null }>(
       this.socket,
@@ -102,15 +111,18 @@ export class Containerd implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.halt("SIGTERM");
     await killContainers(this.#dir);
-    for (const cgroup of this.#podCgroups) await emptyCgroup(cgroup);
+    const cgroups = [...this.#podCgroups, ...this.#ctrCgroups];
+    for (const cgroup of cgroups) await emptyCgroup(cgroup);
+    for (const cgroup of this.#ctrCgroups) removeEmptyCgroup(cgroup.replace(/\/[^/]+$/, ""));
     removeEmptyCgroup("/kubepods/besteffort");
     removeEmptyCgroup("/kubepods");
     await removePlace(this.#dir);
-    assertNoLeak(this.#dir, this.#podCgroups);
+    assertNoLeak(this.#dir, cgroups);
   }
 }
 
-function configText(dir: string, socket: string): string {
+/** The configuration of a containerd whose every file is below `dir`, but for its socket. */
+export function configText(dir: string, socket: string): string {
   return `version = 2
 root = "${dir}/root"
 state = "${dir}/state"

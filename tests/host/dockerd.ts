@@ -57,9 +57,19 @@ export class Dockerd implements AsyncDisposable {
   }
 
   /** Starts a container in the background; returns its id. */
-  async run(name: string, command: string[], ...options: string[]): Promise<string> {
+  run(name: string, command: string[], ...options: string[]): Promise<string> {
+    return this.runImage(DOCKER_IMAGE, name, command, ...options);
+  }
+
+  /** The same with an image that was imported before. */
+  async runImage(
+    image: string,
+    name: string,
+    command: string[],
+    ...options: string[]
+  ): Promise<string> {
     const args = ["run", "-d", "--network", "none", "--name", name, ...options];
-    const id = await this.docker(...args, DOCKER_IMAGE, ...command);
+    const id = await this.docker(...args, image, ...command);
     this.#containers.push(id);
     return id;
   }
