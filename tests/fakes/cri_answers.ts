@@ -206,6 +206,7 @@ function infoOf(
 const CONTAINERS_A_POD = 10;
 
 function* generated(script: CriScript): Generator<FakeContainer> {
+  const note = "0".repeat(script.generatedNoteBytes ?? 600);
   for (let index = 0; index < (script.generate ?? 0); index++) {
     const pod = Math.floor(index / CONTAINERS_A_POD);
     yield {
@@ -219,7 +220,7 @@ function* generated(script: CriScript): Generator<FakeContainer> {
         "io.kubernetes.pod.namespace": "default",
         "io.kubernetes.pod.uid": `00000000-0000-4000-8000-${String(pod).padStart(12, "0")}`,
       },
-      annotations: { "io.kubernetes.container.hash": "0".repeat(600) },
+      annotations: { "io.kubernetes.container.hash": note },
     };
   }
 }

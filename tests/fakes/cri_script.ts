@@ -20,6 +20,12 @@ export interface CriScript {
   readonly images?: readonly FakeImage[];
   /** So many more containers, ten a pod, to make lists large. */
   readonly generate?: number;
+  /**
+   * How long a note each of them carries, in bytes.
+   *
+   * @default {600}
+   */
+  readonly generatedNoteBytes?: number;
   /** Serves the batched lists, with so many items a batch. */
   readonly batch?: number;
   /** What a method does otherwise than at once and well, by its name, as in "ListContainers". */

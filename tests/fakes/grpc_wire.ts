@@ -31,6 +31,9 @@ export type Behaviour =
   /** Cuts the connection in the middle of the first answer. */
   | "cut";
 
+/** Node refuses calls while more than this waits to be sent, 10 MiB if nothing is said; Go's servers do not. */
+const SESSION_MIB = 400;
+
 /** A gRPC server at the level of frames, so that tests can make it misbehave. */
 export class GrpcWireServer {
   /** Calls that the client has reset instead of reading them to their end. */
@@ -45,7 +48,7 @@ export class GrpcWireServer {
   private constructor(handler: GrpcHandler, behaviour: Behaviour) {
     this.#handler = handler;
     this.#behaviour = behaviour;
-    this.#http = http2.createServer();
+    this.#http = http2.createServer({ maxSessionMemory: SESSION_MIB });
     this.#http.on("session", (session) => {
       this.#sessions.add(session);
       session.on("close", () => this.#sessions.delete(session));
