@@ -108,7 +108,7 @@ export class Runtimes implements ContainerSource {
         state.status === "down" && state.error.kind === "timeout";
       return probing ? [candidate.path] : [];
     });
-    return asked.length === 0 ? NOBODY : `no answer yet from ${asked.join(", ")}`;
+    return asked.length === 0 ? NOBODY : `no answer yet from ${shortList(asked)}`;
   }
 
   #changed({ candidate, state, before }: EndpointChange): void {
@@ -135,6 +135,15 @@ export class Runtimes implements ContainerSource {
       }
     }
   }
+}
+
+/** So many are named. */
+const NAMED = 4;
+
+function shortList(names: readonly string[]): string {
+  const more = names.length - NAMED;
+  const named = names.slice(0, NAMED).join(", ");
+  return more > 0 ? `${named} and ${more} more` : named;
 }
 
 const NOBODY = "no container runtime is reachable";

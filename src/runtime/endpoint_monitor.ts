@@ -147,6 +147,12 @@ export class EndpointMonitor implements Disposable {
 
   async #probe(signal: AbortSignal): Promise<void> {
     const { probeMs } = this.#context.times;
+    // Connecting alone costs a hundredth of what it takes clients to find out that nobody listens.
+    const unreachable = await diagnoseSocket(this.#path, this.candidate.path);
+    if (unreachable !== undefined) {
+      if (!signal.aborted) this.#become({ status: "down", error: unreachable });
+      return;
+    }
     const timeout = new AbortController();
     const timer = setTimeout(() => timeout.abort(), probeMs);
     const stop = () => timeout.abort();

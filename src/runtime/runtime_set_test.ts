@@ -215,6 +215,32 @@ Deno.test("RuntimeSet retries a socket that nobody serves", async () => {
   await place.until(/^stale up$/);
 });
 
+Deno.test("RuntimeSet bothers no client with a socket where nobody listens", async () => {
+  await using place = await Place.create();
+  const listener = Deno.listen({ transport: "unix", path: place.path("old") });
+  await Deno.rename(place.path("old"), place.path("stale"));
+  listener.close();
+  await place.fake("good");
+  const probed: string[] = [];
+  const set = place.set(["stale", "none", "good"], {
+    createClient: ({ path }) => ({
+      endpoint: path,
+      kind: "cri",
+      probe() {
+        probed.push(path);
+        return Promise.resolve({ name: "containerd", api: "CRI v1" });
+      },
+      list: () => Promise.resolve([]),
+      find: () => Promise.resolve(undefined),
+      cgroupHint: () => Promise.resolve(undefined),
+      [Symbol.dispose]() {},
+    }),
+  });
+  await set.start();
+  assert.deepEqual(probed, [place.path("good")]);
+  assert.deepEqual(place.changes.toSorted(), ["good up", "none down absent", "stale down refused"]);
+});
+
 Deno.test("RuntimeSet.find() has a runtime that breaks a call looked at again", async () => {
   await using place = await Place.create();
   const fake = await place.fake("one", {
