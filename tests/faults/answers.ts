@@ -1,7 +1,7 @@
 /** Runtimes whose answers are spoilt, or meant to do harm. */
 import { randomId, TestCgroup } from "#tests/host/cgroup.ts";
 import type { Damage } from "#tests/fakes/damage.ts";
-import { sleep } from "#tests/host/exec.ts";
+import { sleep, until } from "#tests/host/exec.ts";
 import { WORKLOAD_IMAGE } from "#tests/host/image.ts";
 import { ScriptedPod } from "#tests/e2e/scripted_pod.ts";
 import { ScriptedRuntime } from "#tests/e2e/scripted_runtime.ts";
@@ -9,6 +9,7 @@ import type { Fault, Outcome } from "./fault.ts";
 import { play, type Scene, settle } from "./scene.ts";
 
 const MARKS = 10;
+const AGAIN_MS = 20_000;
 const DAMAGES: readonly Damage[] = ["truncate", "flip", "random", "oversize", "nest"];
 const DEEP = 100_000;
 /** JSON that a runtime may say of a container; all of it must be survived. */
@@ -69,14 +70,18 @@ function hostileInfo(): Promise<Outcome> {
       await scene.work(known, MARKS);
     }
     await scene.runtime.update({ infoText: "" });
-    // Answers of 10 MB for every pod take their time.
-    await sleep(2500);
-    await claimed(scene);
+    // Answers of 10 MB for every pod take their time, on a busy machine a lot of it.
+    await until("a container to be found by its info again", AGAIN_MS, async () => {
+      const word = await claimed(scene);
+      await settle(scene.critter, scene.marks);
+      const line = scene.critter.lines.find(({ process }) => process?.command_args?.[1] === word);
+      return line?.label_state === "resolved" && line.container?.name === "claimed" || undefined;
+    });
   });
 }
 
-/** A container that only its `info` leads to. */
-async function claimed(scene: Scene): Promise<void> {
+/** A word in a container that only its `info` leads to. */
+async function claimed(scene: Scene): Promise<string> {
   const path = `/critter-fault/${randomId().slice(0, 12)}`;
   const pod = await scene.pod("claimed");
   const id = randomId();
@@ -95,8 +100,9 @@ async function claimed(scene: Scene): Promise<void> {
     },
   }]);
   using cgroup = new TestCgroup(path);
-  const word = scene.marks.add({ ...labels, id, name: "claimed", labels: {} });
+  const word = scene.marks.add({ ...labels, id, name: "claimed", labels: {} }, "lied");
   await cgroup.run(`/bin/true ${word}`);
+  return word;
 }
 
 /** Labels that are no names, too long, or full of controls: lines stay lines, and other pods' labels their own. */

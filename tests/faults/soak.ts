@@ -14,7 +14,7 @@ import { type Point, riseOf, slopeOf } from "./trend.ts";
 
 const RATE = 5000;
 const PROMISED_SECONDS = 3600;
-const SHORT_SECONDS = 40;
+const SHORT_SECONDS = 25;
 /** Pods that are there all the time; the stream's records are theirs in turn. */
 const STEADY = 8;
 /** A pod lives so long, and there is a new one so often. */
@@ -23,7 +23,7 @@ const BIRTH_MS = 1000;
 const MARKS = 10;
 const SAMPLE_MS = 1000;
 /** Until here it still fills its caches; the label path keeps removed cgroups for a minute. */
-const WARM_SECONDS = { short: 10, full: 300 };
+const WARM_SECONDS = { short: 8, full: 300 };
 /** What may be told from the noise of garbage collection: MiB between first and last third, and an hour. */
 const MOST_RISE_MIB = { short: 16, full: 4 };
 const MOST_MIB_AN_HOUR = 4;
