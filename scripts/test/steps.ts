@@ -67,12 +67,6 @@ export const REAL: readonly Step[] = [
   ...tests("real runtimes", "tests/host", "root", "runtimes"),
   ...tests("end to end", "tests/e2e", "root", "kernel", "runtimes"),
   ...tests("packed program", "tests/pack", "root", "kernel"),
-  {
-    name: "faults",
-    args: ["run", "-A", "-q", "--no-check", "tests/faults/run.ts"],
-    gate: false,
-    needs: ["root", "kernel", "runtimes", "bpf-tools"],
-  },
   gate("build the packed program", "task", "-q", "pack"),
   {
     ...gate("smoke test without a cluster", "run", "-A", "--no-check", "scripts/smoke/local.ts"),
