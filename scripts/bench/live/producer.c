@@ -51,7 +51,7 @@ static uint64_t now(void)
 	return time.tv_sec * 1000000000ull + time.tv_nsec;
 }
 
-/* The map of a process with this type and flag, by what /proc says of its file descriptors. */
+/* The map of a process with this type and these flags, by what /proc says of its file descriptors. */
 static int find_map(int pid, unsigned type, unsigned flags, unsigned value_size)
 {
 	char path[64], line[128];
@@ -79,7 +79,7 @@ static int find_map(int pid, unsigned type, unsigned flags, unsigned value_size)
 			sscanf(line, "map_id: %u", &id);
 		}
 		fclose(file);
-		if (map_type == type && (map_flags & flags) == flags && size == value_size && id)
+		if (map_type == type && map_flags == flags && size == value_size && id)
 			found = bpf_map_get_fd_by_id(id);
 	}
 	closedir(dir);
