@@ -27,6 +27,7 @@ async function outage(
 ): Promise<void> {
   const known = await scene.pod("known");
   await scene.work(known, MARKS);
+  await settle(scene.critter, scene.marks);
   await begin();
   await scene.work(known, MARKS);
   const young = await scene.pod("young");

@@ -143,6 +143,7 @@ function stopped({ full }: Effort): Promise<Outcome> {
   return play({ args: () => ["--ring-size", "16MiB"], holdLimit: "2s" }, async (scene) => {
     const known = await scene.pod("known");
     await scene.work(known, MARKS);
+    await settle(scene.critter, scene.marks);
     signal(scene.critter.pid, "SIGSTOP");
     await scene.work(known, MARKS);
     const young = await scene.pod("young");
