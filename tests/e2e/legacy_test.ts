@@ -4,7 +4,7 @@ import { CONTROLLERS } from "#kernel/hierarchy.ts";
 import { cgroupMount } from "#tests/host/cgroup.ts";
 import { Containerd } from "#tests/host/containerd.ts";
 import { noKernel } from "#tests/host/kernel.ts";
-import { LegacyMount, noLegacy } from "#tests/host/legacy.ts";
+import { LEGACY, LegacyMount, noLegacy } from "#tests/host/legacy.ts";
 import { until } from "#tests/host/exec.ts";
 import { MountNamespace } from "#tests/host/mount_namespace.ts";
 import type { Pod } from "#tests/host/pod.ts";
@@ -27,9 +27,6 @@ const ignore = noKernel !== undefined;
 const ignoreReal = ignore || unmet("containerd", "ctr", "runc", "busybox") !== undefined ||
   CONTROLLERS.some((controller) => noLegacy(controller) !== undefined);
 const EVENTS = ["-e", "process.*,cgroup.*"];
-
-/** Version 2 never has it, so that it is to be had on every host. */
-const LEGACY = "devices";
 
 async function stopCleanly(critter: Critter): Promise<void> {
   const { code, stderr } = await critter.stop();

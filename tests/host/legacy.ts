@@ -2,6 +2,9 @@
 import type { Hierarchy } from "#kernel/hierarchy.ts";
 import { findCgroups } from "#kernel/mountinfo.ts";
 
+/** A controller that version 2 never has, so that its version 1 hierarchy is to be had on every host. */
+export const LEGACY = "devices";
+
 function isMounted(hierarchy: Hierarchy): boolean {
   return findCgroups(Deno.readTextFileSync("/proc/self/mountinfo"), hierarchy).mount !== undefined;
 }

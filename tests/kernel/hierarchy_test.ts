@@ -2,7 +2,7 @@ import assert from "assert";
 import { Cgroupfs } from "#kernel/cgroupfs.ts";
 import { CONTROLLERS, type Hierarchy } from "#kernel/hierarchy.ts";
 import { cgroupMount } from "#tests/host/cgroup.ts";
-import { LegacyMount, noLegacy } from "#tests/host/legacy.ts";
+import { LEGACY, LegacyMount, noLegacy } from "#tests/host/legacy.ts";
 import { Capture } from "./capture.ts";
 import { kernelTest } from "./declare.ts";
 import type { CgroupChange, KernelRecord } from "./records.ts";
@@ -31,9 +31,6 @@ function hierarchyIdOf(controller: string): number {
   const line = new RegExp(`^${controller}\\s+(\\d+)`, "m");
   return Number(line.exec(Deno.readTextFileSync("/proc/cgroups"))?.[1]);
 }
-
-/** Version 2 never has it, so that it is to be had on every host. */
-const LEGACY = "devices";
 
 for (const controller of CONTROLLERS) {
   const name = `records tell of the version 1 hierarchy of ${controller}, and of no other`;
