@@ -183,7 +183,7 @@ Deno.test("LabelPath lets no runtime that hangs delay what another one claims", 
   await timers.advance(1);
   assert.equal(last(1n)?.line?.container?.name, "job");
   assert.equal(last(2n)?.kind, "hold");
-  await timers.advance(1_000);
+  await timers.advance(1_800);
   assert.equal(last(2n)?.host, true);
   // It has not answered the first time yet.
   tree.paths.set(3n, "/custom/later");

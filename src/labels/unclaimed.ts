@@ -1,7 +1,7 @@
 import type { Schedule } from "./schedule.ts";
 
 /** Far above what lists take, so that a busy runtime's containers are not taken for the host's; below the hold limit. */
-const CLAIM_MS = 1_000;
+const CLAIM_MS = 1_800;
 
 /** New cgroups whose path says nothing, until a runtime claims them or none does. */
 export class Unclaimed {
