@@ -241,7 +241,7 @@ export class LabelPath {
     const { cgroups, source } = this.#options;
     const { signal } = this.#abort;
     const hint = await questions.ask(
-      false,
+      true,
       async () => signal.aborted ? undefined : await source.cgroupHint(record, signal),
     );
     if (hint === undefined || signal.aborted) return;

@@ -1,3 +1,4 @@
+import { randomId, TestCgroup } from "#tests/host/cgroup.ts";
 import assert from "assert";
 import type { MethodScript } from "#tests/fakes/cri_script.ts";
 import { sleep } from "#tests/host/exec.ts";
@@ -18,6 +19,8 @@ import { ScriptedRuntime } from "./scripted_runtime.ts";
 const ignore = noKernel !== undefined;
 const LATE_MS = 500;
 const HOLD_LIMIT_MS = 1500;
+/** Containers that nobody knows: they are asked for again and again, and must not crowd out others. */
+const STRANGERS = 60;
 /** Far below every delay in these tests, far above what a busy machine needs. */
 const UNDELAYED_MS = 450;
 
@@ -136,6 +139,11 @@ Deno.test({
   ignore,
   async fn() {
     await using s = await stage();
+    using strangers = new DisposableStack();
+    for (let i = 0; i < STRANGERS; i++) {
+      strangers.use(TestCgroup.ofPod(crypto.randomUUID(), randomId()));
+    }
+    await runFor(s.known, 300);
     await s.slow.update({ methods: misbehave({ hang: true }) });
     using hung = await ScriptedPod.create(s.slow, "hung");
     using prompt = await ScriptedPod.create(s.other, "prompt");
