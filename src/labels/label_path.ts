@@ -1,5 +1,6 @@
 import { mayBeSurpassed } from "#runtime/inventory.ts";
 import { optional } from "#runtime/optional.ts";
+import { Questions } from "#runtime/questions.ts";
 import type { ContainerRecord } from "#runtime/types.ts";
 import { identifyCgroup } from "./cgroup_path.ts";
 import { type CgroupTree, pathlessReason } from "./cgroup_tree.ts";
@@ -11,7 +12,6 @@ import { Lookups } from "./lookups.ts";
 import { PathView } from "./path_view.ts";
 import { findWithProof } from "./proof.ts";
 import { mayName, realmOfCgroup } from "./realm.ts";
-import { Questions } from "./questions.ts";
 import { isSame, Records } from "./records.ts";
 import { type Schedule, timerSchedule } from "./schedule.ts";
 import type { ContainerSource } from "./source.ts";
@@ -240,10 +240,7 @@ export class LabelPath {
   async #claim(record: ContainerRecord, questions: Questions): Promise<void> {
     const { cgroups, source } = this.#options;
     const { signal } = this.#abort;
-    const hint = await questions.ask(
-      true,
-      async () => signal.aborted ? undefined : await source.cgroupHint(record, signal),
-    );
+    const hint = await questions.ask(true, () => source.cgroupHint(record, signal), signal);
     if (hint === undefined || signal.aborted) return;
     const candidates = [
       hint.path,

@@ -1,14 +1,12 @@
 import type { ContainerRecord } from "#runtime/types.ts";
-import type { Questions } from "./questions.ts";
-import { retryPauseMs, type Schedule } from "./schedule.ts";
+import { retryPauseMs, type Schedule, stretch } from "./schedule.ts";
 import type { FindResult } from "./source.ts";
 
 /** What a {@link Lookup} needs from its surroundings. */
 export interface LookupContext {
-  /** Asks once. */
-  readonly find: (signal: AbortSignal) => Promise<FindResult>;
+  /** Asks once, and says whether for the first time. */
+  readonly find: (isNew: boolean, signal: AbortSignal) => Promise<FindResult>;
   readonly schedule: Schedule;
-  readonly questions: Questions;
   /** How many look-ups there are, this one too. */
   open(): number;
   /** The container is known; the look-up is over. */
@@ -21,6 +19,7 @@ export interface LookupContext {
 export class Lookup {
   readonly #context: LookupContext;
   readonly #abort = new AbortController();
+  #isNew = true;
   #attempt = 0;
   #asking = false;
   #askAgain = false;
@@ -48,13 +47,12 @@ export class Lookup {
     this.#cancelPause();
     if (this.#abort.signal.aborted) return;
     this.#asking = true;
-    const { questions } = this.#context;
     const { signal } = this.#abort;
-    const find = async (): Promise<FindResult | undefined> =>
-      signal.aborted ? undefined : await this.#context.find(signal);
-    questions.ask(this.#attempt === 0, find).then((result) => {
+    const isNew = this.#isNew;
+    this.#isNew = false;
+    this.#context.find(isNew, signal).then((result) => {
       this.#asking = false;
-      if (signal.aborted || result === undefined) return;
+      if (signal.aborted) return;
       if (result.record !== undefined) {
         this.#context.found(result.record);
         return;
@@ -66,7 +64,7 @@ export class Lookup {
         return;
       }
       this.#attempt++;
-      const pauseMs = retryPauseMs(this.#attempt) * questions.stretch(this.#context.open());
+      const pauseMs = retryPauseMs(this.#attempt) * stretch(this.#context.open());
       this.#cancelPause = this.#context.schedule(() => this.#ask(), pauseMs);
     });
   }

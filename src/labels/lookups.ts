@@ -1,6 +1,5 @@
 import type { ContainerRecord } from "#runtime/types.ts";
 import { Lookup } from "./lookup.ts";
-import { Questions } from "./questions.ts";
 import type { Schedule } from "./schedule.ts";
 import type { FindResult, Whereabouts } from "./source.ts";
 
@@ -19,7 +18,6 @@ export interface LookupsContext {
 export class Lookups {
   readonly #context: LookupsContext;
   readonly #open = new Map<string, Lookup>();
-  readonly #questions = new Questions();
 
   constructor(context: LookupsContext) {
     this.#context = context;
@@ -31,9 +29,8 @@ export class Lookups {
     const key = keyOf(containerId, realm);
     if (this.#open.has(key)) return;
     const lookup = new Lookup({
-      find: (signal) => this.#context.find(containerId, where, signal),
+      find: (isNew, signal) => this.#context.find(containerId, { ...where, isNew }, signal),
       schedule: this.#context.schedule,
-      questions: this.#questions,
       open: () => this.#open.size,
       found: (record) => this.#context.found(record, realm),
       missed: (reason) => this.#context.missed(containerId, realm, reason),

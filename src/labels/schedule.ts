@@ -27,3 +27,11 @@ export function retryPauseMs(attempt: number, random: () => number = Math.random
     : Math.min(YOUNG_PAUSE_MS * 2 ** Math.min(attempt - YOUNG_ATTEMPTS, 30), LONGEST_PAUSE_MS);
   return pause * (0.8 + 0.4 * random());
 }
+
+/** So many look-ups are repeated without getting into each other's way. */
+const UNHURRIED = 32;
+
+/** By how much pauses grow while `open` look-ups are under way. */
+export function stretch(open: number): number {
+  return Math.max(1, open / UNHURRIED);
+}

@@ -1,5 +1,5 @@
 import assert from "assert";
-import { retryPauseMs } from "./schedule.ts";
+import { retryPauseMs, stretch } from "./schedule.ts";
 
 const MIDDLE = (): number => 0.5;
 
@@ -13,4 +13,8 @@ Deno.test("retryPauseMs() doubles from 5 ms to 1 s, and to 15 s for containers t
 Deno.test("retryPauseMs() spreads pauses by a fifth either way", () => {
   assert.equal(retryPauseMs(1, () => 0), 4);
   assert.equal(Math.round(retryPauseMs(1, () => 1)), 6);
+});
+
+Deno.test("stretch() makes pauses longer when very many look-ups are open", () => {
+  assert.deepEqual([1, 32, 64, 320].map(stretch), [1, 1, 2, 10]);
 });

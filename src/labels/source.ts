@@ -13,6 +13,8 @@ export interface Whereabouts {
   readonly realm: string;
   /** The runtime that names its cgroups this way, if it is one's alone. */
   readonly runtime?: RuntimeHint;
+  /** Nobody was asked for it before. */
+  readonly isNew?: boolean;
 }
 
 /** Where the label path learns about containers: all runtimes of the node as one. Nothing here rejects. */

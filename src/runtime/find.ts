@@ -20,6 +20,8 @@ export interface FindWhere {
   readonly realm?: string;
   /** The name of the runtime that its cgroup's path names, which is asked first. */
   readonly runtime?: string;
+  /** Nobody was asked for it before: it goes before others, and runtimes may be about to learn of it. */
+  readonly isNew?: boolean;
 }
 
 /** The answer to one look-up. */

@@ -2,10 +2,11 @@ import type { EndpointMonitor, EndpointState, MonitorTimes } from "./endpoint_mo
 import { type CandidateSource, EndpointWatch } from "./endpoint_watch.ts";
 import { type EndpointCandidate, KNOWN_PLACE, type SocketTrust } from "./endpoints.ts";
 import type { FindResult, FindWhere, Miss } from "./find.ts";
-import { mayBeSurpassed, mergeRecords } from "./inventory.ts";
+import { type Answer, Finding } from "./finding.ts";
+import { mergeRecords } from "./inventory.ts";
+import { Questions } from "./questions.ts";
 import { formatMs, RuntimeError, type RuntimeErrorKind } from "./runtime_error.ts";
 import { RUNTIME_KINDS, SocketClient } from "./socket_client.ts";
-import { Turns } from "./turns.ts";
 import type { CgroupHint, ContainerRecord, RuntimeClient } from "./types.ts";
 
 /** One endpoint and what is known of it. */
@@ -67,9 +68,6 @@ export interface RuntimeSetOptions {
 /** Kinds of failure that say nothing about the runtime's health. */
 const ANSWERS: ReadonlySet<RuntimeErrorKind> = new Set(["aborted", "failed", "not-found"]);
 
-/** A record that another runtime may surpass waits so long for that, milliseconds. */
-const SURPASS_MS = 200;
-
 const TIMES: MonitorTimes = {
   probeMs: 1000,
   sweepMs: 500,
@@ -93,6 +91,7 @@ export class RuntimeSet implements AsyncDisposable {
   readonly #names = new WeakMap<EndpointMonitor, string>();
   readonly #closing = new AbortController();
   readonly #questions = new Set<Promise<unknown>>();
+  readonly #questionsTo = new WeakMap<EndpointMonitor, Questions>();
 
   constructor(options: RuntimeSetOptions) {
     const timeoutMs = this.#findTimeoutMs = options.findTimeoutMs ?? 2000;
@@ -136,10 +135,7 @@ export class RuntimeSet implements AsyncDisposable {
    * @throws RuntimeError of kind "aborted" where the signal ends it.
    */
   async find(id: string, signal?: AbortSignal, where: FindWhere = {}): Promise<FindResult> {
-    const { realm } = where;
-    const first = Promise.withResolvers<readonly Miss[] | undefined>();
-    const records: ContainerRecord[] = [];
-    let grace: ReturnType<typeof setTimeout> | undefined;
+    const { realm, isNew = false } = where;
     const asked = this.#watch.monitors.filter((monitor) => {
       const own = this.#realm(monitor);
       return realm === undefined || own === undefined || own === "" || own === realm;
@@ -149,55 +145,50 @@ export class RuntimeSet implements AsyncDisposable {
         monitor.state.status === "up" && this.#names.get(monitor) === where.runtime
       ),
     );
-    const turns = new Turns(named.size);
-    const all = this.#askAll(asked, this.#findTimeoutMs, signal, async (monitor, signal) => {
-      if (!named.has(monitor)) await turns.others;
-      if (records.some((record) => !mayBeSurpassed(record))) return "done";
-      try {
-        const answer = await monitor.client.find(id, signal);
-        if (answer === undefined) return "not-found";
-        const record = this.#marked(answer, monitor);
-        records.push(record);
-        // The others' answers are no longer waited for, and not cancelled: servers limit how often that is done.
-        if (!mayBeSurpassed(record)) first.resolve(undefined);
-        else grace ??= setTimeout(() => first.resolve(undefined), SURPASS_MS);
-        return "done";
-      } finally {
-        if (named.has(monitor)) turns.answered();
-      }
-    });
-    all.then(first.resolve, first.reject);
-    try {
-      const misses = await first.promise ?? [];
-      const merged = mergeRecords(records);
-      const found = merged.find(({ runtime }) => runtime.realm === realm) ?? merged[0];
-      if (found !== undefined) return { found };
-      if (signal?.aborted || this.#closing.signal.aborted) {
-        throw new RuntimeError("aborted", "every endpoint", "the caller gave up");
-      }
-      // It may be a runtime's that is not known yet.
-      this.#watch.wanted();
-      return { found: undefined, misses };
-    } finally {
-      turns.end();
-      clearTimeout(grace);
+    const signals = [signal, this.#closing.signal];
+    using finding = new Finding({ asked, named, isNew, signals });
+    const question = async (monitor: EndpointMonitor, signal: AbortSignal): Promise<Answer> => {
+      const answer = await monitor.client.find(id, signal);
+      if (answer === undefined) return "not-found";
+      finding.found(this.#marked(answer, monitor));
+      return "done";
+    };
+    const all = this.#askAll(
+      asked,
+      (monitor) =>
+        finding.ask(monitor, () =>
+          this.#places(monitor).ask(
+            isNew,
+            () => this.#ask(monitor, this.#findTimeoutMs, signal, question),
+            finding.over,
+          )),
+      (monitor) => finding.heard(monitor),
+    );
+    const misses = await Promise.race([all, finding.enough]) ?? [];
+    const merged = mergeRecords(finding.records);
+    const found = merged.find(({ runtime }) => runtime.realm === realm) ?? merged[0];
+    if (found !== undefined) return { found };
+    if (signal?.aborted || this.#closing.signal.aborted) {
+      throw new RuntimeError("aborted", "every endpoint", "the caller gave up");
     }
+    // It may be a runtime's that is not known yet.
+    this.#watch.wanted();
+    return { found: undefined, misses };
   }
 
   /** Everything the runtimes that are up know now. */
   async list(signal?: AbortSignal): Promise<ListResult> {
     const records: ContainerRecord[] = [];
     const { monitors } = this.#watch;
+    const question = async (monitor: EndpointMonitor, signal: AbortSignal): Promise<Answer> => {
+      for (const record of await monitor.client.list(signal)) {
+        records.push(this.#marked(record, monitor));
+      }
+      return "done";
+    };
     const misses = await this.#askAll(
       monitors,
-      this.#listTimeoutMs,
-      signal,
-      async (monitor, signal) => {
-        for (const record of await monitor.client.list(signal)) {
-          records.push(this.#marked(record, monitor));
-        }
-        return "done";
-      },
+      (monitor) => this.#ask(monitor, this.#listTimeoutMs, signal, question),
     );
     return { records: mergeRecords(records), misses };
   }
@@ -235,10 +226,15 @@ export class RuntimeSet implements AsyncDisposable {
     );
     if (monitor === undefined || monitor.candidate.nested === true) return undefined;
     let hint: CgroupHint | undefined;
-    await this.#ask(monitor, this.#findTimeoutMs, signal, async ({ client }, signal) => {
+    const question = async ({ client }: EndpointMonitor, signal: AbortSignal): Promise<Answer> => {
       hint = await client.cgroupHint(record.id, signal, record.runtime.namespace);
       return "done";
-    });
+    };
+    await this.#places(monitor).ask(
+      true,
+      () => this.#ask(monitor, this.#findTimeoutMs, signal, question),
+      signal,
+    );
     return hint;
   }
 
@@ -259,14 +255,20 @@ export class RuntimeSet implements AsyncDisposable {
     return realm === undefined ? record : { ...record, runtime: { ...record.runtime, realm } };
   }
 
+  /** Questions about one container to this runtime; each has its own, as one that hangs must not hold up the others. */
+  #places(monitor: EndpointMonitor): Questions {
+    let questions = this.#questionsTo.get(monitor);
+    if (questions === undefined) this.#questionsTo.set(monitor, questions = new Questions());
+    return questions;
+  }
+
   /** Asks those of the endpoints that are up; gives the misses of all. */
   async #askAll(
     monitors: readonly EndpointMonitor[],
-    timeoutMs: number,
-    signal: AbortSignal | undefined,
-    question: Question,
+    ask: (monitor: EndpointMonitor) => Promise<Answer>,
+    heard?: (monitor: EndpointMonitor) => void,
   ): Promise<Miss[]> {
-    const answers = monitors.map(async (monitor): Promise<Miss | undefined> => {
+    const miss = async (monitor: EndpointMonitor): Promise<Miss | undefined> => {
       await monitor.settled;
       const { state, candidate } = monitor;
       if (state.status === "duplicate") return undefined;
@@ -277,20 +279,22 @@ export class RuntimeSet implements AsyncDisposable {
         return undefined;
       }
       const runtime = this.#names.get(monitor);
-      const miss = (kind: Miss["kind"], reason: string): Miss => ({
+      const because = (kind: Miss["kind"], reason: string): Miss => ({
         endpoint: candidate.path,
         ...(runtime === undefined ? {} : { runtime }),
         kind,
         reason,
       });
-      if (state.status === "probing") return miss("aborted", "the caller gave up");
-      if (state.status === "down") return miss(state.error.kind, state.error.reason);
-      const answer = await this.#ask(monitor, timeoutMs, signal, question);
-      if (answer instanceof RuntimeError) return miss(answer.kind, answer.reason);
-      return answer === "not-found" ? miss("not-found", "no such container") : undefined;
-    });
+      if (state.status === "probing") return because("aborted", "the caller gave up");
+      if (state.status === "down") return because(state.error.kind, state.error.reason);
+      const answer = await ask(monitor);
+      if (answer instanceof RuntimeError) return because(answer.kind, answer.reason);
+      return answer === "not-found" ? because("not-found", "no such container") : undefined;
+    };
     // The end of the set waits for them.
-    const all = Promise.all(answers);
+    const all = Promise.all(
+      monitors.map((monitor) => miss(monitor).finally(() => heard?.(monitor))),
+    );
     this.#questions.add(all);
     const misses = await all.finally(() => this.#questions.delete(all));
     return misses.filter((miss) => miss !== undefined);
@@ -301,8 +305,8 @@ export class RuntimeSet implements AsyncDisposable {
     monitor: EndpointMonitor,
     timeoutMs: number,
     signal: AbortSignal | undefined,
-    question: Question,
-  ): Promise<"done" | "not-found" | RuntimeError> {
+    question: (monitor: EndpointMonitor, signal: AbortSignal) => Promise<Answer>,
+  ): Promise<Answer> {
     const stop = new AbortController();
     const end = () => stop.abort();
     const signals = [this.#closing.signal, signal];
@@ -332,6 +336,3 @@ export class RuntimeSet implements AsyncDisposable {
     }
   }
 }
-
-/** A question to one runtime; "not-found" where it answered that it does not know. */
-type Question = (monitor: EndpointMonitor, signal: AbortSignal) => Promise<"done" | "not-found">;

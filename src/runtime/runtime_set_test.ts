@@ -165,6 +165,35 @@ Deno.test("RuntimeSet.find() does not wait for whom the path names when that one
   assert(performance.now() - start < 700, `took ${performance.now() - start} ms`);
 });
 
+Deno.test("RuntimeSet.find() is not delayed by any number of questions to a runtime that hangs", async () => {
+  await using place = await Place.create();
+  await place.fake("mute", { methods: { ListContainers: { hang: true } } });
+  await place.fake("good", { containers: [container(A, "first")] });
+  const set = place.set(["mute", "good"], { findTimeoutMs: 10_000 });
+  await set.start();
+  let answered = 0;
+  const strangers = Array.from(
+    { length: 200 },
+    (_, i) => set.find(`${i}`, undefined, { isNew: i % 2 === 0 }).then(() => answered++, () => {}),
+  );
+  assert.equal((await set.find(A, undefined, { isNew: true })).found?.name, "first");
+  assert.equal(answered, 0);
+  await set[Symbol.asyncDispose]();
+  await Promise.all(strangers);
+});
+
+Deno.test("RuntimeSet.find() asks again for a new container while another runtime hangs", async () => {
+  await using place = await Place.create();
+  await place.fake("mute", { methods: { ListContainers: { hang: true } } });
+  const good = await place.fake("good");
+  const set = place.set(["mute", "good"], { findTimeoutMs: 10_000 });
+  await set.start();
+  const finding = set.find(A, undefined, { isNew: true });
+  await new Promise((resolve) => setTimeout(resolve, 30));
+  good.add([], [container(A, "first")]);
+  assert.equal((await finding).found?.name, "first");
+});
+
 Deno.test("RuntimeSet.find() ends when its signal says so", async () => {
   await using place = await Place.create();
   await place.fake("mute", { methods: { ListContainers: { hang: true } } });

@@ -1,5 +1,5 @@
-import { randomId, TestCgroup } from "#tests/host/cgroup.ts";
 import assert from "assert";
+import { randomId, TestCgroup } from "#tests/host/cgroup.ts";
 import type { MethodScript } from "#tests/fakes/cri_script.ts";
 import { sleep } from "#tests/host/exec.ts";
 import { noKernel } from "#tests/host/kernel.ts";
@@ -20,7 +20,7 @@ const ignore = noKernel !== undefined;
 const LATE_MS = 500;
 const HOLD_LIMIT_MS = 1500;
 /** Containers that nobody knows: they are asked for again and again, and must not crowd out others. */
-const STRANGERS = 60;
+const STRANGERS = 200;
 /** Far below every delay in these tests, far above what a busy machine needs. */
 const UNDELAYED_MS = 450;
 

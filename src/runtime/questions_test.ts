@@ -7,11 +7,11 @@ function asker(questions: Questions) {
   const answers: (() => void)[] = [];
   return {
     order,
-    ask: (name: string, isFirst: boolean): Promise<void> =>
+    ask: (name: string, isFirst: boolean, giveUp?: AbortSignal): Promise<string | undefined> =>
       questions.ask(isFirst, () => {
         order.push(name);
-        return new Promise<void>((resolve) => answers.push(resolve));
-      }),
+        return new Promise<string>((resolve) => answers.push(() => resolve(name)));
+      }, giveUp),
     answerAll: async () => {
       while (answers.length > 0) {
         answers.shift()?.();
@@ -46,8 +46,15 @@ Deno.test("Questions.ask() goes on after a question that fails", async () => {
   assert.equal(await questions.ask(true, () => Promise.resolve(1)), 1);
 });
 
-Deno.test("Questions.stretch() makes pauses longer when very many are open", () => {
-  const questions = new Questions(64);
-  assert.equal(questions.stretch(10), 1);
-  assert.equal(questions.stretch(640), 10);
+Deno.test("Questions.ask() forgets a question that is given up before its turn", async () => {
+  const { order, ask, answerAll } = asker(new Questions(1));
+  const giveUp = new AbortController();
+  const all = [ask("a", true), ask("b", true, giveUp.signal), ask("c", true)];
+  giveUp.abort();
+  assert.equal(await all[1], undefined);
+  await answerAll();
+  await Promise.all(all);
+  assert.deepEqual(order, ["a", "c"]);
+  assert.equal(await ask("d", true, giveUp.signal), undefined);
+  assert.deepEqual(order, ["a", "c"]);
 });
