@@ -20,7 +20,7 @@ const ignore = noKernel !== undefined;
 const LATE_MS = 500;
 const HOLD_LIMIT_MS = 1500;
 /** Containers that nobody knows: they are asked for again and again, and must not crowd out others. */
-const STRANGERS = 200;
+const STRANGERS = 60;
 /** Far below every delay in these tests, far above what a busy machine needs. */
 const UNDELAYED_MS = 450;
 
