@@ -20,7 +20,7 @@ const TIMES: readonly (readonly [said: string, path: string, words: string])[] =
   ["lists after 10 s", "src/runtime/runtime_set.ts", "listTimeoutMs ?? 10_000"],
   ["lists of up to 80 MiB", "src/runtime/cri_client.ts", "MAX_LIST_BYTES = 80 * MIB"],
   ["or after 0.1 s", "src/runtime/turns.ts", "HEDGE_MS = 100;"],
-  ["0.2 s for the better", "src/runtime/runtime_set.ts", "SURPASS_MS = 200"],
+  ["0.2 s for the better", "src/runtime/finding.ts", "SURPASS_MS = 200"],
   ["after 5 ms", "src/labels/schedule.ts", "FIRST_PAUSE_MS = 5;"],
   ["each time up to 1 s; after", "src/labels/schedule.ts", "YOUNG_PAUSE_MS = 1_000"],
   ["20 times ever less often", "src/labels/schedule.ts", "YOUNG_ATTEMPTS = 20;"],
