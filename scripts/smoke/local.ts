@@ -11,6 +11,7 @@ import type { Probe } from "kubernetes-types/core/v1.d.ts";
 import { effectiveCapabilities } from "#kernel/features.ts";
 import { Containerd } from "#tests/host/containerd.ts";
 import { run, until } from "#tests/host/exec.ts";
+import { emptyCgroup } from "#tests/host/place.ts";
 import { expect, linesOf } from "./expect.ts";
 import { type Deployed, deployed, smokePod } from "./manifest.ts";
 
@@ -94,6 +95,9 @@ async function insideNode(): Promise<number> {
 }
 
 async function smoke(): Promise<void> {
+  await using stack = new AsyncDisposableStack();
+  // ctr makes a cgroup of the namespace's name, and leaves it
+  stack.defer(() => emptyCgroup(`/${NAMESPACE}`));
   await using host = await Containerd.start();
   await using node = await Containerd.start();
   const root = `${host.dir}/critter-root`;

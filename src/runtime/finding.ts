@@ -73,9 +73,9 @@ export class Finding<Runtime> implements Disposable {
     while (!this.#isOver()) {
       const answer = await question() ?? "done";
       this.heard(runtime);
-      if (answer !== "not-found" || !this.#options.isNew) return answer;
+      if (answer !== "not-found" || !this.#options.isNew || this.#isAllHeard()) return answer;
       await this.#pause(pauses.next());
-      if (this.#waitedFor.size === 0) return answer;
+      if (this.#isAllHeard()) return answer;
     }
     return "done";
   }
@@ -92,7 +92,7 @@ export class Finding<Runtime> implements Disposable {
   heard(runtime: Runtime): void {
     if (!this.#waitedFor.delete(runtime)) return;
     if (this.#options.named.has(runtime)) this.#turns.answered();
-    if (this.#waitedFor.size === 0) this.#allHeard.resolve();
+    if (this.#isAllHeard()) this.#allHeard.resolve();
   }
 
   /** Nothing more is asked. */
@@ -101,6 +101,10 @@ export class Finding<Runtime> implements Disposable {
     for (const signal of this.#options.signals) signal?.removeEventListener("abort", this.#end);
     this.#turns.end();
     clearTimeout(this.#grace);
+  }
+
+  #isAllHeard(): boolean {
+    return this.#waitedFor.size === 0;
   }
 
   #isOver(): boolean {

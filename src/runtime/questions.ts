@@ -3,18 +3,20 @@ const AT_ONCE = 32;
 
 /** One that waits for a place. */
 interface Waiting {
-  readonly isFirst: boolean;
   /** Told whether it may be asked. */
   readonly begin: (mayAsk: boolean) => void;
+  isGivenUp: boolean;
 }
 
 /**
- * Lets only so many questions be asked at once, in the order of asking. First ones go before repeated ones, and these
- * take at most half of the places: containers that nobody knows must not keep a new one from being asked for.
+ * Lets only so many questions be asked at once. First ones go before repeated ones, and these take at most half of the
+ * places: containers that nobody knows must not keep a new one from being asked for. Of the first ones the last goes
+ * first: where so many wait that some will be late, a queue would make all of them late.
  */
 export class Questions {
   readonly #atOnce: number;
-  readonly #waiting = { first: new Set<Waiting>(), repeated: new Set<Waiting>() };
+  readonly #first: Waiting[] = [];
+  readonly #repeated: Waiting[] = [];
   #underWay = 0;
   #repeatedUnderWay = 0;
 
@@ -41,20 +43,19 @@ export class Questions {
     } finally {
       this.#take(isFirst, -1);
       // A place goes to whoever waits for it.
-      this.#admit(this.#waiting.first);
-      this.#admit(this.#waiting.repeated);
+      this.#admit(true, () => this.#first.pop());
+      this.#admit(false, () => this.#repeated.shift());
     }
   }
 
   async #wait(isFirst: boolean, giveUp: AbortSignal | undefined): Promise<boolean> {
     const { promise, resolve } = Promise.withResolvers<boolean>();
-    const waiting: Waiting = { isFirst, begin: resolve };
-    const queue = isFirst ? this.#waiting.first : this.#waiting.repeated;
+    const waiting: Waiting = { begin: resolve, isGivenUp: false };
     const leave = () => {
-      queue.delete(waiting);
+      waiting.isGivenUp = true;
       resolve(false);
     };
-    queue.add(waiting);
+    (isFirst ? this.#first : this.#repeated).push(waiting);
     giveUp?.addEventListener("abort", leave, { once: true });
     const mayAsk = await promise;
     giveUp?.removeEventListener("abort", leave);
@@ -71,11 +72,12 @@ export class Questions {
     if (!isFirst) this.#repeatedUnderWay += places;
   }
 
-  #admit(queue: Set<Waiting>): void {
-    for (const waiting of queue) {
-      if (!this.#hasPlace(waiting.isFirst)) return;
-      queue.delete(waiting);
-      this.#take(waiting.isFirst, 1);
+  #admit(isFirst: boolean, next: () => Waiting | undefined): void {
+    while (this.#hasPlace(isFirst)) {
+      const waiting = next();
+      if (waiting === undefined) return;
+      if (waiting.isGivenUp) continue;
+      this.#take(isFirst, 1);
       waiting.begin(true);
     }
   }

@@ -169,7 +169,7 @@ Deno.test({
     assertLabelled(linesOf(s.critter.lines, s.known.labels.id), s.known.labels);
     for (const pod of [prompt, s.known]) {
       const lag = Math.max(...lags(s.critter.arrivals, pod.labels.id));
-      assert.ok(lag < UNDELAYED_MS, `${pod.labels.pod} was delayed for ${lag} ms`);
+      assert.ok(lag < HOLD_LIMIT_MS / 2, `${pod.labels.pod} was delayed for ${lag} ms`);
     }
 
     // a runtime that comes to itself is believed again
