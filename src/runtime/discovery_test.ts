@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 import { FakeCri } from "#tests/fakes/fake_cri.ts";
 import { listeningLine, makeProc } from "#tests/fakes/fake_proc.ts";
 import { Discovery } from "./discovery.ts";
-import { resolveOnHost } from "./host_root.ts";
+import { resolveOnHost, rootOfProcess } from "./host_root.ts";
 import { RuntimeSet } from "./runtime_set.ts";
 import { SocketLinks } from "./socket_links.ts";
 
@@ -193,3 +193,14 @@ for (
     assert.equal(resolveOnHost("", path, (link) => LINKS[link]), path);
   });
 }
+
+Deno.test("rootOfProcess() is where a container's own paths begin", () => {
+  const roots = [
+    "/proc/12/root/run/containerd/containerd.sock",
+    "/host/proc/12/root/run/a.sock",
+    "/run/a.sock",
+    "/proc/self/root/run/a.sock",
+    "/proc/12/root",
+  ].map(rootOfProcess);
+  assert.deepEqual(roots, ["/proc/12/root", "/host/proc/12/root", undefined, undefined, undefined]);
+});

@@ -37,6 +37,11 @@ export function resolveOnHost(
   return [root, ...resolved].join("/");
 }
 
+/** The root of the file system that a socket is reached through, where that is another process's. */
+export function rootOfProcess(path: string): string | undefined {
+  return /^.*\/proc\/\d+\/root(?=\/)/.exec(path)?.[0];
+}
+
 function readLinkOf(path: string): string | undefined {
   try {
     return Deno.readLinkSync(path);

@@ -1,50 +1,10 @@
 /** crictl's commands and critter's own, asked of a real containerd. */
 import assert from "assert";
 import { Containerd } from "#tests/host/containerd.ts";
-import { criCall } from "#tests/host/cri_client.ts";
-import { until } from "#tests/host/exec.ts";
 import { WORKLOAD_IMAGE } from "#tests/host/image.ts";
-import type { Pod } from "#tests/host/pod.ts";
 import { unmet } from "#tests/host/requirements.ts";
 import { critter, printed } from "./command.ts";
-
-const NETWORK_OF_NODE = 2;
-
-/** A container with a log file, in a sandbox of its own within another pod's cgroup; gives its id. */
-async function talkative(host: Containerd, pod: Pod): Promise<string> {
-  const network = { security_context: { namespace_options: { network: NETWORK_OF_NODE } } };
-  const sandbox_config = {
-    metadata: { name: "talk", namespace: "default", uid: crypto.randomUUID() },
-    log_directory: `${host.dir}/logs`,
-    linux: { cgroup_parent: pod.cgroup, ...network },
-  };
-  const { pod_sandbox_id } = await criCall<{ pod_sandbox_id: string }>(
-    host.socket,
-    "RunPodSandbox",
-    { config: sandbox_config },
-  );
-  const { container_id } = await criCall<{ container_id: string }>(host.socket, "CreateContainer", {
-    pod_sandbox_id,
-    sandbox_config,
-    config: {
-      metadata: { name: "talk" },
-      image: { image: WORKLOAD_IMAGE },
-      command: ["/bin/sh", "-c", "echo to stdout; echo to stderr >&2"],
-      log_path: "talk.log",
-      linux: network,
-    },
-  });
-  await criCall(host.socket, "StartContainer", { container_id });
-  await until("the end of the container", 20_000, async () => {
-    const { status } = await criCall<{ status: { state: number } }>(
-      host.socket,
-      "ContainerStatus",
-      { container_id },
-    );
-    return status.state === 2 ? true : undefined;
-  });
-  return container_id;
-}
+import { runTalkative } from "./talkative.ts";
 
 Deno.test({
   name: "crictl's commands and critter's own answer for a real containerd",
@@ -135,7 +95,7 @@ Deno.test({
     });
 
     await t.step("logs", async () => {
-      const id = await talkative(host, pod);
+      const id = await runTalkative(host.socket, `${host.dir}/logs`, pod);
       assert.deepEqual(await critter("logs", ...from, id), {
         code: 0,
         stdout: "to stdout\n",

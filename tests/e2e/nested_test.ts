@@ -5,8 +5,10 @@ import { noKernel } from "#tests/host/kernel.ts";
 import { NodeContainer } from "#tests/host/node_container.ts";
 import { makePlace, removePlace } from "#tests/host/place.ts";
 import { unmet } from "#tests/host/requirements.ts";
+import { critter as command } from "./command.ts";
 import { Critter } from "./critter.ts";
 import { assertWorkload, labelsOf, linesOf, shorthand, threeCommands } from "./expect.ts";
+import { runTalkative } from "./talkative.ts";
 
 Deno.test({
   name:
@@ -47,5 +49,10 @@ Deno.test({
       [node.id, "node-1", "docker", undefined],
     );
     assert.equal(outer?.container?.ancestors, undefined);
+
+    // The inner runtime names the log's file as it sees it.
+    const talkative = await runTalkative(node.socket, "/var/log/inner", pod);
+    const logs = await command("logs", "-r", node.socket, talkative);
+    assert.deepEqual(logs, { code: 0, stdout: "to stdout\n", stderr: "to stderr\n" });
   },
 });

@@ -1,6 +1,6 @@
 import { runtime } from "#runtime/cri_proto.ts";
 import type { CriQueries } from "#runtime/cri_queries.ts";
-import { resolveOnHost } from "#runtime/host_root.ts";
+import { resolveOnHost, rootOfProcess } from "#runtime/host_root.ts";
 import type { LogsFlags } from "../commands/logs.ts";
 import type { CliHost } from "../host.ts";
 import { type EngineSource, findEngineLog, printEngineLog } from "../logs/engine.ts";
@@ -55,7 +55,9 @@ async function findLog(
         `Cannot read the log as the runtime keeps none for the container: ${JSON.stringify(id)}`,
       );
     }
-    return { cri, id: id ?? container, path: resolveOnHost(hostRoot, logPath) };
+    // A runtime within a container names the file as it sees it.
+    const root = rootOfProcess(cri.endpoint) ?? hostRoot;
+    return { cri, id: id ?? container, path: resolveOnHost(root, logPath) };
   }
   const source = await findEngineLog(query, container);
   if (source !== undefined && !previous) return source;
