@@ -18,6 +18,8 @@ const TIMES: readonly (readonly [said: string, path: string, words: string])[] =
   ["every 5 s; Podman's", "src/runtime/runtime_set.ts", "aliveMs: 5000"],
   ["one container end after 2 s", "src/runtime/runtime_set.ts", "findTimeoutMs ?? 2000"],
   ["lists after 10 s", "src/runtime/runtime_set.ts", "listTimeoutMs ?? 10_000"],
+  ["32 questions to one runtime", "src/runtime/questions.ts", "AT_ONCE = 32;"],
+  ["at most half of these places", "src/runtime/questions.ts", "this.#atOnce / 2)"],
   ["lists of up to 80 MiB", "src/runtime/cri_client.ts", "MAX_LIST_BYTES = 80 * MIB"],
   ["or after 0.1 s", "src/runtime/turns.ts", "HEDGE_MS = 100;"],
   ["0.2 s for the better", "src/runtime/finding.ts", "SURPASS_MS = 200"],
