@@ -82,6 +82,7 @@ export class Finding<Runtime> implements Disposable {
 
   /** Takes what a runtime knows. */
   found(record: ContainerRecord): void {
+    if (this.over.aborted) return;
     this.#records.push(record);
     // The others' answers are no longer waited for, and not cancelled: servers limit how often that is done.
     if (!mayBeSurpassed(record)) this.#enough.resolve();
