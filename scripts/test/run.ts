@@ -3,7 +3,7 @@
  * run and why, and at last `N passed, N failed`. With CI=true what could not run has failed.
  * Arguments choose among the groups gates, unit and real.
  */
-import { leaks } from "#tests/host/place.ts";
+import { emptyCgroups, leaks } from "#tests/host/place.ts";
 import { sweep } from "#tests/host/sweep.ts";
 import { isRoot, which } from "#tests/host/requirements.ts";
 import { findUnmet, NOTHING_UNMET, type Unmet } from "./needs.ts";
@@ -37,11 +37,16 @@ function report(result: StepResult): void {
   if (result.output !== "") print(result.output);
 }
 
-/** The last gate: no process, mount or file of the tests is there any more. */
-async function checkNothingLeft(): Promise<void> {
+/**
+ * The last gate: no process, mount, file or cgroup of the tests is there any more.
+ *
+ * @param before Cgroups that were there, and empty, at the start.
+ */
+async function checkNothingLeft(before: ReadonlySet<string>): Promise<void> {
   const found = [
     ...leaks(folder).filter((what) => what !== `folder ${folder}`),
     ...[...Deno.readDirSync(folder)].map(({ name }) => `${folder}/${name}`),
+    ...[...emptyCgroups()].filter((path) => !before.has(path)),
   ];
   report({
     name: "nothing is left behind",
@@ -67,6 +72,7 @@ async function installPackages(): Promise<void> {
 
 async function main(): Promise<boolean> {
   const start = performance.now();
+  const before = emptyCgroups();
   const chosen = new Set(Deno.args.length === 0 ? ["gates", "unit", "real"] : Deno.args);
   const group = (name: string, steps: readonly Step[]) => chosen.has(name) ? steps : [];
   if (chosen.has("real")) await installPackages();
@@ -75,7 +81,7 @@ async function main(): Promise<boolean> {
   const unmet = await findUnmet();
   await Promise.all([runAll(group("gates", GATES), unmet), runAll(group("unit", UNIT), unmet)]);
   await runAll(group("real", REAL), unmet);
-  await checkNothingLeft();
+  await checkNothingLeft(before);
 
   const notRun = results.flatMap((result) => result.notRun);
   if (notRun.length > 0) print(`\nCould not run:\n${notRun.map((text) => `  ${text}`).join("\n")}`);

@@ -2,6 +2,8 @@
 import { alive, killAndWait, pidsWhere, run, until } from "./exec.ts";
 
 const CGROUP_ROOT = "/sys/fs/cgroup";
+/** Where runtimes and tests put their cgroups. */
+const OURS = /^(kubepods|libpod_parent|docker|k8s\.io|critter)/;
 
 /** Makes a temporary folder, below TMPDIR. */
 export function makePlace(kind: string): string {
@@ -77,6 +79,28 @@ export function removeEmptyCgroup(path: string, mounts: string[] = cgroupMounts(
       // absent, or another test uses it
     }
   }
+}
+
+/** Cgroups of containers and tests, in any hierarchy, that hold no process: what nobody runs in any more. */
+export function emptyCgroups(): Set<string> {
+  const found = new Set<string>();
+  for (const mount of cgroupMounts()) {
+    for (const { name, isDirectory } of Deno.readDirSync(mount)) {
+      if (isDirectory && OURS.test(name)) addEmpty(`${mount}/${name}`, found);
+    }
+  }
+  return found;
+}
+
+function addEmpty(dir: string, found: Set<string>): void {
+  try {
+    for (const { name, isDirectory } of Deno.readDirSync(dir)) {
+      if (isDirectory) addEmpty(`${dir}/${name}`, found);
+    }
+  } catch {
+    return; // gone meanwhile
+  }
+  if (processesBelow(dir).length === 0) found.add(dir);
 }
 
 /** What is left of a place: processes that name it, mounts below it, cgroups, the folder itself. */

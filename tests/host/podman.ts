@@ -12,6 +12,7 @@ export class Podman implements AsyncDisposable {
   readonly socket: string;
   readonly #dir: string;
   readonly #containers: string[] = [];
+  readonly #pods: string[] = [];
   #daemon: Daemon | undefined;
 
   private constructor(dir: string) {
@@ -72,7 +73,9 @@ export class Podman implements AsyncDisposable {
   async pod(name: string, ...options: string[]): Promise<string> {
     const args = ["--infra-image", PODMAN_IMAGE, "--infra-command", "/bin/sleep 1000000"];
     args.push("--share", "ipc", "--network", "none", "--name", name, ...options);
-    return await this.podman("pod", "create", ...args);
+    const id = await this.podman("pod", "create", ...args);
+    this.#pods.push(id);
+    return id;
   }
 
   /** Storage, state and temporary files of our own; crun refuses hybrid cgroups, runc does not. */
@@ -86,7 +89,10 @@ export class Podman implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    const cgroups = this.#containers.map((id) => `/libpod_parent/libpod-${id}`);
+    const cgroups = [
+      ...this.#containers.map((id) => `/libpod_parent/libpod-${id}`),
+      ...this.#pods.map((id) => `/libpod_parent/${id}`),
+    ];
     for (const id of this.#containers) await this.podman("rm", "-f", "-t", "0", id).catch(() => {});
     await this.podman("pod", "rm", "--all", "--force", "-t", "0").catch(() => {});
     await this.halt();
