@@ -1,5 +1,6 @@
-// Memory of label fragments: allocation bumps a pointer; when it meets the end, live fragments slide together.
-// Each belongs to exactly one slot, found again by its cgroup id, so nothing is ever fragmented for good.
+// Memory of label fragments: allocation bumps a pointer; when half of what it has passed is garbage, live fragments
+// slide together, so that pages are touched for what is known now and not for all that ever was. Each fragment belongs
+// to exactly one slot, found again by its cgroup id, so nothing is ever fragmented for good.
 
 import { find, FRAGMENT, FRAGMENT_LENGTH } from "./table";
 import { FRAGMENTS, FRAGMENTS_SIZE } from "./layout";
@@ -11,8 +12,9 @@ const LIVE: usize = 12;
 const HEADER: usize = 16;
 
 const END: usize = FRAGMENTS + FRAGMENTS_SIZE;
-/** Sliding is worth its milliseconds only when it wins this much. */
-const WORTH_SLIDING: usize = FRAGMENTS_SIZE / 8;
+/** Sliding is worth its milliseconds only when it wins this much: at any time, and where memory ends. */
+const WORTH_SLIDING: usize = 1 << 20;
+const WORTH_SLIDING_ALL: usize = FRAGMENTS_SIZE / 8;
 
 let top: usize = FRAGMENTS;
 let garbage: usize = 0;
@@ -27,7 +29,7 @@ export function assign(cgroup: u64, slot: usize, from: usize, length: usize): bo
     return true;
   }
   release(slot);
-  if (top + size > END && garbage >= WORTH_SLIDING) slide();
+  if (isWorthSliding(size)) slide();
   if (top + size > END) return false;
   const block = top;
   top += size;
@@ -49,6 +51,11 @@ export function release(slot: usize): void {
   garbage += <usize> load<u32>(block, SIZE);
   store<u32>(slot, 0, FRAGMENT);
   store<u32>(slot, 0, FRAGMENT_LENGTH);
+}
+
+function isWorthSliding(size: usize): bool {
+  if (top + size > END) return garbage >= WORTH_SLIDING_ALL;
+  return garbage >= WORTH_SLIDING && garbage >= (top - FRAGMENTS) / 2;
 }
 
 function slide(): void {

@@ -1,5 +1,6 @@
 import assert from "assert";
 import { PROCESS_EXEC } from "#wire";
+import * as layout from "../../wasm/layout.ts";
 import { HotPath } from "./hot_path.ts";
 import { drain, drive, linesOf } from "#tests/hotpath/drive.ts";
 import { concatenate, execRecord, ringBytes } from "#tests/hotpath/record_builder.ts";
@@ -66,6 +67,19 @@ Deno.test("HotPath reuses the memory of fragments that were replaced or forgotte
   }
   assert.equal(hot.counters().label_overflow, 0n);
   assertLabels(hot, Array.from({ length: 500 }, (_, n) => 20_000n + BigInt(n)));
+});
+
+Deno.test("HotPath touches memory for the containers there are, not for all that ever were", () => {
+  const hot = create();
+  const alive = 200n;
+  for (let cgroup = 1n; cgroup <= 30_000n; cgroup++) {
+    hot.apply({ kind: "final", cgroup, host: false, fragment: fragmentOf(cgroup, 700) });
+    if (cgroup > alive) hot.apply({ kind: "forget", cgroup: cgroup - alive });
+  }
+  assertLabels(hot, Array.from({ length: Number(alive) }, (_, n) => 29_801n + BigInt(n)));
+  const { FRAGMENTS, FRAGMENTS_SIZE } = layout;
+  const untouched = new Uint8Array(hot.input().buffer, FRAGMENTS, FRAGMENTS_SIZE).subarray(2 << 20);
+  assert.equal(untouched.findIndex((byte) => byte !== 0), -1);
 });
 
 Deno.test("HotPath writes events as unresolved, with the reason, when fragments find no room", () => {
