@@ -74,7 +74,9 @@ export class Discovery implements Disposable {
    * @param thorough Spare no effort; else processes are looked at ever less often as they grow older.
    */
   scan(thorough = true): Discovered {
-    if (this.named) return { candidates: this.#fixed, problems: [] };
+    if (this.named) {
+      return { candidates: this.#fixed.map((one) => this.#reachable(one)), problems: [] };
+    }
     const problems: string[] = [];
     const { sockets, kubelets } = this.#processes.scan(thorough);
     const onHost = [

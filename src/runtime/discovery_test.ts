@@ -116,6 +116,14 @@ Deno.test("Discovery.scan() looks at nothing else where flags or the environment
   assert.equal(environment.named, true);
 });
 
+Deno.test("Discovery.scan() leads to a named socket in another container's file system", () => {
+  const path = `/proc/${Deno.pid}/root/run/a.sock`;
+  using discovery = new Discovery({ flags: [path] });
+  const [candidate] = discovery.scan().candidates;
+  assert.equal(candidate?.path, path);
+  assert.equal(Deno.readLinkSync(candidate?.via ?? ""), path);
+});
+
 Deno.test("RuntimeSet watches what a discovery finds, and drops what it no longer finds", () =>
   withHost(async (folder) => {
     const socket = `${folder}/found.sock`;

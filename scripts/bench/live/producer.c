@@ -51,8 +51,8 @@ static uint64_t now(void)
 	return time.tv_sec * 1000000000ull + time.tv_nsec;
 }
 
-/* The map of a process with this type and these flags, by what /proc says of its file descriptors. */
-static int find_map(int pid, unsigned type, unsigned flags, unsigned value_size)
+/* The map of this name that a process has open, by what /proc says of its file descriptors. */
+static int find_map(int pid, const char *map_name)
 {
 	char path[64], line[128];
 	DIR *dir;
@@ -64,23 +64,27 @@ static int find_map(int pid, unsigned type, unsigned flags, unsigned value_size)
 	if (!dir)
 		fail("read the process's file descriptors");
 	while (found < 0 && (entry = readdir(dir))) {
-		unsigned map_type = ~0u, map_flags = 0, size = 0, id = 0;
+		unsigned id = 0;
 		char name[sizeof(path) + sizeof(entry->d_name)];
+		struct bpf_map_info info = {};
+		uint32_t size = sizeof(info);
 		FILE *file;
+		int fd;
 
 		snprintf(name, sizeof(name), "%s/%s", path, entry->d_name);
 		file = fopen(name, "r");
 		if (!file)
 			continue;
-		while (fgets(line, sizeof(line), file)) {
-			sscanf(line, "map_type: %u", &map_type);
-			sscanf(line, "map_flags: %x", &map_flags);
-			sscanf(line, "value_size: %u", &size);
+		while (fgets(line, sizeof(line), file))
 			sscanf(line, "map_id: %u", &id);
-		}
 		fclose(file);
-		if (map_type == type && map_flags == flags && size == value_size && id)
-			found = bpf_map_get_fd_by_id(id);
+		fd = id ? bpf_map_get_fd_by_id(id) : -1;
+		if (fd < 0)
+			continue;
+		if (!bpf_obj_get_info_by_fd(fd, &info, &size) && !strcmp(info.name, map_name))
+			found = fd;
+		else
+			close(fd);
 	}
 	closedir(dir);
 	if (found < 0)
@@ -137,9 +141,9 @@ int main(int argc, char **argv)
 	object = bpf_object__open_file(argv[1], NULL);
 	if (!object)
 		fail("open the object");
-	reuse(object, "ring", find_map(pid, BPF_MAP_TYPE_RINGBUF, 0, 0));
-	reuse(object, "lost", find_map(pid, BPF_MAP_TYPE_PERCPU_ARRAY, 0, 8));
-	reuse(object, ".bss", find_map(pid, BPF_MAP_TYPE_ARRAY, BPF_F_MMAPABLE, 4));
+	reuse(object, "ring", find_map(pid, "ring"));
+	reuse(object, "lost", find_map(pid, "lost"));
+	reuse(object, ".bss", find_map(pid, "critter.bss"));
 	if (bpf_object__load(object))
 		fail("load the object");
 	read_templates(object);

@@ -37,9 +37,11 @@ export function nameOf(record: ContainerRecord): string {
   return (record.sandbox ? record.pod?.name : record.name) ?? "";
 }
 
-/** Newest first; the id decides between those made together, so that the order is always the same. */
+/** Newest first, and always the same order. Docker tells whole seconds but lists the newest first. */
 function compareAges(a: ContainerRecord, b: ContainerRecord): number {
   const [first, second] = [a.createdAtNs ?? 0n, b.createdAtNs ?? 0n];
   if (first !== second) return first < second ? 1 : -1;
+  if (a.runtime.name !== b.runtime.name) return a.runtime.name < b.runtime.name ? -1 : 1;
+  if (a.runtime.name === "docker") return 0;
   return a.id < b.id ? -1 : 1;
 }
