@@ -19,6 +19,17 @@ export const libcSymbols = {
     ],
     result: "isize", // long
   },
+  openat2: {
+    name: "syscall", // the C library has no function for it
+    parameters: [
+      "isize", // long number
+      "isize", // long, int dirfd
+      "buffer", // long, const char *pathname
+      "buffer", // long, struct open_how *how
+      "usize", // long, size_t size
+    ],
+    result: "isize", // long
+  },
   getpagesize: { parameters: [], result: "i32" },
   mmap: {
     parameters: [

@@ -1,22 +1,24 @@
+import type { RootedFile } from "#kernel/rooted_file.ts";
+import { setImmediate } from "node:timers/promises";
+
 const BLOCK = 64 * 1024;
 const NEWLINE = 0x0a;
 /** A line is given up beyond this; runtimes cut them at 16 KiB. */
 const LONGEST_LINE = 16 * 1024 * 1024;
 
 /** Where the last `lines` lines of a file begin, in bytes. */
-export async function tailOffset(file: Deno.FsFile, lines: number): Promise<number> {
-  const { size } = await file.stat();
+export function tailOffset(file: RootedFile, lines: number): number {
+  const { size } = file.status();
   if (lines === 0) return size;
   let missing = lines;
   const block = new Uint8Array(BLOCK);
   // The end of the last line begins no other one.
   for (let end = size - 1; end > 0;) {
     const start = Math.max(0, end - BLOCK);
-    await file.seek(start, Deno.SeekMode.Start);
     const piece = block.subarray(0, end - start);
     for (let filled = 0; filled < piece.length;) {
-      const count = await file.read(piece.subarray(filled));
-      if (count === null) break;
+      const count = file.readAt(start + filled, piece.subarray(filled));
+      if (count === 0) break;
       filled += count;
     }
     for (let at = piece.length - 1; at >= 0; at--) {
@@ -29,20 +31,20 @@ export async function tailOffset(file: Deno.FsFile, lines: number): Promise<numb
 
 /** Splits what is read from a file into lines; keeps what has no end yet. */
 export class LineReader {
-  readonly #file: Deno.FsFile;
+  readonly #file: RootedFile;
   readonly #block = new Uint8Array(BLOCK);
   readonly #decoder = new TextDecoder();
   #rest: Uint8Array[] = [];
   #restLength = 0;
   #position: number;
 
-  /** @param position Where the file stands, in bytes. */
-  constructor(file: Deno.FsFile, position: number) {
+  /** @param position Where to begin, in bytes. */
+  constructor(file: RootedFile, position: number) {
     this.#file = file;
     this.#position = position;
   }
 
-  /** Bytes read so far, counted from the file's beginning. */
+  /** Where the next byte is, counted from the file's beginning. */
   get position(): number {
     return this.#position;
   }
@@ -50,8 +52,10 @@ export class LineReader {
   /** The lines up to the present end of the file. */
   async *lines(): AsyncGenerator<string> {
     for (;;) {
-      const count = await this.#file.read(this.#block);
-      if (count === null) return;
+      // Else a long file would keep Ctrl-C waiting.
+      await setImmediate();
+      const count = this.#file.readAt(this.#position, this.#block);
+      if (count === 0) return;
       this.#position += count;
       let start = 0;
       for (let at = this.#block.indexOf(NEWLINE); at >= 0 && at < count;) {

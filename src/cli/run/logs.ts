@@ -1,6 +1,8 @@
+import { KernelError } from "#kernel/errno.ts";
+import { RootedFile } from "#kernel/rooted_file.ts";
 import { runtime } from "#runtime/cri_proto.ts";
 import type { CriQueries } from "#runtime/cri_queries.ts";
-import { resolveOnHost, rootOfProcess } from "#runtime/host_root.ts";
+import { rootOfProcess } from "#runtime/host_root.ts";
 import type { LogsFlags } from "../commands/logs.ts";
 import type { CliHost } from "../host.ts";
 import { type EngineSource, findEngineLog, printEngineLog } from "../logs/engine.ts";
@@ -17,6 +19,8 @@ import v1 = runtime.v1;
 interface LogSource {
   readonly cri: CriQueries;
   readonly id: string;
+  /** Where the paths that the runtime tells begin. */
+  readonly root: string;
   readonly path: string;
 }
 
@@ -57,7 +61,7 @@ async function findLog(
     }
     // A runtime within a container names the file as it sees it.
     const root = rootOfProcess(cri.endpoint) ?? hostRoot;
-    return { cri, id: id ?? container, path: resolveOnHost(root, logPath) };
+    return { cri, id: id ?? container, root, path: logPath };
   }
   const source = await findEngineLog(query, container);
   if (source !== undefined && !previous) return source;
@@ -99,52 +103,61 @@ async function printLog(
   flags: LogsFlags,
   printer: LogPrinter,
 ): Promise<void> {
-  let file = await openLog(source.path);
+  let file = openLog(source);
   try {
     const { tail = Infinity } = flags;
-    const start = tail === Infinity ? 0 : await tailOffset(file, tail);
-    await file.seek(start, Deno.SeekMode.Start);
-    let reader = new LineReader(file, start);
+    let reader = new LineReader(file, tail === Infinity ? 0 : tailOffset(file, tail));
     await repeat(host, flags.follow, async ({ signal, end }) => {
       const ended = flags.follow && await hasEnded(source);
+      // Looked for before reading: what is in the old file then is all that will be.
+      const next = flags.follow ? rotated(file, reader, source) : undefined;
       for await (const line of reader.lines()) {
         const entry = parseLogLine(line);
         if (entry !== undefined) printer.print(entry);
-        if (printer.done || signal.aborted) return end();
+        if (printer.done || signal.aborted) break;
       }
-      if (ended) return end();
-      const next = flags.follow ? await rotated(file, reader, source.path) : undefined;
-      if (next === undefined) return;
-      file.close();
-      file = next;
-      reader = new LineReader(file, 0);
+      if (next !== undefined) {
+        file[Symbol.dispose]();
+        file = next;
+        reader = new LineReader(file, 0);
+      } else if (ended) {
+        end();
+      }
+      if (printer.done) end();
     });
   } finally {
-    file.close();
+    file[Symbol.dispose]();
   }
 }
 
-async function openLog(path: string): Promise<Deno.FsFile> {
+function openLog({ root, path }: LogSource): RootedFile {
   try {
-    return await Deno.open(path);
+    return RootedFile.open(root, path);
   } catch (error) {
-    throw new Error(`Cannot read the log as its file can't be opened: ${JSON.stringify(path)}`, {
+    const reason = error instanceof KernelError ? error.code : "it is no regular file";
+    const file = `${JSON.stringify(path)}${root === "" ? "" : ` below ${JSON.stringify(root)}`}`;
+    throw new Error(`Cannot read the log as its file can't be opened: ${file}: ${reason}`, {
       cause: error,
     });
   }
 }
 
 /** The kubelet moves a full log away and has a new one begun: that one, where it is there. */
-async function rotated(
-  file: Deno.FsFile,
+function rotated(
+  file: RootedFile,
   reader: LineReader,
-  path: string,
-): Promise<Deno.FsFile | undefined> {
-  const [own, now] = await Promise.all([file.stat(), Deno.stat(path).catch(() => undefined)]);
-  if (now === undefined) return undefined;
-  const isSame = own.ino === now.ino && own.dev === now.dev;
-  if (isSame && now.size >= reader.position) return undefined;
-  return await Deno.open(path).catch(() => undefined);
+  { root, path }: LogSource,
+): RootedFile | undefined {
+  let next: RootedFile;
+  try {
+    next = RootedFile.open(root, path);
+  } catch {
+    return undefined;
+  }
+  const { size, identity } = next.status();
+  if (identity !== file.status().identity || size < reader.position) return next;
+  next[Symbol.dispose]();
+  return undefined;
 }
 
 async function hasEnded({ cri, id }: LogSource): Promise<boolean> {

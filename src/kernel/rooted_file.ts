@@ -1,0 +1,133 @@
+/**
+ * Files below a root that is not this process's own: a container's, or the host's seen from a pod.
+ *
+ * @module
+ */
+
+import { FILE_TYPES } from "./special_files.ts";
+import { cString, Libc, memory, O_CLOEXEC, O_NONBLOCK, O_PATH, O_RDONLY } from "./libc.ts";
+
+/** openat2(2), the same number on every machine (asm-generic/unistd.h). */
+const SYS_OPENAT2 = 437;
+/** struct open_how (linux/openat2.h): flags, mode, resolve; 64 bits each. */
+const OPEN_HOW_SIZE = 24;
+const RESOLVE_NO_MAGICLINKS = 0x02;
+const RESOLVE_IN_ROOT = 0x10;
+
+const AT_EMPTY_PATH = 0x1000;
+/** STATX_TYPE, STATX_INO and STATX_SIZE, and where they are (linux/stat.h). */
+const STATX_WANTED = 0x1 | 0x100 | 0x200;
+const STATX_BYTES = 256;
+const STX_MODE = 28;
+const STX_INO = 32;
+const STX_SIZE = 40;
+const STX_DEV = 136;
+const S_IFMT = 0o170000;
+
+/** What a file is now. */
+export interface FileStatus {
+  /** Bytes. */
+  readonly size: number;
+  /** The same for two files if they are one. */
+  readonly identity: string;
+}
+
+/**
+ * A regular file, open for reading. Links on the way to it are followed as a process with that root would follow them,
+ * so that none leads out of it, whoever changes them meanwhile.
+ */
+export class RootedFile implements Disposable {
+  readonly #libc: Libc<"statx" | "pread">;
+  readonly #fd: number;
+
+  private constructor(libc: Libc<"statx" | "pread">, fd: number) {
+    this.#libc = libc;
+    this.#fd = fd;
+  }
+
+  /**
+   * Opens a file.
+   *
+   * @param root Absolute path of the root; "" or "/" for this process's own.
+   * @param path The file's path as seen from that root.
+   * @throws {KernelError} When it cannot be opened.
+   * @throws {RangeError} When it is no regular file: reading another may wait for ever.
+   */
+  static open(root: string, path: string): RootedFile {
+    const libc = Libc.open("statx", "pread");
+    try {
+      const fd = openBelow(root, path);
+      const { type } = statusOf(libc, fd);
+      if (type === FILE_TYPES.regular) return new RootedFile(libc, fd);
+      libc.close(fd);
+      throw new RangeError(`Cannot read ${path} as it is no regular file`);
+    } catch (error) {
+      libc[Symbol.dispose]();
+      throw error;
+    }
+  }
+
+  /**
+   * Asks for its present size, and which file it is.
+   *
+   * @throws {KernelError} When the kernel refuses.
+   */
+  status(): FileStatus {
+    return statusOf(this.#libc, this.#fd);
+  }
+
+  /**
+   * Reads from a place in the file and returns how many bytes there were; 0 at its end.
+   *
+   * @param position In bytes from the beginning.
+   * @throws {KernelError} When the kernel refuses.
+   */
+  readAt(position: number, into: Uint8Array<ArrayBuffer>): number {
+    const { pread } = this.#libc.symbols;
+    const count = Number(pread(this.#fd, into, BigInt(into.length), BigInt(position)));
+    return this.#libc.check(count, "read a file");
+  }
+
+  /** Closes it. */
+  [Symbol.dispose](): void {
+    this.#libc.close(this.#fd);
+    this.#libc[Symbol.dispose]();
+  }
+}
+
+function openBelow(root: string, path: string): number {
+  using libc = Libc.open("open", "openat2");
+  const folder = libc.check(
+    libc.symbols.open(cString(root === "" ? "/" : root), O_PATH | O_CLOEXEC),
+    `open the root ${root}`,
+  );
+  try {
+    const how = memory(OPEN_HOW_SIZE);
+    const view = new DataView(how.buffer);
+    // O_NONBLOCK: a FIFO would make even opening it wait.
+    view.setBigUint64(0, BigInt(O_RDONLY | O_CLOEXEC | O_NONBLOCK), true);
+    view.setBigUint64(16, BigInt(RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS), true);
+    const fd = libc.symbols.openat2(
+      BigInt(SYS_OPENAT2),
+      BigInt(folder),
+      cString(path),
+      how,
+      BigInt(OPEN_HOW_SIZE),
+    );
+    return libc.check(Number(fd), `open ${path}`);
+  } finally {
+    libc.close(folder);
+  }
+}
+
+function statusOf(libc: Libc<"statx">, fd: number): FileStatus & { readonly type: number } {
+  const status = memory(STATX_BYTES);
+  const { statx } = libc.symbols;
+  libc.check(statx(fd, cString(""), AT_EMPTY_PATH, STATX_WANTED, status), "ask what a file is");
+  const view = new DataView(status.buffer);
+  return {
+    type: view.getUint16(STX_MODE, true) & S_IFMT,
+    size: Number(view.getBigUint64(STX_SIZE, true)),
+    identity: `${view.getBigUint64(STX_DEV, true)}/${view.getBigUint64(STX_INO, true)}`,
+  };
+}
