@@ -32,6 +32,8 @@ Deno.test({
     const term = await dockerd.run("term", ["/bin/sh", "-c", TALK], "-t");
     const solo = await podman.run("solo", ["/bin/sh", "-c", TALK], "--label", "app=web");
     const crowd = await podman.pod("crowd", "--label", "team=x");
+    // Podman tells whole seconds, and those of one second in no order.
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
     const inner = await podman.run("inner", SLEEPER, "--pod", "crowd");
     const ofDocker = ["-r", dockerd.socket];
     const ofPodman = ["-r", podman.socket];
