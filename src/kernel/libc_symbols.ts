@@ -57,6 +57,10 @@ export const libcSymbols = {
     ],
     result: "i32",
   },
+  malloc_trim: {
+    parameters: ["usize"], // size_t pad
+    result: "i32",
+  },
   open: {
     parameters: [
       "buffer", // const char *pathname

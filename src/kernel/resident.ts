@@ -18,6 +18,12 @@ interface Range {
   readonly end: bigint;
 }
 
+/** Makes this process smaller without taking anything that it uses; some milliseconds of work. */
+export function shrink(): void {
+  releaseStartupPages();
+  releaseFreeMemory();
+}
+
 /**
  * Takes the executable's own code and constants out of this process's memory, as far as they are unchanged pages of
  * its file: what is still needed comes back from the page cache page by page, and what only starting up needed (some
@@ -50,6 +56,12 @@ export function releaseStartupPages(): number {
     libc.close(pagemap);
   }
   return released;
+}
+
+/** Gives the system back what the C library keeps of freed memory, of every thread's (malloc_trim(3)). */
+export function releaseFreeMemory(): void {
+  using libc = Libc.open("malloc_trim");
+  libc.symbols.malloc_trim(0n);
 }
 
 /** The mappings of a file that cannot be written to, out of /proc/PID/maps. */

@@ -1,5 +1,10 @@
 import assert from "assert";
-import { executableRanges, releaseStartupPages, unchangedPages } from "./resident.ts";
+import {
+  executableRanges,
+  releaseFreeMemory,
+  releaseStartupPages,
+  unchangedPages,
+} from "./resident.ts";
 
 Deno.test("executableRanges() takes the read-only private mappings of that very file", () => {
   const maps = `560d08250000-560d09dde000 r--p 00000000 fe:00 1049     /usr/bin/deno
@@ -22,6 +27,29 @@ Deno.test("releaseStartupPages() makes the process smaller, and it runs on", () 
   assert(Deno.memoryUsage().rss < before);
   assert.equal(JSON.stringify({ still: ["here"] }), '{"still":["here"]}');
 });
+
+Deno.test("releaseFreeMemory() gives back what lies between memory that is used", () => {
+  const libc = Deno.dlopen("libc.so.6", {
+    calloc: { parameters: ["usize", "usize"], result: "pointer" },
+    free: { parameters: ["pointer"], result: "void" },
+  });
+  const { calloc, free } = libc.symbols;
+  // Small enough to be no mappings of their own, and the last one keeps the others from being the end of the heap.
+  const parts = Array.from({ length: 400 }, () => calloc(100_000n, 1n));
+  for (const part of parts) new Uint8Array(viewOf(part)).fill(1);
+  const last = parts.pop() ?? null;
+  for (const part of parts) free(part);
+  const before = Deno.memoryUsage().rss;
+  releaseFreeMemory();
+  assert(before - Deno.memoryUsage().rss > 20 << 20);
+  free(last);
+  libc.close();
+});
+
+function viewOf(part: Deno.PointerValue): ArrayBuffer {
+  assert(part !== null);
+  return Deno.UnsafePointerView.getArrayBuffer(part, 100_000);
+}
 
 Deno.test("unchangedPages() leaves out pages that are away or that this process has changed", () => {
   const [away, changed, unchanged] = [0, 0x8000_0000, 0xa000_0000];

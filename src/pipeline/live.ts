@@ -1,6 +1,6 @@
 import { Cgroupfs } from "#kernel/cgroupfs.ts";
 import { EventFd } from "#kernel/eventfd.ts";
-import { releaseStartupPages } from "#kernel/resident.ts";
+import { shrink } from "#kernel/resident.ts";
 import type { Notice } from "#hotpath/types.ts";
 import { LabelFilter } from "#labels/filter/label_filter.ts";
 import { LabelPath } from "#labels/label_path.ts";
@@ -96,8 +96,8 @@ export async function runLive(options: LiveOptions, io: PipelineIo): Promise<Wat
     if (options.durationMs !== undefined) {
       durationTimer = setTimeout(() => thread.stop("duration"), options.durationMs);
     }
-    startedTimer = setTimeout(releaseStartupPages, STARTED_MS);
-    releaseTimer = setInterval(releaseStartupPages, RELEASE_MS);
+    startedTimer = setTimeout(shrink, STARTED_MS);
+    releaseTimer = setInterval(shrink, RELEASE_MS);
     return await thread.ended;
   } catch (error) {
     thread.abandon();
