@@ -92,6 +92,12 @@ export function parsePositiveInteger(text: string): number {
   return value;
 }
 
+/** Reads how many of a list are wanted. `-n` is this with crictl, and the namespace with kubectl. */
+export function parseLast(text: string): number {
+  if (/^[1-9]/.test(text)) return parsePositiveInteger(text);
+  throw new ValueError("it must be a whole number of at least 1, a namespace being --namespace");
+}
+
 /** Reads event names and globs, separated by commas. */
 export function parseEventTypes(text: string): readonly EventType[] {
   return text.split(",").flatMap((name) => {

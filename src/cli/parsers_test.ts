@@ -6,6 +6,7 @@ import {
   parseEndpoint,
   parseEventTypes,
   parseLabel,
+  parseLast,
   parsePositiveDurationMs,
   parsePositiveInteger,
   parseRegExp,
@@ -78,6 +79,14 @@ Deno.test("parsePositiveInteger() takes whole numbers from 1", () => {
   assert.equal(parsePositiveInteger("12"), 12);
   for (const text of ["", "0", "-1", "1.5", "1e3", "0x10", "ten", "9007199254740993"]) {
     assert.throws(() => parsePositiveInteger(text), ValueError, text);
+  }
+});
+
+Deno.test("parseLast() takes numbers, and tells of --namespace those who mean that with -n", () => {
+  assert.equal(parseLast("3"), 3);
+  assert.throws(() => parseLast("1.5"), ValueError);
+  for (const text of ["kube-system", "0", ""]) {
+    assert.throws(() => parseLast(text), /at least 1, a namespace being --namespace/, text);
   }
 });
 

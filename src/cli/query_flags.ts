@@ -4,8 +4,8 @@ import type { CliHost } from "./host.ts";
 import {
   parseEndpoint,
   parseLabel,
+  parseLast,
   parsePositiveDurationMs,
-  parsePositiveInteger,
   parseRegExp,
   parseText,
 } from "./parsers.ts";
@@ -122,7 +122,7 @@ export const selectFlags: FlagParametersForType<SelectFlags, CliHost> = {
   },
   last: {
     kind: "parsed",
-    parse: parsePositiveInteger,
+    parse: parseLast,
     brief: "Only the newest so many, whatever their state",
     placeholder: "number",
     optional: true,
