@@ -2,6 +2,7 @@ import { HotPath } from "#hotpath/hot_path.ts";
 import type { Notice } from "#hotpath/types.ts";
 import type { Clock } from "#kernel/clock.ts";
 import type { KernelPrograms } from "#kernel/programs.ts";
+import { collectGarbage } from "#kernel/resident.ts";
 import type { Poller } from "#kernel/poller.ts";
 import type { LabelUpdate } from "#labels/update.ts";
 import { EventMachine } from "./event_machine.ts";
@@ -37,6 +38,10 @@ export const MAILBOX_TAG = 1;
 
 /** How often losses are counted, the clock is compared and old blocks of a recording are written. */
 const HOUSEKEEPING_NS = 1_000_000_000n;
+/** After this the first garbage is collected: what only starting up needed. */
+const STARTED_NS = 2_000_000_000n;
+/** How often this thread's garbage is collected: there is little, but left alone it grows for hours. */
+const GARBAGE_NS = 60_000_000_000n;
 /** How often holds are looked through while there are any: what a hold may exceed its limit by. */
 const EXPIRE_NS = 20_000_000n;
 /** How often a slow reader is tried again while the ring is quiet, in milliseconds. */
@@ -62,6 +67,7 @@ export class EventPath {
   #clockOffsetNs: bigint | undefined;
   #nextHousekeepingNs = 0n;
   #nextExpireNs = 0n;
+  #nextGarbageNs: bigint | undefined;
 
   constructor(options: EventPathOptions, parts: EventPathParts) {
     this.#parts = parts;
@@ -148,6 +154,10 @@ export class EventPath {
     this.#tellLosses(nowNs);
     this.#parts.recorder?.tick();
     this.#parts.beat();
+    this.#nextGarbageNs ??= nowNs + STARTED_NS;
+    if (nowNs < this.#nextGarbageNs) return;
+    this.#nextGarbageNs = nowNs + GARBAGE_NS;
+    collectGarbage();
   }
 
   #followClock(): void {

@@ -1,6 +1,6 @@
 import { Cgroupfs } from "#kernel/cgroupfs.ts";
 import { EventFd } from "#kernel/eventfd.ts";
-import { shrink } from "#kernel/resident.ts";
+import { collectGarbage, shrink } from "#kernel/resident.ts";
 import type { Notice } from "#hotpath/types.ts";
 import { LabelFilter } from "#labels/filter/label_filter.ts";
 import { LabelPath } from "#labels/label_path.ts";
@@ -21,6 +21,8 @@ import { Runtimes } from "./runtimes.ts";
 const STARTED_MS = 3_000;
 /** How often memory that was needed once is given back, in milliseconds. */
 const RELEASE_MS = 15_000;
+/** How often this thread's garbage is collected, in milliseconds. */
+const GARBAGE_MS = 60_000;
 
 /** A live run: what to catch, and where to put it. */
 export interface LiveOptions extends SourceOptions {
@@ -62,6 +64,7 @@ export async function runLive(options: LiveOptions, io: PipelineIo): Promise<Wat
   let durationTimer: ReturnType<typeof setTimeout> | undefined;
   let startedTimer: ReturnType<typeof setTimeout> | undefined;
   let releaseTimer: ReturnType<typeof setInterval> | undefined;
+  let garbageTimer: ReturnType<typeof setInterval> | undefined;
   let runtimes: Runtimes | undefined;
   let health: AsyncDisposable | undefined;
   try {
@@ -96,8 +99,12 @@ export async function runLive(options: LiveOptions, io: PipelineIo): Promise<Wat
     if (options.durationMs !== undefined) {
       durationTimer = setTimeout(() => thread.stop("duration"), options.durationMs);
     }
-    startedTimer = setTimeout(shrink, STARTED_MS);
+    startedTimer = setTimeout(() => {
+      collectGarbage();
+      shrink();
+    }, STARTED_MS);
     releaseTimer = setInterval(shrink, RELEASE_MS);
+    garbageTimer = setInterval(collectGarbage, GARBAGE_MS);
     return await thread.ended;
   } catch (error) {
     thread.abandon();
@@ -106,6 +113,7 @@ export async function runLive(options: LiveOptions, io: PipelineIo): Promise<Wat
     clearTimeout(durationTimer);
     clearTimeout(startedTimer);
     clearInterval(releaseTimer);
+    clearInterval(garbageTimer);
     io.signal.removeEventListener("abort", stop);
     noMatch.close();
     labels?.close();

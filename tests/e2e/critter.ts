@@ -53,8 +53,6 @@ export function critterCommand(options: StartOptions = {}): string[] {
   if (main !== "src/main.ts") throw new Error(`Cannot run the task critter: it ends in ${main}`);
   if (options.preload !== undefined) args.push(`--preload=${options.preload}`);
   if (options.collectGarbage === true) {
-    const index = args.findIndex((arg) => arg.startsWith("--v8-flags="));
-    args[index] += ",--expose-gc";
     args.push(`--preload=${ROOT}tests/e2e/collect_garbage.ts`);
   }
   return [Deno.execPath(), ...args, ROOT + main];
