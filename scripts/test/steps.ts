@@ -66,6 +66,12 @@ export const REAL: readonly Step[] = [
   ...tests("kernel integration", "tests/kernel", "root", "kernel"),
   ...tests("real runtimes", "tests/host", "root", "runtimes"),
   ...tests("end to end", "tests/e2e", "root", "kernel", "runtimes"),
+  {
+    name: "faults",
+    args: ["run", "-A", "-q", "--no-check", "tests/faults/run.ts"],
+    gate: false,
+    needs: ["root", "kernel", "runtimes", "bpf-tools"],
+  },
   ...tests("packed program", "tests/pack", "root", "kernel"),
   gate("build the packed program", "task", "-q", "pack"),
   {

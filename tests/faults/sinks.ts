@@ -57,12 +57,15 @@ async function closedPipe(): Promise<Outcome> {
 }
 
 /** A small disk, gone at the end. */
-async function withSmallDisk(test: (folder: string) => Promise<Outcome>): Promise<Outcome> {
+async function withSmallDisk(
+  size: string,
+  test: (folder: string) => Promise<Outcome>,
+): Promise<Outcome> {
   const dir = makePlace("full");
   const folder = `${dir}/disk`;
   try {
     await Deno.mkdir(folder);
-    await run("mount", ["-t", "tmpfs", "-o", "size=128k", "tmpfs", folder]);
+    await run("mount", ["-t", "tmpfs", "-o", `size=${size}`, "tmpfs", folder]);
     return await test(folder);
   } finally {
     await removePlace(dir);
@@ -71,7 +74,7 @@ async function withSmallDisk(test: (folder: string) => Promise<Outcome>): Promis
 
 /** A file on a disk that becomes full: one sentence, an exit code, and no line that is not whole. */
 function fullDisk(): Promise<Outcome> {
-  return withSmallDisk(async (folder) => {
+  return withSmallDisk("128k", async (folder) => {
     const file = `${folder}/out.json`;
     await using critter = new RawCritter(["-o", "json"], {
       wrapper: ["/bin/sh", "-c", `exec "$@" > ${file}`, "sh"],
@@ -92,13 +95,13 @@ function fullDisk(): Promise<Outcome> {
 
 /** The same for a recording: it can be replayed as far as it came. */
 function fullRecording(): Promise<Outcome> {
-  return withSmallDisk(async (folder) => {
+  // A second or two of what is caught below fits, compressed.
+  return withSmallDisk("512k", async (folder) => {
     const file = `${folder}/recording`;
     await using critter = new RawCritter(["-o", "json", "--record", file]);
     await critter.ready();
     const reading = critter.readUntil();
-    // What is written out once a second has to come to the disk's size, compressed.
-    for (let i = 0; i < 200 && !critter.ended; i++) {
+    for (let i = 0; i < 1_000 && !critter.ended; i++) {
       await run("/bin/true", Array.from({ length: 90 }, () => crypto.randomUUID()));
       await sleep(20);
     }
