@@ -41,7 +41,7 @@ export async function timeOneLine(args: readonly string[], expected: string): Pr
     const took = performance.now() - started;
     const line = await Deno.readTextFile(file);
     if (!line.includes(expected)) throw new Error(`Cannot use a line without ${expected}: ${line}`);
-    await program.stop();
+    await program.end();
     return took;
   } finally {
     await Deno.remove(directory, { recursive: true });

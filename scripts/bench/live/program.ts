@@ -76,6 +76,11 @@ export class Program implements AsyncDisposable {
     } catch {
       // it has ended by itself
     }
+    return await this.end();
+  }
+
+  /** Waits until it has ended by itself and reads its summary. */
+  async end(): Promise<ProgramEnd> {
     const [{ code }, stderr] = await Promise.all([this.#child.status, this.#stderr]);
     const summary = /([\d,]+) events?\b.*?, (?:none lost|([\d,]+) LOST)/.exec(stderr);
     if (code !== 0 || summary === null) throw new Error(`critter ended with ${code}: ${stderr}`);
