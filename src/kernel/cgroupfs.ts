@@ -5,16 +5,8 @@
  */
 
 import { errnoName, KernelError } from "./errno.ts";
-import {
-  AT_FDCWD,
-  cString,
-  Libc,
-  memory,
-  O_CLOEXEC,
-  O_NONBLOCK,
-  O_PATH,
-  O_RDONLY,
-} from "./libc.ts";
+import { cString, Libc, memory, O_CLOEXEC, O_NONBLOCK, O_PATH, O_RDONLY } from "./libc.ts";
+import { fileStatus } from "./file_status.ts";
 import type { Hierarchy } from "./hierarchy.ts";
 import { type CgroupMode, findCgroups } from "./mountinfo.ts";
 import { cgroupPathOfPid, hierarchyInUse } from "./procfs.ts";
@@ -23,8 +15,6 @@ import { readSpecialText, specialFileExists } from "./special_files.ts";
 export type { CgroupMode } from "./mountinfo.ts";
 
 const FILEID_KERNFS = 0xfe;
-const STATX_INO = 0x100;
-const STATX_SIZE = 256;
 const DT_DIR = 4;
 const DIRENT_NAME = 19;
 const PATH_MAX = 4096;
@@ -127,11 +117,7 @@ export class Cgroupfs implements Disposable {
   /** The id of the cgroup at a path below the mount; `undefined` when there is none. */
   idOf(path: string): bigint | undefined {
     if (this.mount === "") return undefined;
-    const status = memory(STATX_SIZE);
-    const file = cString(this.mount + path);
-    const { symbols } = this.#open();
-    if (symbols.statx(AT_FDCWD, file, 0, STATX_INO, status) < 0) return undefined;
-    return new DataView(status.buffer).getBigUint64(32, true);
+    return fileStatus(this.#open(), this.mount + path)?.inode;
   }
 
   /**

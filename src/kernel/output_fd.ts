@@ -6,7 +6,8 @@
 
 import { errnoName, KernelError, OutputClosedError } from "./errno.ts";
 import { cString, Libc, memory, O_CLOEXEC, O_NONBLOCK, O_WRONLY } from "./libc.ts";
-import { FILE_TYPES, specialFileType } from "./special_files.ts";
+import { FILE_TYPES } from "./file_status.ts";
+import { specialFileType } from "./special_files.ts";
 
 const O_NOCTTY = 0o400;
 const MSG_DONTWAIT = 0x40;

@@ -18,6 +18,9 @@ interface Range {
   readonly end: bigint;
 }
 
+/** How often each thread is to collect its garbage, in milliseconds: there is little, but left alone it grows for hours. */
+export const GARBAGE_MS = 60_000;
+
 /** Makes this process smaller without taking anything that it uses; some milliseconds of work. */
 export function shrink(): void {
   releaseStartupPages();

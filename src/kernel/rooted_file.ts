@@ -4,7 +4,7 @@
  * @module
  */
 
-import { FILE_TYPES } from "./special_files.ts";
+import { FILE_TYPES, type FileStatus, fileStatus } from "./file_status.ts";
 import { cString, Libc, memory, O_CLOEXEC, O_NONBLOCK, O_PATH, O_RDONLY } from "./libc.ts";
 
 /** openat2(2), the same number on every machine (asm-generic/unistd.h). */
@@ -13,24 +13,6 @@ const SYS_OPENAT2 = 437;
 const OPEN_HOW_SIZE = 24;
 const RESOLVE_NO_MAGICLINKS = 0x02;
 const RESOLVE_IN_ROOT = 0x10;
-
-const AT_EMPTY_PATH = 0x1000;
-/** STATX_TYPE, STATX_INO and STATX_SIZE, and where they are (linux/stat.h). */
-const STATX_WANTED = 0x1 | 0x100 | 0x200;
-const STATX_BYTES = 256;
-const STX_MODE = 28;
-const STX_INO = 32;
-const STX_SIZE = 40;
-const STX_DEV = 136;
-const S_IFMT = 0o170000;
-
-/** What a file is now. */
-export interface FileStatus {
-  /** Bytes. */
-  readonly size: number;
-  /** The same for two files if they are one. */
-  readonly identity: string;
-}
 
 /**
  * A regular file, open for reading. Links on the way to it are followed as a process with that root would follow them,
@@ -68,7 +50,7 @@ export class RootedFile implements Disposable {
   }
 
   /**
-   * Asks for its present size, and which file it is.
+   * Asks for its present size, and which file it is: that of two files with one device and inode.
    *
    * @throws {KernelError} When the kernel refuses.
    */
@@ -120,14 +102,8 @@ function openBelow(root: string, path: string): number {
   }
 }
 
-function statusOf(libc: Libc<"statx">, fd: number): FileStatus & { readonly type: number } {
-  const status = memory(STATX_BYTES);
-  const { statx } = libc.symbols;
-  libc.check(statx(fd, cString(""), AT_EMPTY_PATH, STATX_WANTED, status), "ask what a file is");
-  const view = new DataView(status.buffer);
-  return {
-    type: view.getUint16(STX_MODE, true) & S_IFMT,
-    size: Number(view.getBigUint64(STX_SIZE, true)),
-    identity: `${view.getBigUint64(STX_DEV, true)}/${view.getBigUint64(STX_INO, true)}`,
-  };
+function statusOf(libc: Libc<"statx">, fd: number): FileStatus {
+  const status = fileStatus(libc, "", fd);
+  if (status === undefined) throw libc.error("ask what a file is");
+  return status;
 }

@@ -67,7 +67,8 @@ Deno.test("RootedFile.status() tells whether two are one", () =>
   withRoot((root) => {
     const identityOf = (path: string) => {
       using file = RootedFile.open(root, path);
-      return file.status().identity;
+      const { device, inode } = file.status();
+      return `${device}/${inode}`;
     };
     Deno.linkSync(`${root}/secret`, `${root}/again`);
     Deno.writeTextFileSync(`${root}/other`, "inside");

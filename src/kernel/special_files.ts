@@ -5,18 +5,11 @@
  * @module
  */
 
-import { AT_FDCWD, cString, Libc, memory, O_CLOEXEC, O_RDONLY } from "./libc.ts";
+import { fileStatus } from "./file_status.ts";
+import { cString, Libc, memory, O_CLOEXEC, O_RDONLY } from "./libc.ts";
 
 /** Most of these files are made as they are read: a page or more a call. */
 const CHUNK = 65536;
-
-const STATX_TYPE = 1;
-const STATX_SIZE = 256;
-const STX_MODE = 28;
-const S_IFMT = 0o170000;
-
-/** Type of a file, as in the upper bits of its mode (linux/stat.h). */
-export const FILE_TYPES = { fifo: 0o010000, regular: 0o100000, socket: 0o140000 } as const;
 
 /**
  * Reads a file to its end.
@@ -55,12 +48,9 @@ export function readSpecialText(path: string): string {
  */
 export function specialFileType(path: string): number {
   using libc = Libc.open("statx");
-  const status = memory(STATX_SIZE);
-  libc.check(
-    libc.symbols.statx(AT_FDCWD, cString(path), 0, STATX_TYPE, status),
-    `find ${path}`,
-  );
-  return new DataView(status.buffer).getUint16(STX_MODE, true) & S_IFMT;
+  const status = fileStatus(libc, path);
+  if (status === undefined) throw libc.error(`find ${path}`);
+  return status.type;
 }
 
 /** Whether there is such a file, as far as this process may see. */

@@ -1,7 +1,7 @@
 import assert from "assert";
 import { KernelError } from "./errno.ts";
+import { FILE_TYPES } from "./file_status.ts";
 import {
-  FILE_TYPES,
   readSpecialFile,
   readSpecialText,
   specialFileExists,

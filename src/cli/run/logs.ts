@@ -154,8 +154,9 @@ function rotated(
   } catch {
     return undefined;
   }
-  const { size, identity } = next.status();
-  if (identity !== file.status().identity || size < reader.position) return next;
+  const [own, now] = [file.status(), next.status()];
+  const isSame = own.inode === now.inode && own.device === now.device;
+  if (!isSame || now.size < reader.position) return next;
   next[Symbol.dispose]();
   return undefined;
 }
