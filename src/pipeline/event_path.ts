@@ -2,7 +2,7 @@ import { HotPath } from "#hotpath/hot_path.ts";
 import type { Notice } from "#hotpath/types.ts";
 import type { Clock } from "#kernel/clock.ts";
 import type { KernelPrograms } from "#kernel/programs.ts";
-import { collectGarbage } from "#kernel/resident.ts";
+import { collectGarbage, GARBAGE_MS } from "#kernel/resident.ts";
 import type { Poller } from "#kernel/poller.ts";
 import type { LabelUpdate } from "#labels/update.ts";
 import { EventMachine } from "./event_machine.ts";
@@ -40,8 +40,7 @@ export const MAILBOX_TAG = 1;
 const HOUSEKEEPING_NS = 1_000_000_000n;
 /** After this the first garbage is collected: what only starting up needed. */
 const STARTED_NS = 2_000_000_000n;
-/** How often this thread's garbage is collected: there is little, but left alone it grows for hours. */
-const GARBAGE_NS = 60_000_000_000n;
+const GARBAGE_NS = BigInt(GARBAGE_MS) * 1_000_000n;
 /** How often holds are looked through while there are any: what a hold may exceed its limit by. */
 const EXPIRE_NS = 20_000_000n;
 /** How often a slow reader is tried again while the ring is quiet, in milliseconds. */

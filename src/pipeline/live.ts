@@ -1,6 +1,6 @@
 import { Cgroupfs } from "#kernel/cgroupfs.ts";
 import { EventFd } from "#kernel/eventfd.ts";
-import { collectGarbage, shrink } from "#kernel/resident.ts";
+import { collectGarbage, GARBAGE_MS, shrink } from "#kernel/resident.ts";
 import type { Notice } from "#hotpath/types.ts";
 import { LabelFilter } from "#labels/filter/label_filter.ts";
 import { LabelPath } from "#labels/label_path.ts";
@@ -21,8 +21,6 @@ import { Runtimes } from "./runtimes.ts";
 const STARTED_MS = 3_000;
 /** How often memory that was needed once is given back, in milliseconds. */
 const RELEASE_MS = 15_000;
-/** How often this thread's garbage is collected, in milliseconds. */
-const GARBAGE_MS = 60_000;
 
 /** A live run: what to catch, and where to put it. */
 export interface LiveOptions extends SourceOptions {

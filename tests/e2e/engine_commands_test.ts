@@ -1,7 +1,7 @@
 /** crictl's commands and critter's own, asked of a real dockerd and a real Podman. */
 import assert from "assert";
 import { Dockerd } from "#tests/host/dockerd.ts";
-import { until } from "#tests/host/exec.ts";
+import { sleep, until } from "#tests/host/exec.ts";
 import { noKernel } from "#tests/host/kernel.ts";
 import { Podman } from "#tests/host/podman.ts";
 import { unmet } from "#tests/host/requirements.ts";
@@ -33,7 +33,7 @@ Deno.test({
     const solo = await podman.run("solo", ["/bin/sh", "-c", TALK], "--label", "app=web");
     const crowd = await podman.pod("crowd", "--label", "team=x");
     // Podman tells whole seconds, and those of one second in no order.
-    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    await sleep(1_000);
     const inner = await podman.run("inner", SLEEPER, "--pod", "crowd");
     const ofDocker = ["-r", dockerd.socket];
     const ofPodman = ["-r", podman.socket];
