@@ -5,7 +5,7 @@
  */
 
 import { cString, Libc, O_CLOEXEC, O_RDONLY } from "./libc.ts";
-import { readSpecialText } from "./special_files.ts";
+import { readThrough } from "./special_files.ts";
 
 const MADV_DONTNEED = 4;
 const ENTRY_SIZE = 8n;
@@ -21,12 +21,6 @@ interface Range {
 /** How often each thread is to collect its garbage, in milliseconds: there is little, but left alone it grows for hours. */
 export const GARBAGE_MS = 60_000;
 
-/** Makes this process smaller without taking anything that it uses; some milliseconds of work. */
-export function shrink(): void {
-  releaseStartupPages();
-  releaseFreeMemory();
-}
-
 /**
  * Collects the garbage of this thread's heap; a pause of 5 to 20 ms. V8 does so when the heap has grown by much, which
  * takes a quiet program an hour, and until then its memory grows. Needs V8's flag --expose-gc, and does nothing without.
@@ -35,44 +29,60 @@ export function collectGarbage(): void {
   (globalThis as { readonly gc?: () => void }).gc?.();
 }
 
-/**
- * Takes the executable's own code and constants out of this process's memory, as far as they are unchanged pages of
- * its file: what is still needed comes back from the page cache page by page, and what only starting up needed (some
- * 35 MiB of Deno) stays away. Returns the bytes taken out; 0 where /proc does not allow it.
- */
-export function releaseStartupPages(): number {
-  using libc = Libc.open("getpagesize", "madvise", "open", "pread");
-  const page = libc.symbols.getpagesize();
-  const pagemap = libc.symbols.open(cString("/proc/self/pagemap"), O_RDONLY | O_CLOEXEC);
-  if (pagemap < 0) return 0;
-  const readPages = (range: Range): Uint32Array => {
+/** Makes this process smaller without taking anything that it uses. */
+export class ResidentMemory implements Disposable {
+  readonly #libc = Libc.open("getpagesize", "madvise", "malloc_trim", "open", "pread", "read");
+
+  /** Gives back whatever is not used now; some milliseconds of work. */
+  shrink(): void {
+    this.releaseStartupPages();
+    this.releaseFreeMemory();
+  }
+
+  /**
+   * Takes the executable's own code and constants out of this process's memory, as far as they are unchanged pages of
+   * its file: what is still needed comes back from the page cache page by page, and what only starting up needed (some
+   * 35 MiB of Deno) stays away. Returns the bytes taken out; 0 where /proc does not allow it.
+   */
+  releaseStartupPages(): number {
+    const { symbols } = this.#libc;
+    const page = symbols.getpagesize();
+    const pagemap = symbols.open(cString("/proc/self/pagemap"), O_RDONLY | O_CLOEXEC);
+    if (pagemap < 0) return 0;
+    let released = 0;
+    try {
+      const maps = new TextDecoder().decode(readThrough(this.#libc, "/proc/self/maps"));
+      for (const range of executableRanges(maps, Deno.execPath())) {
+        for (const { from, until } of unchangedPages(this.#pages(pagemap, range, page))) {
+          const begin = range.begin + BigInt(from * page);
+          const length = (until - from) * page;
+          if (symbols.madvise(begin, BigInt(length), MADV_DONTNEED) === 0) released += length;
+        }
+      }
+    } finally {
+      this.#libc.close(pagemap);
+    }
+    return released;
+  }
+
+  /** Gives the system back what the C library keeps of freed memory, of every thread's (malloc_trim(3)). */
+  releaseFreeMemory(): void {
+    this.#libc.symbols.malloc_trim(0n);
+  }
+
+  /** Closes the C library. */
+  [Symbol.dispose](): void {
+    this.#libc[Symbol.dispose]();
+  }
+
+  #pages(pagemap: number, range: Range, page: number): Uint32Array {
     const count = Number((range.end - range.begin) / BigInt(page));
     const entries = new Uint32Array(2 * count);
     const bytes = new Uint8Array(entries.buffer);
     const offset = range.begin / BigInt(page) * ENTRY_SIZE;
-    const length = libc.symbols.pread(pagemap, bytes, BigInt(bytes.length), offset);
+    const length = this.#libc.symbols.pread(pagemap, bytes, BigInt(bytes.length), offset);
     return length === BigInt(bytes.length) ? entries : new Uint32Array(0);
-  };
-  let released = 0;
-  try {
-    const ranges = executableRanges(readSpecialText("/proc/self/maps"), Deno.execPath());
-    for (const range of ranges) {
-      for (const { from, until } of unchangedPages(readPages(range))) {
-        const begin = range.begin + BigInt(from * page);
-        const length = (until - from) * page;
-        if (libc.symbols.madvise(begin, BigInt(length), MADV_DONTNEED) === 0) released += length;
-      }
-    }
-  } finally {
-    libc.close(pagemap);
   }
-  return released;
-}
-
-/** Gives the system back what the C library keeps of freed memory, of every thread's (malloc_trim(3)). */
-export function releaseFreeMemory(): void {
-  using libc = Libc.open("malloc_trim");
-  libc.symbols.malloc_trim(0n);
 }
 
 /** The mappings of a file that cannot be written to, out of /proc/PID/maps. */

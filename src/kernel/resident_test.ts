@@ -1,10 +1,5 @@
 import assert from "assert";
-import {
-  executableRanges,
-  releaseFreeMemory,
-  releaseStartupPages,
-  unchangedPages,
-} from "./resident.ts";
+import { executableRanges, ResidentMemory, unchangedPages } from "./resident.ts";
 
 Deno.test("executableRanges() takes the read-only private mappings of that very file", () => {
   const maps = `560d08250000-560d09dde000 r--p 00000000 fe:00 1049     /usr/bin/deno
@@ -22,7 +17,8 @@ Deno.test("executableRanges() takes the read-only private mappings of that very 
 
 Deno.test("releaseStartupPages() makes the process smaller, and it runs on", () => {
   const before = Deno.memoryUsage().rss;
-  const released = releaseStartupPages();
+  using memory = new ResidentMemory();
+  const released = memory.releaseStartupPages();
   assert(released > 1 << 20, `${released} bytes`);
   assert(Deno.memoryUsage().rss < before);
   assert.equal(JSON.stringify({ still: ["here"] }), '{"still":["here"]}');
@@ -34,13 +30,14 @@ Deno.test("releaseFreeMemory() gives back what lies between memory that is used"
     free: { parameters: ["pointer"], result: "void" },
   });
   const { calloc, free } = libc.symbols;
+  using memory = new ResidentMemory();
   // Small enough to be no mappings of their own, and the last one keeps the others from being the end of the heap.
   const parts = Array.from({ length: 400 }, () => calloc(100_000n, 1n));
   for (const part of parts) new Uint8Array(viewOf(part)).fill(1);
   const last = parts.pop() ?? null;
   for (const part of parts) free(part);
   const before = Deno.memoryUsage().rss;
-  releaseFreeMemory();
+  memory.releaseFreeMemory();
   assert(before - Deno.memoryUsage().rss > 20 << 20);
   free(last);
   libc.close();

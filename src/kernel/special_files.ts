@@ -18,6 +18,14 @@ const CHUNK = 65536;
  */
 export function readSpecialFile(path: string): Uint8Array {
   using libc = Libc.open("open", "read");
+  return readThrough(libc, path);
+}
+
+/**
+ * {@linkcode readSpecialFile} for who reads again and again: opening the library costs more than most reads, and V8
+ * keeps what it made for each function for long.
+ */
+export function readThrough(libc: Libc<"open" | "read">, path: string): Uint8Array {
   const fd = libc.check(
     libc.symbols.open(cString(path), O_RDONLY | O_CLOEXEC),
     `read ${path}`,

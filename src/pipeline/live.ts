@@ -1,6 +1,6 @@
 import { Cgroupfs } from "#kernel/cgroupfs.ts";
 import { EventFd } from "#kernel/eventfd.ts";
-import { collectGarbage, GARBAGE_MS, shrink } from "#kernel/resident.ts";
+import { collectGarbage, GARBAGE_MS, ResidentMemory } from "#kernel/resident.ts";
 import type { Notice } from "#hotpath/types.ts";
 import { LabelFilter } from "#labels/filter/label_filter.ts";
 import { LabelPath } from "#labels/label_path.ts";
@@ -36,6 +36,7 @@ export interface LiveOptions extends SourceOptions {
 export async function runLive(options: LiveOptions, io: PipelineIo): Promise<WatchSummary> {
   using bell = new EventFd();
   using cgroups = Cgroupfs.detect();
+  using memory = new ResidentMemory();
   let labels: LabelPath | undefined;
   const early: Notice[] = [];
   const thread = new EventThread(
@@ -99,9 +100,9 @@ export async function runLive(options: LiveOptions, io: PipelineIo): Promise<Wat
     }
     startedTimer = setTimeout(() => {
       collectGarbage();
-      shrink();
+      memory.shrink();
     }, STARTED_MS);
-    releaseTimer = setInterval(shrink, RELEASE_MS);
+    releaseTimer = setInterval(() => memory.shrink(), RELEASE_MS);
     garbageTimer = setInterval(collectGarbage, GARBAGE_MS);
     return await thread.ended;
   } catch (error) {

@@ -133,7 +133,12 @@ async function soak({ full }: Effort): Promise<Outcome> {
   const start = performance.now();
   const samples: Sample[] = [];
   const sampling = setInterval(() => {
-    samples.push(sample(critter.pid, counters, (performance.now() - start) / 1000));
+    try {
+      samples.push(sample(critter.pid, counters, (performance.now() - start) / 1000));
+    } catch {
+      // A program that has ended is told of below, by its exit code and its lines.
+      clearInterval(sampling);
+    }
   }, SAMPLE_MS);
   let made = 0;
   let pods = 0;
