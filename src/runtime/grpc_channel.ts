@@ -168,10 +168,13 @@ export class GrpcChannel implements Disposable {
       body: call.body,
       signal: call.signal,
     });
-    const status = statusOf(response);
-    if (status !== undefined && status.code !== 0) {
+    try {
+      const status = statusOf(response);
+      if (status !== undefined && status.code !== 0) throw new StatusError(status);
+    } catch (error) {
+      // Here and not by the signal: what Deno makes of it for the response may be collected before it is aborted.
       await response.body?.cancel();
-      throw new StatusError(status);
+      throw error;
     }
     return response.body ?? new ReadableStream({ start: (controller) => controller.close() });
   }

@@ -1,4 +1,5 @@
 import assert from "assert";
+import { FakeEngine } from "#tests/fakes/fake_engine.ts";
 import { type GrpcReply, GrpcWireServer } from "#tests/fakes/grpc_wire.ts";
 import { CRI_PACKAGES, VERSION } from "./cri_methods.ts";
 import { runtime } from "./cri_proto.ts";
@@ -50,3 +51,25 @@ for (
         }),
     ));
 }
+
+Deno.test("GrpcChannel.unary() gives back the body of a refusal that is no gRPC, not only when garbage is collected", async () => {
+  const folder = await Deno.makeTempDir();
+  const path = `${folder}/http.sock`;
+  const { fetch } = globalThis;
+  const responses: Response[] = [];
+  globalThis.fetch = async (...args) => {
+    const response = await fetch(...args);
+    responses.push(response);
+    return response;
+  };
+  try {
+    await using _engine = new FakeEngine(path, {});
+    using channel = new GrpcChannel(path, { maxMessageBytes: 1024 });
+    const asked = channel.unary(VERSION, CRI_PACKAGES[0], {}, { timeoutMs: 5000 });
+    await assert.rejects(asked, /it does not speak gRPC \(frame of HTTP status 404/);
+    assert.deepEqual(responses.map(({ bodyUsed }) => bodyUsed), [true]);
+  } finally {
+    globalThis.fetch = fetch;
+    await Deno.remove(folder, { recursive: true });
+  }
+});
