@@ -68,18 +68,25 @@ async function main(): Promise<boolean> {
       : positionals.some((word) => name.includes(word))
   );
   print(row("fault", ["tried", "survived", "lost", "mislabel", "unlabel"], "time"));
-  let harmful = 0;
+  const harmful: string[] = [];
   for (const fault of chosen) {
     const start = performance.now();
     const outcome = await attempt(fault, effort);
     const { tried, survived, lost, mislabelled, unlabelled } = outcome;
     const seconds = `${((performance.now() - start) / 1000).toFixed(1)} s`;
-    print(row(fault.name, [tried, survived, lost, mislabelled, unlabelled], seconds));
-    for (const note of outcome.notes) print(`    ${note}`);
-    if (!isFine(outcome)) harmful++;
+    const lines = [
+      row(fault.name, [tried, survived, lost, mislabelled, unlabelled], seconds),
+      ...outcome.notes.map((note) => `    ${note}`),
+    ].join("\n");
+    print(lines);
+    if (!isFine(outcome)) harmful.push(lines);
   }
-  print(`${chosen.length - harmful} passed, ${harmful} failed (seed ${effort.seed})`);
-  return harmful === 0 && chosen.length > 0;
+  // Again at the end, where somebody looks first.
+  if (harmful.length > 0) print(`\nFailed:\n${harmful.join("\n")}\n`);
+  print(
+    `${chosen.length - harmful.length} passed, ${harmful.length} failed (seed ${effort.seed})`,
+  );
+  return harmful.length === 0 && chosen.length > 0;
 }
 
 // Whatever the faults leave behind would be below this folder.
