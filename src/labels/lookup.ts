@@ -1,11 +1,12 @@
+import type { LookupAge } from "#runtime/find.ts";
 import type { ContainerRecord } from "#runtime/types.ts";
-import { retryPauseMs, type Schedule, stretch } from "./schedule.ts";
+import { isYoung, retryPauseMs, type Schedule, stretch } from "./schedule.ts";
 import type { FindResult } from "./source.ts";
 
 /** What a {@link Lookup} needs from its surroundings. */
 export interface LookupContext {
-  /** Asks once, and says whether for the first time. */
-  readonly find: (isNew: boolean, signal: AbortSignal) => Promise<FindResult>;
+  /** Asks once. */
+  readonly find: (age: LookupAge, signal: AbortSignal) => Promise<FindResult>;
   readonly schedule: Schedule;
   /** How many look-ups there are, this one too. */
   open(): number;
@@ -43,14 +44,19 @@ export class Lookup {
     this.#cancelPause();
   }
 
+  #age(): LookupAge {
+    if (this.#isNew) return "new";
+    return isYoung(this.#attempt) ? "young" : "old";
+  }
+
   #ask(): void {
     this.#cancelPause();
     if (this.#abort.signal.aborted) return;
     this.#asking = true;
     const { signal } = this.#abort;
-    const isNew = this.#isNew;
+    const age = this.#age();
     this.#isNew = false;
-    this.#context.find(isNew, signal).then((result) => {
+    this.#context.find(age, signal).then((result) => {
       this.#asking = false;
       if (signal.aborted) return;
       if (result.record !== undefined) {

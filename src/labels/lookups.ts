@@ -29,7 +29,7 @@ export class Lookups {
     const key = keyOf(containerId, realm);
     if (this.#open.has(key)) return;
     const lookup = new Lookup({
-      find: (isNew, signal) => this.#context.find(containerId, { ...where, isNew }, signal),
+      find: (age, signal) => this.#context.find(containerId, { ...where, age }, signal),
       schedule: this.#context.schedule,
       open: () => this.#open.size,
       found: (record) => this.#context.found(record, realm),

@@ -16,13 +16,18 @@ const YOUNG_ATTEMPTS = 20;
 /** The longest pause of all. */
 const LONGEST_PAUSE_MS = 15_000;
 
+/** Whether a container that is looked up for this time (0 is the first) may still be about to get its runtime. */
+export function isYoung(attempt: number): boolean {
+  return attempt <= YOUNG_ATTEMPTS;
+}
+
 /**
  * The pause before look-up number `attempt` (1 is the first retry), in milliseconds: doubling from 5 ms to 1 s, later
  * to 15 s, with +-20 % of jitter so that many containers do not ask in step.
  */
 export function retryPauseMs(attempt: number, random: () => number = Math.random): number {
   const young = Math.min(FIRST_PAUSE_MS * 2 ** Math.min(attempt - 1, 30), YOUNG_PAUSE_MS);
-  const pause = attempt <= YOUNG_ATTEMPTS
+  const pause = isYoung(attempt)
     ? young
     : Math.min(YOUNG_PAUSE_MS * 2 ** Math.min(attempt - YOUNG_ATTEMPTS, 30), LONGEST_PAUSE_MS);
   return pause * (0.8 + 0.4 * random());

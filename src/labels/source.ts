@@ -1,4 +1,5 @@
 import type { RuntimeHint } from "./cgroup_path.ts";
+import type { LookupAge } from "#runtime/find.ts";
 import type { CgroupHint, ContainerRecord } from "#runtime/types.ts";
 
 /** The answer of all runtimes together about one container id. */
@@ -13,8 +14,8 @@ export interface Whereabouts {
   readonly realm: string;
   /** The runtime that names its cgroups this way, if it is one's alone. */
   readonly runtime?: RuntimeHint;
-  /** Nobody was asked for it before. */
-  readonly isNew?: boolean;
+  /** How long it has been asked for. */
+  readonly age?: LookupAge;
 }
 
 /** Where the label path learns about containers: all runtimes of the node as one. Nothing here rejects. */

@@ -14,14 +14,23 @@ export interface Miss {
   readonly reason: string;
 }
 
+/** How long a container has been asked for. */
+export type LookupAge =
+  /** Never before: it goes before others, and runtimes may be about to learn of it. */
+  | "new"
+  /** For some seconds: its runtime may be about to come. */
+  | "young"
+  /** For so long that it may be no runtime's at all: nothing more is searched because of it. */
+  | "old";
+
 /** What is known of a container before anybody is asked. */
 export interface FindWhere {
   /** Where it is: runtimes of other parts of the node are not asked, those of the host are. */
   readonly realm?: string;
   /** The name of the runtime that its cgroup's path names, which is asked first. */
   readonly runtime?: string;
-  /** Nobody was asked for it before: it goes before others, and runtimes may be about to learn of it. */
-  readonly isNew?: boolean;
+  /** @default {"young"} */
+  readonly age?: LookupAge;
 }
 
 /** The answer to one look-up. */

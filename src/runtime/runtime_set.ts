@@ -135,7 +135,8 @@ export class RuntimeSet implements AsyncDisposable {
    * @throws RuntimeError of kind "aborted" where the signal ends it.
    */
   async find(id: string, signal?: AbortSignal, where: FindWhere = {}): Promise<FindResult> {
-    const { realm, isNew = false } = where;
+    const { realm, age = "young" } = where;
+    const isNew = age === "new";
     const asked = this.#watch.monitors.filter((monitor) => {
       const own = this.#realm(monitor);
       return realm === undefined || own === undefined || own === "" || own === realm;
@@ -172,7 +173,7 @@ export class RuntimeSet implements AsyncDisposable {
       throw new RuntimeError("aborted", "every endpoint", "the caller gave up");
     }
     // It may be a runtime's that is not known yet.
-    this.#watch.wanted();
+    if (age !== "old") this.#watch.wanted();
     return { found: undefined, misses };
   }
 

@@ -1,4 +1,5 @@
 import assert from "assert";
+import { sleep, until } from "#tests/host/exec.ts";
 import { FakeCri } from "#tests/fakes/fake_cri.ts";
 import type { FakeContainer } from "#tests/fakes/cri_script.ts";
 import type { EndpointCandidate } from "./endpoints.ts";
@@ -174,9 +175,13 @@ Deno.test("RuntimeSet.find() is not delayed by any number of questions to a runt
   let answered = 0;
   const strangers = Array.from(
     { length: 200 },
-    (_, i) => set.find(`${i}`, undefined, { isNew: i % 2 === 0 }).then(() => answered++, () => {}),
+    (_, i) =>
+      set.find(`${i}`, undefined, { age: i % 2 === 0 ? "new" : "young" }).then(
+        () => answered++,
+        () => {},
+      ),
   );
-  assert.equal((await set.find(A, undefined, { isNew: true })).found?.name, "first");
+  assert.equal((await set.find(A, undefined, { age: "new" })).found?.name, "first");
   assert.equal(answered, 0);
   await set[Symbol.asyncDispose]();
   await Promise.all(strangers);
@@ -188,7 +193,7 @@ Deno.test("RuntimeSet.find() asks again for a new container while another runtim
   const good = await place.fake("good");
   const set = place.set(["mute", "good"], { findTimeoutMs: 10_000 });
   await set.start();
-  const finding = set.find(A, undefined, { isNew: true });
+  const finding = set.find(A, undefined, { age: "new" });
   await new Promise((resolve) => setTimeout(resolve, 30));
   good.add([], [container(A, "first")]);
   assert.equal((await finding).found?.name, "first");
@@ -213,6 +218,25 @@ Deno.test("RuntimeSet uses a socket that appears later", async () => {
   await place.fake("late", { containers: [container(A, "first")] });
   await place.until(/^late up$/);
   assert.equal((await set.find(A)).found?.name, "first");
+});
+
+Deno.test("RuntimeSet spares no effort to find the runtime of a container, unless it was asked for in vain for long", async () => {
+  await using place = await Place.create();
+  const efforts: boolean[] = [];
+  const discovery = {
+    scan: (thorough: boolean) => {
+      efforts.push(thorough);
+      return { candidates: [], problems: [] };
+    },
+    [Symbol.dispose]: () => {},
+  };
+  const set = place.set([], { discovery });
+  await set.start();
+  await set.find(A, undefined, { age: "old" });
+  await sleep(300);
+  assert(!efforts.includes(true));
+  await set.find(A, undefined, { age: "young" });
+  await until("a thorough look", 5000, () => efforts.includes(true) || undefined);
 });
 
 Deno.test("RuntimeSet notices that a runtime is gone, and uses it again when it is back", async () => {
