@@ -13,7 +13,7 @@ const HEADER: usize = 16;
 
 const END: usize = FRAGMENTS + FRAGMENTS_SIZE;
 /** Sliding is worth its milliseconds only when it wins this much: at any time, and where memory ends. */
-const WORTH_SLIDING: usize = 1 << 20;
+const WORTH_SLIDING: usize = 1 << 18;
 const WORTH_SLIDING_ALL: usize = FRAGMENTS_SIZE / 8;
 
 let top: usize = FRAGMENTS;

@@ -74,15 +74,22 @@ export const NOTICE_MKDIR: usize = 1;
 export const NOTICE_RMDIR: usize = 2;
 export const NOTICE_UNKNOWN: usize = 3;
 
-/** The label table: cgroup id -> slot. At most half full, so that probes stay short. */
+/**
+ * The label table: cgroup id -> slot. It begins with 1 << SLOT_BITS_FIRST slots and grows by SLOT_BITS_STEP, each table
+ * behind the one before, so that a node of few containers touches few pages.
+ */
 export const SLOTS: usize = NOTICES + NOTICES_SIZE + SLACK;
-export const SLOT_BITS: usize = 16;
-export const SLOT_COUNT: usize = 65536;
+export const SLOT_BITS_FIRST: usize = 10;
+export const SLOT_BITS_STEP: usize = 2;
+export const SLOT_BITS_LAST: usize = 16;
+/** The largest table is at most half full, so that probes stay short. */
 export const SLOT_LIMIT: usize = 32768;
 export const SLOT_SIZE: usize = 32;
+/** Of all tables, the first to the last. */
+const SLOTS_SIZE: usize = (1024 + 4096 + 16384 + 65536) * SLOT_SIZE;
 
 /** Hold queues, one for each cgroup that has events waiting. */
-export const QUEUES: usize = SLOTS + SLOT_COUNT * SLOT_SIZE;
+export const QUEUES: usize = SLOTS + SLOTS_SIZE;
 export const QUEUE_COUNT: usize = 32768;
 export const QUEUE_SIZE: usize = 64;
 

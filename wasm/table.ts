@@ -2,7 +2,15 @@
 // Deletion shifts the run behind it back, so there are no tombstones and a miss stays short.
 
 import { count } from "./state";
-import { CGROUPS, SLOT_BITS, SLOT_COUNT, SLOT_LIMIT, SLOT_SIZE, SLOTS } from "./layout";
+import {
+  CGROUPS,
+  SLOT_BITS_FIRST,
+  SLOT_BITS_LAST,
+  SLOT_BITS_STEP,
+  SLOT_LIMIT,
+  SLOT_SIZE,
+  SLOTS,
+} from "./layout";
 
 // Offsets in a slot.
 export const KEY: usize = 0;
@@ -28,19 +36,24 @@ export const REASON_NO_ANSWER: u32 = 0;
 export const REASON_NO_MEMORY: u32 = 1;
 export const REASON_NO_SLOT: u32 = 2;
 
-const MASK: usize = SLOT_COUNT - 1;
+/** All tables but the largest are at most one part in so many full: nearly every slot is where it is looked for first. */
+const SPARSE: u32 = 16;
 
 let used: u32 = 0;
+/** The table in use: where it begins, how far a hash is shifted to an index of it, and its last index. */
+let base: usize = SLOTS;
+let shift: u64 = 64 - SLOT_BITS_FIRST;
+let mask: usize = (1 << SLOT_BITS_FIRST) - 1;
 
 // @inline
 function home(cgroup: u64): usize {
   // Fibonacci hashing: neighbouring ids, which is what the kernel hands out, land far apart.
-  return <usize> ((cgroup * 0x9E3779B97F4A7C15) >> (64 - SLOT_BITS));
+  return <usize> ((cgroup * 0x9E3779B97F4A7C15) >> shift);
 }
 
 // @inline
 function slotAt(index: usize): usize {
-  return SLOTS + (index & MASK) * SLOT_SIZE;
+  return base + index * SLOT_SIZE;
 }
 
 // @inline
@@ -62,37 +75,57 @@ export function find(cgroup: u64): usize {
     const slot = slotAt(index);
     if (load<u64>(slot, KEY) === cgroup && action(slot) !== EMPTY) return slot;
     if (action(slot) === EMPTY) return 0;
-    index++;
+    index = (index + 1) & mask;
   }
 }
 
-/** A new slot that holds its cgroup's events; the cgroup must not have one. 0 when the table is full. */
+/**
+ * A new slot that holds its cgroup's events; the cgroup must not have one. 0 when the table is full. Other slots may
+ * move: addresses found before are void.
+ */
 export function insert(cgroup: u64): usize {
   if (used >= SLOT_LIMIT) return 0;
+  if (used > <u32> mask / SPARSE && mask < (1 << SLOT_BITS_LAST) - 1) grow();
   used++;
   count(CGROUPS, 1);
-  let index = home(cgroup);
-  while (action(slotAt(index)) !== EMPTY) index++;
-  const slot = slotAt(index);
+  const slot = freeSlot(cgroup);
   memory.fill(slot, 0, SLOT_SIZE);
   store<u64>(slot, cgroup, KEY);
   store<u8>(slot, HOLD, ACTION);
   return slot;
 }
 
+/** The empty slot nearest to where the cgroup is looked for first. */
+function freeSlot(cgroup: u64): usize {
+  let index = home(cgroup);
+  while (action(slotAt(index)) !== EMPTY) index = (index + 1) & mask;
+  return slotAt(index);
+}
+
+/** Moves all slots to the next larger table. */
+function grow(): void {
+  const from = base;
+  base += (mask + 1) * SLOT_SIZE;
+  mask = ((mask + 1) << SLOT_BITS_STEP) - 1;
+  shift -= SLOT_BITS_STEP;
+  for (let slot = from; slot < base; slot += SLOT_SIZE) {
+    if (action(slot) !== EMPTY) memory.copy(freeSlot(load<u64>(slot, KEY)), slot, SLOT_SIZE);
+  }
+}
+
 /** Removes a slot. Other slots may move: addresses found before are void. */
 export function remove(slot: usize): void {
   used--;
   count(CGROUPS, -1);
-  let hole = (slot - SLOTS) / SLOT_SIZE;
+  let hole = (slot - base) / SLOT_SIZE;
   let index = hole;
   while (true) {
-    index = (index + 1) & MASK;
+    index = (index + 1) & mask;
     const next = slotAt(index);
     if (action(next) === EMPTY) break;
     // A slot may move back into the hole unless its home lies behind the hole.
-    const distance = (index - home(load<u64>(next, KEY))) & MASK;
-    if (distance >= ((index - hole) & MASK)) {
+    const distance = (index - home(load<u64>(next, KEY))) & mask;
+    if (distance >= ((index - hole) & mask)) {
       memory.copy(slotAt(hole), next, SLOT_SIZE);
       hole = index;
     }

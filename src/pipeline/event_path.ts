@@ -156,6 +156,7 @@ export class EventPath {
     this.#nextGarbageNs ??= nowNs + STARTED_NS;
     if (nowNs < this.#nextGarbageNs) return;
     this.#nextGarbageNs = nowNs + GARBAGE_NS;
+    this.#parts.output.trim();
     collectGarbage();
   }
 

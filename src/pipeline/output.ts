@@ -16,6 +16,8 @@ export interface Output {
   write(ndjson: Uint8Array, tellsOfLoss?: boolean): void;
   /** Writes what waits for a slow reader; `true` when nothing waits. */
   flush(): boolean;
+  /** Frees memory that only a slow reader needed. */
+  trim(): void;
   /** Lines lost to a slow reader since this was last asked. */
   takeLost(): bigint;
   /** Frees what it holds; lines that still wait are lost, and counted where the reader has not gone. */
@@ -54,6 +56,10 @@ export class FileOutput implements Output {
   flush(): boolean {
     this.#unlessClosed(() => this.#sink.flush());
     return this.#closed || this.#sink.waiting === 0;
+  }
+
+  trim(): void {
+    this.#sink.trim();
   }
 
   takeLost(): bigint {
@@ -97,6 +103,8 @@ export class NoOutput implements Output {
   flush(): boolean {
     return true;
   }
+
+  trim(): void {}
 
   takeLost(): bigint {
     return 0n;

@@ -22,6 +22,8 @@ class Collected implements Output {
     return true;
   }
 
+  trim(): void {}
+
   takeLost(): bigint {
     return 0n;
   }

@@ -64,6 +64,14 @@ export class Sink {
     this.#keep(lines.subarray(written), written > 0, capacity);
   }
 
+  /** Gives back the memory of the queue where nothing waits in it: a reader that was slow once need not be again. */
+  trim(): void {
+    if (this.waiting > 0) return;
+    this.#spill = undefined;
+    this.#start = 0;
+    this.#end = 0;
+  }
+
   /** Gives up what waits: it is lost. */
   abandon(): void {
     if (this.#spill === undefined) return;

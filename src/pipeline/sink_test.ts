@@ -54,17 +54,18 @@ Deno.test("Sink.write() loses whole lines when its memory is full, and counts th
 
 Deno.test("Sink writes whole lines only, each at most once, lost ones counted, whatever the reader does", () => {
   const lines = fc.array(fc.stringMatching(/^[a-z]{0,6}$/), { minLength: 1, maxLength: 5 });
-  const step = fc.record({ lines, budget: fc.nat(20) });
+  const step = fc.record({ lines, budget: fc.nat(20), trims: fc.boolean() });
   fc.assert(fc.property(fc.array(step), (steps) => {
     const reader = new Reader();
     const sink = new Sink(reader, 64);
     const sent: string[] = [];
-    for (const { lines, budget } of steps) {
+    for (const { lines, budget, trims } of steps) {
       reader.budget = budget;
       const numbered = lines.map((line) => `${sent.length}-${line}`);
       numbered.forEach((line, index) => numbered[index] = `${sent.push(line)}:${line}`);
       sent.splice(sent.length - numbered.length, numbered.length, ...numbered);
       sink.write(encoder.encode(`${numbered.join("\n")}\n`));
+      if (trims) sink.trim();
     }
     reader.budget = Infinity;
     sink.flush();
