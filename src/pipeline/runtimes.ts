@@ -2,7 +2,8 @@ import type { ContainerSource, FindResult, Whereabouts } from "#labels/source.ts
 import { realmOfSocket } from "#labels/realm.ts";
 import { Discovery } from "#runtime/discovery.ts";
 import type { Miss } from "#runtime/find.ts";
-import { type EndpointChange, RuntimeSet } from "#runtime/runtime_set.ts";
+import type { EndpointChange } from "#runtime/endpoint_report.ts";
+import { RuntimeSet } from "#runtime/runtime_set.ts";
 import type { CgroupHint, ContainerRecord } from "#runtime/types.ts";
 import type { SourceOptions } from "./options.ts";
 

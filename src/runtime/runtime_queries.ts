@@ -2,7 +2,8 @@ import { CriQueries } from "./cri_queries.ts";
 import type { EndpointCandidate } from "./endpoints.ts";
 import { EngineQueries } from "./engine_queries.ts";
 import { RuntimeError } from "./runtime_error.ts";
-import { type EndpointReport, RuntimeSet, type RuntimeSetOptions } from "./runtime_set.ts";
+import type { EndpointReport } from "./endpoint_report.ts";
+import { RuntimeSet, type RuntimeSetOptions } from "./runtime_set.ts";
 import type { ContainerRecord, RuntimeIdentity, RuntimeInfo } from "./types.ts";
 
 /** How {@linkcode RuntimeQueries} asks. */

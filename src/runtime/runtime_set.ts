@@ -1,35 +1,20 @@
-import type { EndpointMonitor, EndpointState, MonitorTimes } from "./endpoint_monitor.ts";
+import { askWithin } from "./ask_within.ts";
+import type { EndpointMonitor, MonitorTimes } from "./endpoint_monitor.ts";
+import type { EndpointChange, EndpointReport } from "./endpoint_report.ts";
 import { type CandidateSource, EndpointWatch } from "./endpoint_watch.ts";
-import { type EndpointCandidate, KNOWN_PLACE, type SocketTrust } from "./endpoints.ts";
+import type { EndpointCandidate, SocketTrust } from "./endpoints.ts";
 import type { FindResult, FindWhere, Miss } from "./find.ts";
 import { type Answer, Finding } from "./finding.ts";
 import { mergeRecords } from "./inventory.ts";
 import { Questions } from "./questions.ts";
-import { formatMs, RuntimeError, type RuntimeErrorKind } from "./runtime_error.ts";
+import { RuntimeError, type RuntimeErrorKind } from "./runtime_error.ts";
 import { RUNTIME_KINDS, SocketClient } from "./socket_client.ts";
 import type { CgroupHint, ContainerRecord, RuntimeClient } from "./types.ts";
-
-/** One endpoint and what is known of it. */
-export interface EndpointReport {
-  readonly candidate: EndpointCandidate;
-  readonly state: EndpointState;
-}
 
 /** The answer to a list: what was learnt, and from whom nothing was. */
 export interface ListResult {
   readonly records: readonly ContainerRecord[];
   readonly misses: readonly Miss[];
-}
-
-/** Whether a report says only that nothing is at a known place: most are empty. */
-export function isEmptyPlace({ candidate, state }: EndpointReport): boolean {
-  const absent = state.status === "down" && state.error.kind === "absent";
-  return absent && candidate.source.startsWith(KNOWN_PLACE);
-}
-
-/** A change of one endpoint. */
-export interface EndpointChange extends EndpointReport {
-  readonly before: EndpointState;
 }
 
 /** How a {@linkcode RuntimeSet} works. */
@@ -308,32 +293,15 @@ export class RuntimeSet implements AsyncDisposable {
     signal: AbortSignal | undefined,
     question: (monitor: EndpointMonitor, signal: AbortSignal) => Promise<Answer>,
   ): Promise<Answer> {
-    const stop = new AbortController();
-    const end = () => stop.abort();
+    const { path } = monitor.candidate;
     const signals = [this.#closing.signal, signal];
-    if (signals.some((signal) => signal?.aborted)) end();
-    for (const signal of signals) signal?.addEventListener("abort", end, { once: true });
-    let late = false;
-    const timer = setTimeout(() => {
-      late = true;
-      end();
-    }, timeoutMs);
-    try {
-      return await question(monitor, stop.signal);
-    } catch (error) {
-      const { path } = monitor.candidate;
-      const failure = late
-        ? new RuntimeError("timeout", path, `no answer in ${formatMs(timeoutMs)}`, { cause: error })
-        : error instanceof RuntimeError
-        ? error
-        : new RuntimeError("protocol", path, String(error), { cause: error });
-      if (!ANSWERS.has(failure.kind)) {
-        this.#watch.suspect(monitor, failure);
-      }
-      return failure;
-    } finally {
-      clearTimeout(timer);
-      for (const signal of signals) signal?.removeEventListener("abort", end);
+    const answer = await askWithin(
+      { endpoint: path, timeoutMs, signals },
+      (signal) => question(monitor, signal),
+    );
+    if (answer instanceof RuntimeError && !ANSWERS.has(answer.kind)) {
+      this.#watch.suspect(monitor, answer);
     }
+    return answer;
   }
 }

@@ -2,9 +2,10 @@ import assert from "assert";
 import { sleep, until } from "#tests/host/exec.ts";
 import { FakeCri } from "#tests/fakes/fake_cri.ts";
 import type { FakeContainer } from "#tests/fakes/cri_script.ts";
+import type { EndpointChange } from "./endpoint_report.ts";
 import type { EndpointCandidate } from "./endpoints.ts";
 import { RuntimeError } from "./runtime_error.ts";
-import { type EndpointChange, RuntimeSet, type RuntimeSetOptions } from "./runtime_set.ts";
+import { RuntimeSet, type RuntimeSetOptions } from "./runtime_set.ts";
 
 const A = "a".repeat(64);
 const B = "b".repeat(64);

@@ -1,4 +1,4 @@
-import { type EndpointReport, isEmptyPlace } from "#runtime/runtime_set.ts";
+import { type EndpointReport, isEmptyPlace } from "#runtime/endpoint_report.ts";
 import { optional } from "#runtime/optional.ts";
 import { RuntimeQueries } from "#runtime/runtime_queries.ts";
 import type { RuntimesFlags } from "../commands/runtimes.ts";

@@ -1,0 +1,42 @@
+import type { Answer } from "./finding.ts";
+import { formatMs, RuntimeError } from "./runtime_error.ts";
+
+/** Whom a question is put to, and for how long. */
+export interface AskOptions {
+  /** What the socket is called in errors. */
+  readonly endpoint: string;
+  /** Milliseconds until the answer is no longer waited for. */
+  readonly timeoutMs: number;
+  /** End the question too. */
+  readonly signals: readonly (AbortSignal | undefined)[];
+}
+
+/** Puts a question to one runtime; whatever goes wrong is the answer, and nothing rejects. */
+export async function askWithin(
+  { endpoint, timeoutMs, signals }: AskOptions,
+  question: (signal: AbortSignal) => Promise<Answer>,
+): Promise<Answer> {
+  const stop = new AbortController();
+  const end = () => stop.abort();
+  if (signals.some((signal) => signal?.aborted)) end();
+  for (const signal of signals) signal?.addEventListener("abort", end, { once: true });
+  let late = false;
+  const timer = setTimeout(() => {
+    late = true;
+    end();
+  }, timeoutMs);
+  try {
+    return await question(stop.signal);
+  } catch (cause) {
+    if (late) {
+      return new RuntimeError("timeout", endpoint, `no answer in ${formatMs(timeoutMs)}`, {
+        cause,
+      });
+    }
+    if (cause instanceof RuntimeError) return cause;
+    return new RuntimeError("protocol", endpoint, String(cause), { cause });
+  } finally {
+    clearTimeout(timer);
+    for (const signal of signals) signal?.removeEventListener("abort", end);
+  }
+}
