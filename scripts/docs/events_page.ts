@@ -41,7 +41,7 @@ export const REASONS: readonly Reason[] = [
     words: "no answer in",
     shown: "containerd at /run/…: no answer in 2 s",
     meaning: "The runtime hangs, or is slow. The same form tells of other failures.",
-    source: "src/runtime/runtime_set.ts",
+    source: "src/runtime/ask_within.ts",
   },
   {
     words: "the cgroup was removed before its path could be read",

@@ -1,5 +1,4 @@
 import assert from "assert";
-import { sleep, until } from "#tests/host/exec.ts";
 import { FakeCri } from "#tests/fakes/fake_cri.ts";
 import type { FakeContainer } from "#tests/fakes/cri_script.ts";
 import type { EndpointChange } from "./endpoint_report.ts";
@@ -219,25 +218,6 @@ Deno.test("RuntimeSet uses a socket that appears later", async () => {
   await place.fake("late", { containers: [container(A, "first")] });
   await place.until(/^late up$/);
   assert.equal((await set.find(A)).found?.name, "first");
-});
-
-Deno.test("RuntimeSet spares no effort to find the runtime of a container, unless it was asked for in vain for long", async () => {
-  await using place = await Place.create();
-  const efforts: boolean[] = [];
-  const discovery = {
-    scan: (thorough: boolean) => {
-      efforts.push(thorough);
-      return { candidates: [], problems: [] };
-    },
-    [Symbol.dispose]: () => {},
-  };
-  const set = place.set([], { discovery });
-  await set.start();
-  await set.find(A, undefined, { age: "old" });
-  await sleep(300);
-  assert(!efforts.includes(true));
-  await set.find(A, undefined, { age: "young" });
-  await until("a thorough look", 5000, () => efforts.includes(true) || undefined);
 });
 
 Deno.test("RuntimeSet notices that a runtime is gone, and uses it again when it is back", async () => {

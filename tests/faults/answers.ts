@@ -11,6 +11,8 @@ import { play, type Scene, settle } from "./scene.ts";
 const MARKS = 10;
 const AGAIN_MS = 20_000;
 const DAMAGES: readonly Damage[] = ["truncate", "flip", "random", "oversize", "nest"];
+/** Answers spoilt so may still be well formed, and say something else of a pod: who is asked is believed. */
+const MAY_LIE: ReadonlySet<Damage> = new Set(["truncate", "flip"]);
 const DEEP = 100_000;
 /** JSON that a runtime may say of a container; all of it must be survived. */
 const HOSTILE: Readonly<Record<string, string>> = {
@@ -34,7 +36,7 @@ const HOSTILE: Readonly<Record<string, string>> = {
 };
 const OVERLONG = 300_000;
 
-/** One runtime's answers are spoilt; another's pods, and what is known already, are not touched by that. */
+/** One runtime's answers are spoilt; another's pods are not touched by that, nor is what is known unless it lies. */
 function spoilt(damage: Damage): () => Promise<Outcome> {
   return () =>
     play({ args: (dir) => ["--runtime-endpoint", `${dir}/healthy.sock`] }, async (scene) => {
@@ -43,11 +45,12 @@ function spoilt(damage: Damage): () => Promise<Outcome> {
       await scene.work(known, MARKS);
       await sleep(1000);
       await scene.runtime.update({ damage });
+      const excuse = MAY_LIE.has(damage) ? "lied" : undefined;
       for (let i = 0; i < 4; i++) {
         await scene.work(await scene.pod(`young-${i}`), MARKS, "lied");
         using other = await ScriptedPod.create(healthy, `healthy-${i}`);
         await scene.work(other, MARKS);
-        await scene.work(known, MARKS);
+        await scene.work(known, MARKS, excuse);
       }
       await sleep(1000);
       await scene.runtime.update({ damage: "none" });
