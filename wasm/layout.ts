@@ -85,11 +85,12 @@ export const SLOT_BITS_LAST: usize = 16;
 /** The largest table is at most half full, so that probes stay short. */
 export const SLOT_LIMIT: usize = 32768;
 export const SLOT_SIZE: usize = 32;
-/** Of all tables, the first to the last. */
-const SLOTS_SIZE: usize = (1024 + 4096 + 16384 + 65536) * SLOT_SIZE;
+/** The slots of all tables, the first to the last: a geometric series. */
+const SLOT_COUNT_ALL: usize = ((1 << (SLOT_BITS_LAST + SLOT_BITS_STEP)) - (1 << SLOT_BITS_FIRST)) /
+  ((1 << SLOT_BITS_STEP) - 1);
 
 /** Hold queues, one for each cgroup that has events waiting. */
-export const QUEUES: usize = SLOTS + SLOTS_SIZE;
+export const QUEUES: usize = SLOTS + SLOT_COUNT_ALL * SLOT_SIZE;
 export const QUEUE_COUNT: usize = 32768;
 export const QUEUE_SIZE: usize = 64;
 

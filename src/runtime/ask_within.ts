@@ -1,5 +1,6 @@
 import type { Answer } from "./finding.ts";
 import { formatMs, RuntimeError } from "./runtime_error.ts";
+import { TimedCall } from "./timed_call.ts";
 
 /** Whom a question is put to, and for how long. */
 export interface AskOptions {
@@ -16,27 +17,16 @@ export async function askWithin(
   { endpoint, timeoutMs, signals }: AskOptions,
   question: (signal: AbortSignal) => Promise<Answer>,
 ): Promise<Answer> {
-  const stop = new AbortController();
-  const end = () => stop.abort();
-  if (signals.some((signal) => signal?.aborted)) end();
-  for (const signal of signals) signal?.addEventListener("abort", end, { once: true });
-  let late = false;
-  const timer = setTimeout(() => {
-    late = true;
-    end();
-  }, timeoutMs);
+  using call = new TimedCall(timeoutMs, signals);
   try {
-    return await question(stop.signal);
+    return await question(call.signal);
   } catch (cause) {
-    if (late) {
+    if (call.late) {
       return new RuntimeError("timeout", endpoint, `no answer in ${formatMs(timeoutMs)}`, {
         cause,
       });
     }
     if (cause instanceof RuntimeError) return cause;
     return new RuntimeError("protocol", endpoint, String(cause), { cause });
-  } finally {
-    clearTimeout(timer);
-    for (const signal of signals) signal?.removeEventListener("abort", end);
   }
 }

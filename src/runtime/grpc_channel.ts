@@ -1,6 +1,7 @@
 import { frameMessage, type GrpcStatus, readFrames, statusOf } from "./grpc_frames.ts";
 import { formatMs, RuntimeError, type RuntimeErrorKind } from "./runtime_error.ts";
 import { diagnoseSocket } from "./socket_error.ts";
+import { TimedCall } from "./timed_call.ts";
 import { createUnixHttpClient, UNIX_HTTP_ORIGIN } from "./unix_http.ts";
 
 /** Reads and writes one kind of message; every generated message class is one. */
@@ -113,35 +114,25 @@ export class GrpcChannel implements Disposable {
     options: StreamOptions,
   ): AsyncGenerator<Response> {
     const { timeoutMs, signal } = options;
-    const stop = new AbortController();
-    const end = () => stop.abort();
-    const signals = [this.#closed.signal, ...signal === undefined ? [] : [signal]];
-    if (signals.some((signal) => signal.aborted)) throw this.#aborted();
-    for (const signal of signals) signal.addEventListener("abort", end, { once: true });
-    let late = false;
-    const timer = timeoutMs === undefined ? undefined : setTimeout(() => {
-      late = true;
-      end();
-    }, timeoutMs);
+    using call = new TimedCall(timeoutMs, [this.#closed.signal, signal]);
+    if (call.givenUp) throw this.#aborted();
     try {
       const body = await this.#post(`${packageName}.${method.name}`, {
         body: frameMessage(method.request.encode(request).finish()),
         headers: options.headers,
-        signal: stop.signal,
+        signal: call.signal,
       });
       options.opened?.();
       for await (const frame of readFrames(body, this.#maxMessageBytes)) {
         yield method.response.decode(frame);
       }
     } catch (error) {
-      if (signals.some((signal) => signal.aborted)) throw this.#aborted();
-      if (late) throw this.#timeout(timeoutMs ?? 0, error);
+      if (call.givenUp) throw this.#aborted();
+      if (call.late) throw this.#timeout(timeoutMs ?? 0, error);
       throw await this.#explain(error, method.name);
     } finally {
-      clearTimeout(timer);
-      for (const signal of signals) signal.removeEventListener("abort", end);
-      // Ends the call where the reader has enough; nothing else is under way then.
-      end();
+      // Where the reader has enough; nothing else is under way then.
+      call.end();
     }
   }
 

@@ -1,4 +1,4 @@
-import { HttpCall } from "./http_call.ts";
+import { TimedCall } from "./timed_call.ts";
 import { formatMs, RuntimeError } from "./runtime_error.ts";
 import { diagnoseSocket } from "./socket_error.ts";
 import { createUnixHttpClient, UNIX_HTTP_ORIGIN } from "./unix_http.ts";
@@ -71,7 +71,7 @@ export class HttpChannel implements Disposable {
       call.lift();
       for await (const chunk of response.body ?? []) yield chunk;
     } catch (error) {
-      throw await this.#failure(error, call);
+      throw await this.#failure(error, call, options.timeoutMs);
     }
   }
 
@@ -82,26 +82,26 @@ export class HttpChannel implements Disposable {
     this.#client = undefined;
   }
 
-  async #call<T>(options: RequestOptions, work: (call: HttpCall) => Promise<T>): Promise<T> {
+  async #call<T>(options: RequestOptions, work: (call: TimedCall) => Promise<T>): Promise<T> {
     using call = this.#begin(options);
     try {
       return await work(call);
     } catch (error) {
-      throw await this.#failure(error, call);
+      throw await this.#failure(error, call, options.timeoutMs);
     }
   }
 
-  #begin({ timeoutMs, signal }: RequestOptions): HttpCall {
-    const call = new HttpCall(timeoutMs, [this.#closed.signal, signal]);
+  #begin({ timeoutMs, signal }: RequestOptions): TimedCall {
+    const call = new TimedCall(timeoutMs, [this.#closed.signal, signal]);
     if (!call.givenUp) return call;
     call[Symbol.dispose]();
     throw this.#aborted();
   }
 
-  async #failure(error: unknown, call: HttpCall): Promise<RuntimeError> {
+  async #failure(error: unknown, call: TimedCall, timeoutMs: number): Promise<RuntimeError> {
     if (call.givenUp) return this.#aborted();
     if (!call.late) return await this.#explain(error);
-    const reason = `no answer in ${formatMs(call.timeoutMs)}`;
+    const reason = `no answer in ${formatMs(timeoutMs)}`;
     return new RuntimeError("timeout", this.endpoint, reason, { cause: error });
   }
 

@@ -132,11 +132,12 @@ async function soak({ full }: Effort): Promise<Outcome> {
 
   const start = performance.now();
   const samples: Sample[] = [];
+  const unsampled: string[] = [];
   const sampling = setInterval(() => {
     try {
       samples.push(sample(critter.pid, counters, (performance.now() - start) / 1000));
-    } catch {
-      // A program that has ended is told of below, by its exit code and its lines.
+    } catch (error) {
+      unsampled.push(`Cannot go on sampling: ${error}`);
       clearInterval(sampling);
     }
   }, SAMPLE_MS);
@@ -154,6 +155,7 @@ async function soak({ full }: Effort): Promise<Outcome> {
   const { code, stderr } = await critter.stop();
   const verdict = marks.judge(critter.lines);
   const found = judge(samples, full ? "full" : "short");
+  found.faults.push(...unsampled);
   const [ring, sink] = ["ring", "sink"].map((kind) => countedLosses(critter.lines, kind));
   return {
     tried: 1,

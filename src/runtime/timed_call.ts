@@ -1,23 +1,23 @@
-/** One request under way: ends when its time is over, or one of the signals that may end it comes. */
-export class HttpCall implements Disposable {
-  readonly timeoutMs: number;
+/** One call under way: ends when its time is over, when one of the signals that may end it comes, or when told to. */
+export class TimedCall implements Disposable {
   readonly #stop = new AbortController();
   readonly #signals: readonly AbortSignal[];
-  readonly #end = () => this.#stop.abort();
-  readonly #timer: ReturnType<typeof setTimeout>;
+  readonly #end = () => this.end();
+  readonly #timer: ReturnType<typeof setTimeout> | undefined;
   #late = false;
 
-  constructor(timeoutMs: number, signals: readonly (AbortSignal | undefined)[]) {
-    this.timeoutMs = timeoutMs;
+  /** @param timeoutMs Absent: it may take as long as it likes. */
+  constructor(timeoutMs: number | undefined, signals: readonly (AbortSignal | undefined)[]) {
     this.#signals = signals.filter((signal) => signal !== undefined);
     for (const signal of this.#signals) signal.addEventListener("abort", this.#end);
-    this.#timer = setTimeout(() => {
+    this.#timer = timeoutMs === undefined ? undefined : setTimeout(() => {
       this.#late = true;
-      this.#end();
+      this.end();
     }, timeoutMs);
+    if (this.givenUp) this.end();
   }
 
-  /** Aborted when the request must end. */
+  /** Aborted when the call must end. */
   get signal(): AbortSignal {
     return this.#stop.signal;
   }
@@ -30,6 +30,11 @@ export class HttpCall implements Disposable {
   /** Whether the time was over before the answer was there. */
   get late(): boolean {
     return this.#late;
+  }
+
+  /** Ends it, as when enough was heard. */
+  end(): void {
+    this.#stop.abort();
   }
 
   /** What comes now may take as long as it likes. */
