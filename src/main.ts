@@ -1,4 +1,4 @@
-import { runCli } from "#cli/app.ts";
+import { runCli } from "#cli/app/app.ts";
 import { errorSentence } from "#cli/errors.ts";
 import { denoHost } from "#cli/host.ts";
 

@@ -3,6 +3,7 @@ import { type SourceFile, sourceFiles } from "./source_tree.ts";
 
 /** cli > pipeline > {output, labels, hotpath} > runtime > kernel; imports point down only. */
 const RANKS: Readonly<Record<string, number>> = {
+  events: 0,
   kernel: 0,
   runtime: 1,
   hotpath: 2,

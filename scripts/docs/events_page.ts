@@ -1,9 +1,9 @@
-import { hostFragment, unresolvedFragment } from "#labels/fragment.ts";
-import { identifyCgroup } from "#labels/cgroup_path.ts";
-import { EventMachine } from "#pipeline/event_machine.ts";
+import { hostFragment, unresolvedFragment } from "#labels/fragment/fragment.ts";
+import { identifyCgroup } from "#labels/cgroup/cgroup_path.ts";
+import { EventMachine } from "#pipeline/event/event_machine.ts";
 import { HotPath } from "#hotpath/hot_path.ts";
-import { type EventField, FIELD_GROUPS } from "../../src/event_fields.ts";
-import { EVENT_TYPES, LOSS_EVENT } from "../../src/events.ts";
+import { type EventField, FIELD_GROUPS } from "../../src/events/fields.ts";
+import { EVENT_TYPES, LOSS_EVENT } from "../../src/events/events.ts";
 import { table } from "./table.ts";
 
 /** A reason that `label_reason` gives, and what it means. */
@@ -23,45 +23,45 @@ export const REASONS: readonly Reason[] = [
     words: "no container runtime is reachable",
     shown: "no container runtime is reachable",
     meaning: "No runtime answers. `critter doctor` and `critter runtimes` say why.",
-    source: "src/pipeline/runtimes.ts",
+    source: "src/pipeline/live/runtimes.ts",
   },
   {
     words: "no answer yet from",
     shown: "no answer yet from containerd at /run/…",
     meaning: "A runtime was asked, and its answer is still under way.",
-    source: "src/pipeline/runtimes.ts",
+    source: "src/pipeline/live/runtimes.ts",
   },
   {
     words: "does not know this container",
     shown: "containerd does not know this container",
     meaning: "The runtime answered, and has no such container. It is asked again.",
-    source: "src/pipeline/runtimes.ts",
+    source: "src/pipeline/live/runtimes.ts",
   },
   {
     words: "no answer in",
     shown: "containerd at /run/…: no answer in 2 s",
     meaning: "The runtime hangs, or is slow. The same form tells of other failures.",
-    source: "src/runtime/ask_within.ts",
+    source: "src/runtime/set/ask_within.ts",
   },
   {
     words: "the cgroup was removed before its path could be read",
     shown: "the cgroup was removed before its path could be read",
     meaning: "The cgroup came and went before critter could look at it.",
-    source: "src/labels/cgroup_tree.ts",
+    source: "src/labels/cgroup/cgroup_tree.ts",
   },
   {
     words: "no cgroup hierarchy was mounted yet",
     shown: "no cgroup hierarchy was mounted yet",
     meaning:
       "critter was started before anything mounted cgroups, and takes up the first hierarchy that is.",
-    source: "src/labels/cgroup_tree.ts",
+    source: "src/labels/cgroup/cgroup_tree.ts",
   },
   {
     words: "the cgroup hierarchy is not mounted where critter runs",
     shown: "the cgroup hierarchy is not mounted where critter runs",
     meaning:
       "In a container without the node's `/sys/fs/cgroup`. New cgroups are named all the same.",
-    source: "src/labels/cgroup_tree.ts",
+    source: "src/labels/cgroup/cgroup_tree.ts",
   },
   {
     words: "the label path has not answered",
@@ -90,7 +90,7 @@ export const REASONS: readonly Reason[] = [
  */
 export function eventsPage(lines: readonly string[]): string {
   return [
-    "<!-- Made by scripts/docs/events.ts from src/events.ts and src/event_fields.ts; not to be edited. -->",
+    "<!-- Made by scripts/docs/events.ts from src/events/events.ts and src/events/fields.ts; not to be edited. -->",
     "# Events",
     INTRODUCTION,
     "## Types",

@@ -1,16 +1,16 @@
 import assert from "assert";
 import fc from "fast-check";
 import { HotPath } from "#hotpath/hot_path.ts";
-import { containerFragment, hostFragment, unresolvedFragment } from "#labels/fragment.ts";
-import { EventMachine } from "#pipeline/event_machine.ts";
+import { containerFragment, hostFragment, unresolvedFragment } from "#labels/fragment/fragment.ts";
+import { EventMachine } from "#pipeline/event/event_machine.ts";
 import type { LossKind } from "#pipeline/input.ts";
 import { assertSameText } from "#tests/same_text.ts";
 import { anyRecord } from "#tests/hotpath/arbitrary.ts";
 import { drive, linesOf } from "#tests/hotpath/drive.ts";
 import { execRecord, exitRecord, ringBytes } from "#tests/hotpath/record_builder.ts";
 import { ARGS_TRUNCATED, ARGS_UNREADABLE, CORE_DUMPED, CWD_TRUNCATED, PATH_TRUNCATED } from "#wire";
-import { EVENT_TYPES, eventMask } from "../../src/events.ts";
-import { FIELD_GROUPS, type FieldType } from "../../src/event_fields.ts";
+import { EVENT_TYPES, eventMask } from "../../src/events/events.ts";
+import { FIELD_GROUPS, type FieldType } from "../../src/events/fields.ts";
 import { eventsPage, REASONS } from "./events_page.ts";
 import { sampleLines } from "./sample_lines.ts";
 

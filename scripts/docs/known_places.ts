@@ -1,4 +1,4 @@
-import { endpointCandidates } from "#runtime/endpoints.ts";
+import { endpointCandidates } from "#runtime/discovery/endpoints.ts";
 import { table } from "./table.ts";
 
 const START = "<!-- places:start -->";

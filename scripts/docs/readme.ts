@@ -1,6 +1,6 @@
 /** Writes the command tables of README.md and docs/commands.md, between their markers: deno run -A scripts/docs/readme.ts */
 
-import { overviewMarkdown, referenceMarkdown, withReference } from "#cli/reference.ts";
+import { overviewMarkdown, referenceMarkdown, withReference } from "#cli/help/reference.ts";
 
 const ROOT = new URL("../../", import.meta.url);
 

@@ -1,8 +1,8 @@
-import { NoOutput } from "#pipeline/output.ts";
-import { recordingInMemory } from "#pipeline/recording_reader.ts";
-import { replayTo } from "#pipeline/replay.ts";
-import { sampleRecording } from "#pipeline/sample.ts";
-import { EVENT_TYPES, eventMask } from "../../src/events.ts";
+import { NoOutput } from "#pipeline/event/output.ts";
+import { recordingInMemory } from "#pipeline/recording/recording_reader.ts";
+import { replayTo } from "#pipeline/recording/replay.ts";
+import { sampleRecording } from "#pipeline/recording/sample.ts";
+import { EVENT_TYPES, eventMask } from "../../src/events/events.ts";
 
 /** Keeps what it is given. */
 class Collected extends NoOutput {

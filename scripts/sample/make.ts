@@ -1,10 +1,10 @@
-// Makes src/pipeline/sample.ts, the recording that ships with critter: a few pods on a real containerd, recorded live,
+// Makes src/pipeline/recording/sample.ts, the recording that ships with critter: a few pods on a real containerd, recorded live,
 // with everything left out that is not theirs. As root: deno run -A scripts/sample/make.ts
 
 import { WIRE_VERSION } from "#wire";
 import type { EventInput } from "#pipeline/input.ts";
-import { Recorder } from "#pipeline/recorder.ts";
-import { recordingInMemory, RecordingReader } from "#pipeline/recording_reader.ts";
+import { Recorder } from "#pipeline/recording/recorder.ts";
+import { recordingInMemory, RecordingReader } from "#pipeline/recording/recording_reader.ts";
 import { Containerd } from "#tests/host/containerd.ts";
 import type { Pod } from "#tests/host/pod.ts";
 import { Critter } from "#tests/e2e/critter.ts";
@@ -93,7 +93,7 @@ const small = `${dir}/small`;
 const base64 = Deno.readFileSync(small).toBase64();
 const lines = base64.match(/.{1,96}/g) ?? [];
 Deno.writeTextFileSync(
-  new URL("src/pipeline/sample.ts", ROOT),
+  new URL("src/pipeline/recording/sample.ts", ROOT),
   `// Made by scripts/sample/make.ts from real containers; not to be edited.
 
 const SAMPLE =

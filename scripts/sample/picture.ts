@@ -2,7 +2,7 @@
 // deno run -A scripts/sample/picture.ts [--check]
 
 import { parseArgs } from "node:util";
-import { TextRenderer } from "#output/text.ts";
+import { TextRenderer } from "#output/event/text.ts";
 import { PROCESS_EXEC, PROCESS_EXIT } from "#wire";
 import { sampleLines } from "../docs/sample_lines.ts";
 import { terminalSvg } from "./svg.ts";

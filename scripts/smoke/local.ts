@@ -8,7 +8,7 @@
 
 import assert from "assert";
 import type { Probe } from "kubernetes-types/core/v1.d.ts";
-import { effectiveCapabilities } from "#kernel/features.ts";
+import { effectiveCapabilities } from "#kernel/bpf/features.ts";
 import { Containerd } from "#tests/host/containerd.ts";
 import { run, until } from "#tests/host/exec.ts";
 import { emptyCgroup } from "#tests/host/place.ts";

@@ -4,9 +4,9 @@ import {
   parseSelector as parseLabelSelector,
 } from "#labels/filter/selector.ts";
 import { FilterSyntaxError } from "#labels/filter/syntax_error.ts";
-import { parseEndpoint as parseSocketPath } from "#runtime/endpoints.ts";
+import { parseEndpoint as parseSocketPath } from "#runtime/discovery/endpoints.ts";
 import { parseTimeNs } from "#output/time.ts";
-import { EVENT_TYPES, type EventType, matchEventTypes } from "../events.ts";
+import { EVENT_TYPES, type EventType, matchEventTypes } from "#events/events.ts";
 
 /**
  * Thrown by a flag's parser. The message is the rule that the value breaks, to follow "as": "it must be …"; the command

@@ -1,6 +1,6 @@
 /**
  * What a command line asks of the pipeline, and what the pipeline says at the end: plain data that can be cloned into
- * a Worker. src/pipeline/watch.ts, record.ts and replay.ts export `watch`, `record` and `replay` of the types below.
+ * a Worker. src/pipeline/live/watch.ts, record.ts and replay.ts export `watch`, `record` and `replay` of the types below.
  *
  * @module
  */
@@ -11,7 +11,7 @@ import type { ContainerFilter } from "#labels/filter/container_filter.ts";
 export type OutputOptions =
   /** NDJSON, as design and event reference describe it. */
   | { readonly format: "json" }
-  /** Aligned columns for people, see src/output/text.ts. */
+  /** Aligned columns for people, see src/output/event/text.ts. */
   | TextOutputOptions;
 
 /** Options of the text output. */
@@ -133,13 +133,13 @@ export interface PipelineIo {
 }
 
 /**
- * The type of `watch` in src/pipeline/watch.ts. Rejects with a KernelError, before it has written anything, when the
+ * The type of `watch` in src/pipeline/live/watch.ts. Rejects with a KernelError, before it has written anything, when the
  * kernel can't be read: --or-sample depends on it.
  */
 export type WatchRun = (options: WatchOptions, io: PipelineIo) => Promise<WatchSummary>;
 
-/** The type of `record` in src/pipeline/record.ts. */
+/** The type of `record` in src/pipeline/live/record.ts. */
 export type RecordRun = (options: RecordOptions, io: PipelineIo) => Promise<WatchSummary>;
 
-/** The type of `replay` in src/pipeline/replay.ts. */
+/** The type of `replay` in src/pipeline/recording/replay.ts. */
 export type ReplayRun = (options: ReplayOptions, io: PipelineIo) => Promise<WatchSummary>;

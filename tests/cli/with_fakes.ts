@@ -1,5 +1,5 @@
 /** Command lines in this process, with scripted runtimes to ask. */
-import { runCli } from "#cli/app.ts";
+import { runCli } from "#cli/app/app.ts";
 import { type TestHost, testHost, type TestHostOptions } from "#cli/testing.ts";
 import type { CriScript } from "#tests/fakes/cri_script.ts";
 import { FakeCriProcess } from "#tests/fakes/fake_cri_process.ts";

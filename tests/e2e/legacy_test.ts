@@ -1,6 +1,6 @@
 /** Hosts with cgroup version 1 alone, and hosts on which nothing is mounted yet. */
 import assert from "assert";
-import { CONTROLLERS } from "#kernel/hierarchy.ts";
+import { CONTROLLERS } from "#kernel/cgroup/hierarchy.ts";
 import { cgroupMount } from "#tests/host/cgroup.ts";
 import { Containerd } from "#tests/host/containerd.ts";
 import { noKernel } from "#tests/host/kernel.ts";

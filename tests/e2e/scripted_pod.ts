@@ -1,5 +1,5 @@
 /** Pods that a scripted runtime tells of, their processes real and in real cgroups. */
-import type { Hierarchy } from "#kernel/hierarchy.ts";
+import type { Hierarchy } from "#kernel/cgroup/hierarchy.ts";
 import { randomId, TestCgroup } from "#tests/host/cgroup.ts";
 import { WORKLOAD_IMAGE } from "#tests/host/image.ts";
 import type { ExpectedLabels } from "./expect.ts";

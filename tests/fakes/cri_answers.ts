@@ -1,5 +1,5 @@
 import Long from "long";
-import { runtime } from "#runtime/cri_proto.ts";
+import { runtime } from "#runtime/proto/cri.ts";
 import type { CriScript, FakeContainer, FakeImage, FakeSandbox } from "./cri_script.ts";
 import { queryAnswer } from "./cri_query_answers.ts";
 import type { GrpcReply } from "./grpc_wire.ts";

@@ -1,5 +1,5 @@
 import Long from "long";
-import { runtime } from "#runtime/cri_proto.ts";
+import { runtime } from "#runtime/proto/cri.ts";
 import type { CriState } from "./cri_answers.ts";
 import type { FakeImage } from "./cri_script.ts";
 import type { GrpcReply } from "./grpc_wire.ts";

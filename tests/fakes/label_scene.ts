@@ -1,9 +1,9 @@
 /** For tests: a label path over made-up parts. */
 import type { CgroupHint, ContainerRecord } from "#runtime/types.ts";
-import type { CgroupTree } from "#labels/cgroup_tree.ts";
-import { LabelPath } from "#labels/label_path.ts";
+import type { CgroupTree } from "#labels/cgroup/cgroup_tree.ts";
+import { LabelPath } from "#labels/lookup/label_path.ts";
 import type { Schedule } from "#labels/schedule.ts";
-import type { ContainerSource, FindResult, Whereabouts } from "#labels/source.ts";
+import type { ContainerSource, FindResult, Whereabouts } from "#labels/lookup/source.ts";
 import type { LabelUpdate } from "#labels/update.ts";
 import type { EventLine } from "#tests/line.ts";
 

@@ -2,7 +2,7 @@
  * Asks the runtime at the socket in the first argument, again and again, while garbage is collected and the runtime
  * says GOAWAY for each line of standard input; prints "asked" after every round. To be run with --expose-gc.
  */
-import { CriClient } from "#runtime/cri_client.ts";
+import { CriClient } from "#runtime/cri/client.ts";
 import { TextLineStream } from "./lines.ts";
 
 const [socket = "", id = ""] = Deno.args;

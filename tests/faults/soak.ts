@@ -1,5 +1,5 @@
 /** A long time of ordinary work: a steady stream, pods that come and go, and nothing that grows. */
-import { Cgroupfs } from "#kernel/cgroupfs.ts";
+import { Cgroupfs } from "#kernel/cgroup/cgroupfs.ts";
 import { Critter } from "#tests/e2e/critter.ts";
 import { ScriptedPod } from "#tests/e2e/scripted_pod.ts";
 import { ScriptedRuntime } from "#tests/e2e/scripted_runtime.ts";

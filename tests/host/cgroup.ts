@@ -1,6 +1,6 @@
 /** Cgroups made by the tests themselves, and processes in them. */
-import type { Hierarchy } from "#kernel/hierarchy.ts";
-import { findCgroups } from "#kernel/mountinfo.ts";
+import type { Hierarchy } from "#kernel/cgroup/hierarchy.ts";
+import { findCgroups } from "#kernel/cgroup/mountinfo.ts";
 import { run } from "./exec.ts";
 import { removeEmptyCgroup } from "./place.ts";
 

@@ -1,7 +1,7 @@
 import assert from "assert";
-import { ContainerdClient } from "#runtime/containerd_client.ts";
-import { DockerClient } from "#runtime/docker_client.ts";
-import { SocketClient } from "#runtime/socket_client.ts";
+import { ContainerdClient } from "#runtime/containerd/client.ts";
+import { DockerClient } from "#runtime/docker/client.ts";
+import { SocketClient } from "#runtime/set/socket_client.ts";
 import { Containerd } from "./containerd.ts";
 import { Dockerd } from "./dockerd.ts";
 import { buildOciArchive, WORKLOAD_IMAGE } from "./image.ts";

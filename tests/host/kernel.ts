@@ -1,5 +1,5 @@
 /** Whether the kernel programs can be loaded here. */
-import { KernelPrograms } from "#kernel/programs.ts";
+import { KernelPrograms } from "#kernel/bpf/programs.ts";
 
 const RING_BYTES = 65536;
 

@@ -1,6 +1,6 @@
 /** Version 1 hierarchies for tests: the host's own, or where it mounts none, one for the time of a test. */
-import type { Hierarchy } from "#kernel/hierarchy.ts";
-import { findCgroups } from "#kernel/mountinfo.ts";
+import type { Hierarchy } from "#kernel/cgroup/hierarchy.ts";
+import { findCgroups } from "#kernel/cgroup/mountinfo.ts";
 
 /** A controller that version 2 never has, so that its version 1 hierarchy is to be had on every host. */
 export const LEGACY = "devices";

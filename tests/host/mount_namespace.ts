@@ -1,6 +1,6 @@
 /** A mount namespace in which only some cgroup hierarchies are mounted, as on hosts that have no others. */
-import type { Hierarchy } from "#kernel/hierarchy.ts";
-import { findCgroups } from "#kernel/mountinfo.ts";
+import type { Hierarchy } from "#kernel/cgroup/hierarchy.ts";
+import { findCgroups } from "#kernel/cgroup/mountinfo.ts";
 import { run, signal } from "./exec.ts";
 
 /** Holds the namespace open and says so. */

@@ -1,6 +1,6 @@
 import assert from "assert";
-import { Discovery } from "#runtime/discovery.ts";
-import { RuntimeSet } from "#runtime/runtime_set.ts";
+import { Discovery } from "#runtime/discovery/discovery.ts";
+import { RuntimeSet } from "#runtime/set/runtime_set.ts";
 import { isRoot, which } from "./requirements.ts";
 
 const ID = "a".repeat(64);

@@ -1,5 +1,5 @@
 import assert from "assert";
-import { CriClient } from "#runtime/cri_client.ts";
+import { CriClient } from "#runtime/cri/client.ts";
 import { cgroup2Mount } from "./cgroup.ts";
 import { Dockerd } from "./dockerd.ts";
 import { NodeContainer } from "./node_container.ts";

@@ -1,8 +1,8 @@
 import assert from "assert";
 import { Containerd } from "./containerd.ts";
 import { unmet } from "./requirements.ts";
-import { CriClient } from "#runtime/cri_client.ts";
-import { RuntimeSet } from "#runtime/runtime_set.ts";
+import { CriClient } from "#runtime/cri/client.ts";
+import { RuntimeSet } from "#runtime/set/runtime_set.ts";
 
 Deno.test({
   name: "CriClient and RuntimeSet name a real containerd's pods, also after kill -9",

@@ -1,6 +1,6 @@
 /** Loaded programs, and processes in a cgroup of their own to look at. */
-import { KernelPrograms } from "#kernel/programs.ts";
-import type { Hierarchy } from "#kernel/hierarchy.ts";
+import { KernelPrograms } from "#kernel/bpf/programs.ts";
+import type { Hierarchy } from "#kernel/cgroup/hierarchy.ts";
 import { cgroupMount } from "#tests/host/cgroup.ts";
 import { decode, type Exec, type Exit, type KernelRecord } from "./records.ts";
 

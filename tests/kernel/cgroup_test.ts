@@ -1,6 +1,6 @@
 import assert from "assert";
-import { Cgroupfs } from "#kernel/cgroupfs.ts";
-import { cgroupPathOfPid } from "#kernel/procfs.ts";
+import { Cgroupfs } from "#kernel/cgroup/cgroupfs.ts";
+import { cgroupPathOfPid } from "#kernel/cgroup/procfs.ts";
 import { Capture } from "./capture.ts";
 import { kernelTest } from "./declare.ts";
 import type { CgroupChange } from "./records.ts";

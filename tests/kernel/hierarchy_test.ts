@@ -1,6 +1,6 @@
 import assert from "assert";
-import { Cgroupfs } from "#kernel/cgroupfs.ts";
-import { CONTROLLERS, type Hierarchy } from "#kernel/hierarchy.ts";
+import { Cgroupfs } from "#kernel/cgroup/cgroupfs.ts";
+import { CONTROLLERS, type Hierarchy } from "#kernel/cgroup/hierarchy.ts";
 import { cgroupMount } from "#tests/host/cgroup.ts";
 import { LEGACY, LegacyMount, noLegacy } from "#tests/host/legacy.ts";
 import { Capture } from "./capture.ts";

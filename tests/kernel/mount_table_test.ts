@@ -1,5 +1,5 @@
 import assert from "assert";
-import { MountTable } from "#kernel/mount_table.ts";
+import { MountTable } from "#kernel/cgroup/mount_table.ts";
 import { run } from "#tests/host/exec.ts";
 import { kernelTest } from "./declare.ts";
 

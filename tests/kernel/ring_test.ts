@@ -1,7 +1,7 @@
 import assert from "assert";
-import { KernelPrograms } from "#kernel/programs.ts";
+import { KernelPrograms } from "#kernel/bpf/programs.ts";
 import { Poller } from "#kernel/poller.ts";
-import { RingBuffer } from "#kernel/ring_buffer.ts";
+import { RingBuffer } from "#kernel/bpf/ring_buffer.ts";
 import { Capture } from "./capture.ts";
 import { kernelTest } from "./declare.ts";
 import type { KernelRecord } from "./records.ts";

@@ -1,5 +1,5 @@
 /** Loads the programs, takes them away again and says what became of it. */
-import { KernelPrograms } from "#kernel/programs.ts";
+import { KernelPrograms } from "#kernel/bpf/programs.ts";
 
 function attempt(): string {
   try {

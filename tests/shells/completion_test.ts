@@ -2,8 +2,8 @@ import assert from "assert";
 import { fishCompletion } from "#cli/completion/fish.ts";
 import { spellings } from "#cli/completion/words.ts";
 import { zshCompletion } from "#cli/completion/zsh.ts";
-import { type CommandModel, HELP_COMMAND } from "#cli/model.ts";
-import { allCommands } from "#cli/reference.ts";
+import { type CommandModel, HELP_COMMAND } from "#cli/help/model.ts";
+import { allCommands } from "#cli/help/reference.ts";
 import { run } from "#tests/host/exec.ts";
 import { which } from "#tests/host/requirements.ts";
 

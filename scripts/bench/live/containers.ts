@@ -1,6 +1,6 @@
-import { Cgroupfs } from "#kernel/cgroupfs.ts";
-import { LabelPath } from "#labels/label_path.ts";
-import { Runtimes } from "#pipeline/runtimes.ts";
+import { Cgroupfs } from "#kernel/cgroup/cgroupfs.ts";
+import { LabelPath } from "#labels/lookup/label_path.ts";
+import { Runtimes } from "#pipeline/live/runtimes.ts";
 import { Containerd } from "#tests/host/containerd.ts";
 import type { ContainerSpec, Pod } from "#tests/host/pod.ts";
 import { type Spread, spreadOf } from "../statistics.ts";

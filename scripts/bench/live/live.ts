@@ -1,4 +1,4 @@
-import { Cgroupfs } from "#kernel/cgroupfs.ts";
+import { Cgroupfs } from "#kernel/cgroup/cgroupfs.ts";
 import { output, sleep } from "../command.ts";
 import { type Spread, spreadOf } from "../statistics.ts";
 import { firstLineMs } from "./first_line.ts";

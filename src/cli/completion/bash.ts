@@ -1,4 +1,4 @@
-import { type CommandModel, HELP_COMMAND, ROOT_FLAGS } from "../model.ts";
+import { type CommandModel, HELP_COMMAND, ROOT_FLAGS } from "../help/model.ts";
 import { type Completion, completionOf, spellings } from "./words.ts";
 
 /** A completion script for bash, to be sourced. */

@@ -1,4 +1,4 @@
-import { type CommandModel, type FlagModel, HELP_COMMAND, ROOT_FLAGS } from "../model.ts";
+import { type CommandModel, type FlagModel, HELP_COMMAND, ROOT_FLAGS } from "../help/model.ts";
 import { type Completion, completionOf } from "./words.ts";
 
 /** A completion script for fish, to be sourced. */

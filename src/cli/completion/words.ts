@@ -1,6 +1,6 @@
-import { EVENT_TYPES } from "../../events.ts";
-import { SHELLS } from "../commands/completion.ts";
-import type { FlagModel } from "../model.ts";
+import { EVENT_TYPES } from "#events/events.ts";
+import { SHELLS } from "./command.ts";
+import type { FlagModel } from "../help/model.ts";
 
 /** What can be completed behind a flag or in an argument's place. */
 export type Completion =

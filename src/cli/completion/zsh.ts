@@ -1,4 +1,4 @@
-import { type CommandModel, type FlagModel, HELP_COMMAND, ROOT_FLAGS } from "../model.ts";
+import { type CommandModel, type FlagModel, HELP_COMMAND, ROOT_FLAGS } from "../help/model.ts";
 import { type Completion, completionOf, spellings } from "./words.ts";
 
 /** A completion function for zsh, for a file _critter in a folder of fpath. */

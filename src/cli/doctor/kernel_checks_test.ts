@@ -1,5 +1,5 @@
 import assert from "assert";
-import type { KernelFeatures } from "#kernel/features.ts";
+import type { KernelFeatures } from "#kernel/bpf/features.ts";
 import { kernelChecks } from "./kernel_checks.ts";
 
 const GOOD: KernelFeatures = {

@@ -1,5 +1,5 @@
-import type { Hierarchy } from "#kernel/hierarchy.ts";
-import { KernelPrograms } from "#kernel/programs.ts";
+import type { Hierarchy } from "#kernel/cgroup/hierarchy.ts";
+import { KernelPrograms } from "#kernel/bpf/programs.ts";
 import { errorSentence } from "../errors.ts";
 import { type Check, fail, ok } from "./check.ts";
 

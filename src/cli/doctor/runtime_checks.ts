@@ -1,6 +1,6 @@
-import type { Discovered } from "#runtime/discovery.ts";
-import { type EndpointReport, isEmptyPlace } from "#runtime/endpoint_report.ts";
-import { RuntimeSet } from "#runtime/runtime_set.ts";
+import type { Discovered } from "#runtime/discovery/discovery.ts";
+import { type EndpointReport, isEmptyPlace } from "#runtime/set/endpoint_report.ts";
+import { RuntimeSet } from "#runtime/set/runtime_set.ts";
 import { type Check, ok, warn } from "./check.ts";
 
 /** Probes every candidate once, side by side, and tells of evidence that can't be used. */

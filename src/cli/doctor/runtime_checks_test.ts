@@ -1,6 +1,6 @@
 import assert from "assert";
 import { RuntimeError } from "#runtime/runtime_error.ts";
-import type { EndpointReport } from "#runtime/endpoint_report.ts";
+import type { EndpointReport } from "#runtime/set/endpoint_report.ts";
 import { runtimeChecks } from "./runtime_checks.ts";
 
 const up: EndpointReport = {

@@ -1,7 +1,7 @@
-import type { Cgroupfs } from "#kernel/cgroupfs.ts";
-import { type CgroupIdentity, identifyCgroup } from "#labels/cgroup_path.ts";
-import { saysNothing } from "#labels/claims.ts";
-import type { RuntimeSet } from "#runtime/runtime_set.ts";
+import type { Cgroupfs } from "#kernel/cgroup/cgroupfs.ts";
+import { type CgroupIdentity, identifyCgroup } from "#labels/cgroup/cgroup_path.ts";
+import { saysNothing } from "#labels/lookup/claims.ts";
+import type { RuntimeSet } from "#runtime/set/runtime_set.ts";
 import type { ContainerRecord } from "#runtime/types.ts";
 import { readProcess } from "./process.ts";
 import { broken, doubted, found, type Trail } from "./step.ts";

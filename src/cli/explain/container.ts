@@ -1,7 +1,7 @@
-import { identifyCgroup } from "#labels/cgroup_path.ts";
-import { missingLabels } from "#labels/fragment.ts";
-import { runsIn } from "#labels/proof.ts";
-import { mayName, realmOfCgroup } from "#labels/realm.ts";
+import { identifyCgroup } from "#labels/cgroup/cgroup_path.ts";
+import { missingLabels } from "#labels/fragment/fragment.ts";
+import { runsIn } from "#labels/lookup/proof.ts";
+import { mayName, realmOfCgroup } from "#labels/lookup/realm.ts";
 import type { Miss } from "#runtime/find.ts";
 import type { ContainerRecord } from "#runtime/types.ts";
 import type { CgroupFacts, Surroundings } from "./cgroup.ts";

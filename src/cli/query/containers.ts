@@ -1,6 +1,6 @@
-import type { CriContainer, CriSandbox } from "#runtime/cri_records.ts";
-import { containerRecord, listedImageName, sandboxRecord } from "#runtime/cri_records.ts";
-import { protoJson, type ProtoJsonObject } from "#runtime/proto_json.ts";
+import type { CriContainer, CriSandbox } from "#runtime/cri/records.ts";
+import { containerRecord, listedImageName, sandboxRecord } from "#runtime/cri/records.ts";
+import { protoJson, type ProtoJsonObject } from "#runtime/proto/json.ts";
 import type { ContainerRecord, RuntimeIdentity } from "#runtime/types.ts";
 import type { Query } from "./session.ts";
 

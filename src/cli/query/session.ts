@@ -1,10 +1,14 @@
-import { realmOfSocket } from "#labels/realm.ts";
-import { CRICTL_CONFIG_FILE, type CrictlConfig, readCrictlConfig } from "#runtime/crictl_config.ts";
-import type { CriQueries } from "#runtime/cri_queries.ts";
-import { type Discovered, Discovery } from "#runtime/discovery.ts";
-import { type EndpointCandidate, parseEndpoint } from "#runtime/endpoints.ts";
-import { resolveOnHost } from "#runtime/host_root.ts";
-import type { EngineQueries } from "#runtime/engine_queries.ts";
+import { realmOfSocket } from "#labels/lookup/realm.ts";
+import {
+  CRICTL_CONFIG_FILE,
+  type CrictlConfig,
+  readCrictlConfig,
+} from "#runtime/discovery/crictl_config.ts";
+import type { CriQueries } from "#runtime/cri/queries.ts";
+import { type Discovered, Discovery } from "#runtime/discovery/discovery.ts";
+import { type EndpointCandidate, parseEndpoint } from "#runtime/discovery/endpoints.ts";
+import { resolveOnHost } from "#runtime/discovery/host_root.ts";
+import type { EngineQueries } from "#runtime/docker/queries.ts";
 import type { Queries } from "#runtime/queries.ts";
 import type { RuntimeError } from "#runtime/runtime_error.ts";
 import {
@@ -13,11 +17,11 @@ import {
   askAll,
   type QueriedRuntime,
   RuntimeQueries,
-} from "#runtime/runtime_queries.ts";
+} from "#runtime/set/runtime_queries.ts";
 import type { ContainerRecord } from "#runtime/types.ts";
 import { errorSentence } from "../errors.ts";
 import type { CliHost } from "../host.ts";
-import type { QueryFlags } from "../query_flags.ts";
+import type { QueryFlags } from "./flags.ts";
 
 /** Why a runtime that may be there and does not answer is worth a word although nobody named it. */
 const WORTH_A_WORD: ReadonlySet<RuntimeError["kind"]> = new Set([

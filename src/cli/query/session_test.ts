@@ -1,5 +1,5 @@
 import assert from "assert";
-import type { QueryFlags } from "../query_flags.ts";
+import type { QueryFlags } from "./flags.ts";
 import { testHost } from "../testing.ts";
 import { whereToLook } from "./session.ts";
 

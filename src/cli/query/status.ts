@@ -1,7 +1,7 @@
 import { sorted } from "#output/data.ts";
 import { formatTimeNs } from "#output/time.ts";
 import type { Plain } from "#output/yaml.ts";
-import { protoFields, protoJson } from "#runtime/proto_json.ts";
+import { protoFields, protoJson } from "#runtime/proto/json.ts";
 import type { RuntimeIdentity } from "#runtime/types.ts";
 import { runtimeJson } from "./containers.ts";
 

@@ -1,6 +1,6 @@
 import assert from "assert";
 import type { ContainerRecord } from "#runtime/types.ts";
-import { containerFragment, hostFragment, unresolvedFragment } from "../fragment.ts";
+import { containerFragment, hostFragment, unresolvedFragment } from "../fragment/fragment.ts";
 import type { LabelUpdate } from "../update.ts";
 import { type ContainerFilter, describeFilter, isFiltering } from "./container_filter.ts";
 import { LabelFilter } from "./label_filter.ts";

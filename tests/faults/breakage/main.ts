@@ -1,5 +1,5 @@
 /** Loaded into the program under test: has one of its parts break, a while after it began. What: see BREAK. */
-import { LabelPath } from "#labels/label_path.ts";
+import { LabelPath } from "#labels/lookup/label_path.ts";
 
 const AFTER_MS = 3000;
 const what = Deno.env.get("BREAK") ?? "";

@@ -1,6 +1,6 @@
 /** The event path's thread, broken: what happens a while after it began is in the query of this module's address. */
 import { HotPath } from "#hotpath/hot_path.ts";
-import "../../../src/pipeline/event_worker.ts";
+import "../../../src/pipeline/event/event_worker.ts";
 
 const AFTER_MS = 3000;
 const what = decodeURIComponent(new URL(import.meta.url).search.slice(1));

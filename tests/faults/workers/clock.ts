@@ -1,6 +1,6 @@
 /** The event path's thread, with a wall clock that is set anew once a second. */
 import { Clock } from "#kernel/clock.ts";
-import "../../../src/pipeline/event_worker.ts";
+import "../../../src/pipeline/event/event_worker.ts";
 
 const HOUR_NS = 3_600_000_000_000n;
 /** How far it is set from the real one: also to 1970, where clocks without a battery begin, and to 2200. */

@@ -1,6 +1,6 @@
 /** The event path's thread, which writes its counts once a second to the file that COUNTERS names. */
 import { HotPath } from "#hotpath/hot_path.ts";
-import "../../../src/pipeline/event_worker.ts";
+import "../../../src/pipeline/event/event_worker.ts";
 
 const EVERY_MS = 1000;
 const file = Deno.env.get("COUNTERS") ?? "";

@@ -1,0 +1,47 @@
+import { completionCommand } from "../completion/command.ts";
+import { doctorCommand } from "../doctor/command.ts";
+import { eventsCommand } from "../crictl/events/command.ts";
+import { explainCommand } from "../explain/command.ts";
+import { imagesCommand } from "../crictl/images/command.ts";
+import { infoCommand } from "../crictl/info/command.ts";
+import { inspectCommand } from "../crictl/inspect/command.ts";
+import { inspectiCommand } from "../crictl/inspecti/command.ts";
+import { inspectpCommand } from "../crictl/inspectp/command.ts";
+import { installCommand } from "../install/command.ts";
+import { logsCommand } from "../crictl/logs/command.ts";
+import { podsCommand } from "../crictl/pods/command.ts";
+import { psCommand } from "../crictl/ps/command.ts";
+import { recordCommand } from "../record/command.ts";
+import { replayCommand } from "../replay/command.ts";
+import { runtimeConfigCommand } from "../crictl/runtime_config/command.ts";
+import { runtimesCommand } from "../runtimes/command.ts";
+import { statsCommand } from "../crictl/stats/command.ts";
+import { statspCommand } from "../crictl/statsp/command.ts";
+import { versionCommand } from "../version/command.ts";
+import { watchCommand } from "../watch/command.ts";
+import type { CommandDefinition } from "../define.ts";
+
+/** Every command by its name, in the order that help lists them in. */
+export const COMMANDS: Readonly<Record<string, CommandDefinition>> = {
+  watch: watchCommand,
+  record: recordCommand,
+  replay: replayCommand,
+  doctor: doctorCommand,
+  explain: explainCommand,
+  runtimes: runtimesCommand,
+  ps: psCommand,
+  pods: podsCommand,
+  images: imagesCommand,
+  inspect: inspectCommand,
+  inspectp: inspectpCommand,
+  inspecti: inspectiCommand,
+  logs: logsCommand,
+  stats: statsCommand,
+  statsp: statspCommand,
+  events: eventsCommand,
+  info: infoCommand,
+  "runtime-config": runtimeConfigCommand,
+  install: installCommand,
+  completion: completionCommand,
+  version: versionCommand,
+};

@@ -1,0 +1,56 @@
+import { formatData } from "#output/data.ts";
+import { GoTemplate } from "#output/go_template/go_template.ts";
+import type { Plain } from "#output/yaml.ts";
+import { UsageError } from "../errors.ts";
+import type { CliHost } from "../host.ts";
+import { printable } from "../query/print.ts";
+
+/** How data is to be written. */
+export interface DetailFormat {
+  /** --output. */
+  readonly output: string;
+  /** --template. */
+  readonly template?: string;
+}
+
+/** Like {@link detailWriter}, but prints what that makes. */
+export function detailPrinter(
+  host: CliHost,
+  format: DetailFormat,
+): ((value: Plain) => void) | undefined {
+  const write = detailWriter(host, format);
+  return write === undefined ? undefined : (value) => host.process.stdout.write(write(value));
+}
+
+/**
+ * What writes data as the flags say, in text that ends with a line's end; undefined for a table.
+ *
+ * @throws UsageError where --template and --output do not fit together; TemplateError for a bad template.
+ */
+export function detailWriter(
+  host: CliHost,
+  { output, template }: DetailFormat,
+): ((value: Plain) => string) | undefined {
+  if (output === "go-template") {
+    if (template === undefined) {
+      throw new UsageError("Cannot use --output=go-template as it needs --template; give one");
+    }
+    const compiled = new GoTemplate(template);
+    return (value) => printable(host, `${compiled.render(value)}\n`);
+  }
+  if (template !== undefined) {
+    throw new UsageError(
+      `Cannot use --template as it is for -o go-template: ${
+        JSON.stringify(output)
+      }; leave one of them out`,
+    );
+  }
+  if (output === "json" || output === "yaml") return (value) => formatData(value, output);
+  return undefined;
+}
+
+/** One object stands alone, several are a list, and none is nothing: as crictl always did. */
+export function printDetails(print: (value: Plain) => void, details: readonly Plain[]): void {
+  const [first] = details;
+  if (details.length > 0) print(details.length === 1 ? first : details);
+}

@@ -1,0 +1,69 @@
+import { type CommandDefinition, defineCommand } from "../../define.ts";
+import { parseText } from "../../parsers.ts";
+import {
+  type ListFlags,
+  listFlags,
+  type ListOutput,
+  listOutputFlag,
+  type QueryFlags,
+  queryFlags,
+  verboseListFlag,
+} from "../../query/flags.ts";
+
+/** Flags of `critter images`. */
+export interface ImagesFlags extends QueryFlags, ListFlags {
+  /** --output. */
+  readonly output: ListOutput;
+  /** --filter. */
+  readonly filter: readonly string[];
+  /** --digests. */
+  readonly digests: boolean;
+  /** --pinned. */
+  readonly pinned: boolean;
+}
+
+/** `critter images [IMAGE]`. */
+export const imagesCommand: CommandDefinition = defineCommand<ImagesFlags, [string?]>({
+  brief: "List images of every runtime, as crictl does",
+  description: [
+    "Filters are crictl's: dangling=true|false, reference=REGEXP, before=IMAGE and since=IMAGE; the last two go by the order of the list, as runtimes do not tell an image's age.",
+  ],
+  examples: [
+    { text: "This node's images", command: "critter images" },
+    { text: "Those without a tag", command: "critter images -f dangling=true -q" },
+  ],
+}, {
+  loader: async () => (await import("./run.ts")).images,
+  parameters: {
+    flags: {
+      output: listOutputFlag,
+      ...listFlags,
+      filter: {
+        kind: "parsed",
+        parse: parseText,
+        brief: "Only those that this holds for, such as reference=busybox; repeatable",
+        placeholder: "filter",
+        variadic: true,
+        default: [],
+      },
+      digests: { kind: "boolean", brief: "Show digests", default: false },
+      pinned: {
+        kind: "boolean",
+        brief: "Show whether an image is kept from garbage collection",
+        default: false,
+      },
+      ...queryFlags,
+      verbose: verboseListFlag,
+    },
+    positional: {
+      kind: "tuple",
+      parameters: [{
+        parse: parseText,
+        brief: "Only the images that the runtime takes this name for",
+        placeholder: "IMAGE",
+        optional: true,
+      }],
+    },
+    aliases: { f: "filter", o: "output", q: "quiet", r: "runtimeEndpoint", v: "verbose" },
+  },
+});

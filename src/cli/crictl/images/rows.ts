@@ -1,0 +1,113 @@
+import { protoJson } from "#runtime/proto/json.ts";
+import type { runtime } from "#runtime/proto/cri.ts";
+import type { RuntimeIdentity } from "#runtime/types.ts";
+import { UsageError } from "../../errors.ts";
+import { runtimeJson } from "../../query/containers.ts";
+import type { PlainObject } from "../../query/status.ts";
+
+/** An image, and whose it is. */
+export interface ListedImage {
+  readonly image: runtime.v1.Image.$Properties;
+  readonly identity: RuntimeIdentity;
+}
+
+/** Stands where an image has no name. */
+const NONE = "<none>";
+
+/** An image as protobuf's JSON mapping has it, and its runtime. */
+export function imageJson({ image, identity }: ListedImage): PlainObject {
+  return { ...protoJson("Image", image), runtime: runtimeJson(identity) };
+}
+
+/** By the first tag, else the first digest, else the id. */
+export function compareImages(a: ListedImage, b: ListedImage): number {
+  const [first, second] = [sortKey(a), sortKey(b)];
+  return first < second ? -1 : first > second ? 1 : 0;
+}
+
+function sortKey({ image: { id, repoTags, repoDigests } }: ListedImage): string {
+  return repoTags?.[0] ?? repoDigests?.[0] ?? id ?? "";
+}
+
+/** The image's name and digest from its first repository digest. */
+export function nameAndDigest({ image }: ListedImage): readonly [string, string] {
+  const [first] = image.repoDigests ?? [];
+  if (first === undefined) return [NONE, NONE];
+  const [name, digest, ...more] = first.split("@");
+  return digest === undefined || more.length > 0 ? [NONE, NONE] : [name || NONE, digest];
+}
+
+/** Name and tag for each of the image's tags, or one pair for an image without any. */
+export function namesAndTags(listed: ListedImage): readonly (readonly [string, string])[] {
+  const [name] = nameAndDigest(listed);
+  const tags = listed.image.repoTags ?? [];
+  if (tags.length === 0) return [[name, NONE]];
+  return tags.map((tag) => {
+    const colon = tag.lastIndexOf(":");
+    if (colon < 0) return [tag, NONE];
+    const own = tag.slice(0, colon);
+    return [own === NONE ? name : own, tag.slice(colon + 1)];
+  });
+}
+
+/**
+ * Filters as crictl does: `dangling=true|false`, `reference=REGEXP`, `before=IMAGE`, `since=IMAGE`; the last two by the
+ * order of the list, as CRI knows no age of images.
+ *
+ * @throws UsageError for any other filter.
+ */
+export function filterImages(
+  images: readonly ListedImage[],
+  filters: readonly string[],
+): readonly ListedImage[] {
+  return filters.reduce((left, filter) => filterOnce(left, filter), images);
+}
+
+function filterOnce(images: readonly ListedImage[], filter: string): readonly ListedImage[] {
+  const [, kind, value = ""] = /^(dangling|reference|before|since)=([^]*)$/.exec(filter) ?? [];
+  switch (kind) {
+    case "dangling":
+      return images.filter(({ image }) => String((image.repoTags ?? []).length === 0) === value);
+    case "reference": {
+      const pattern = regExp(value, filter);
+      return images.filter((listed) => pattern.test(nameAndDigest(listed)[0]));
+    }
+    case "before":
+      return until([...images].reverse(), value).reverse();
+    case "since":
+      return until(images, value);
+    default:
+      throw new UsageError(
+        `Cannot use --filter as it must be dangling=, reference=, before= or since= and a value: ${
+          JSON.stringify(filter)
+        }; see 'critter images --help'`,
+      );
+  }
+}
+
+function regExp(source: string, filter: string): RegExp {
+  try {
+    return new RegExp(source);
+  } catch {
+    throw new UsageError(
+      `Cannot use --filter as it must be a regular expression: ${
+        JSON.stringify(filter)
+      }; see 'critter images --help'`,
+    );
+  }
+}
+
+function until(images: readonly ListedImage[], value: string): ListedImage[] {
+  const end = images.findIndex((listed) => leadsTo(listed, value));
+  return images.slice(0, end < 0 ? images.length : end);
+}
+
+function leadsTo(listed: ListedImage, value: string): boolean {
+  const { id, repoDigests } = listed.image;
+  if (value.includes("@")) return repoDigests?.[0]?.startsWith(value) === true;
+  if (value.includes(":")) {
+    if (namesAndTags(listed)[0]?.join(":") === value) return true;
+    return id?.startsWith(value) === true;
+  }
+  return id?.startsWith(value) === true || id?.startsWith(`sha256:${value}`) === true;
+}

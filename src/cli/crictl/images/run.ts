@@ -1,0 +1,98 @@
+import { formatBytes } from "#output/human.ts";
+import type { ImagesFlags } from "./command.ts";
+import type { CliHost } from "../../host.ts";
+import {
+  compareImages,
+  filterImages,
+  imageJson,
+  type ListedImage,
+  nameAndDigest,
+  namesAndTags,
+} from "./rows.ts";
+import { printData, printLines, printTable, shortId } from "../../query/print.ts";
+import { runQuery } from "../../query/run_query.ts";
+
+/** `critter images`. */
+export async function images(this: CliHost, flags: ImagesFlags, name?: string): Promise<void> {
+  await runQuery(this, flags, "list images", async (query) => {
+    query.requireQueries("list images");
+    const answers = await query.ask((queries) => queries.images(name));
+    const all = new Map<string, ListedImage>();
+    for (const { runtime: { identity }, value } of answers) {
+      for (const image of value) {
+        // Docker tells again of what cri-dockerd has told of.
+        const key = identity.name === "docker"
+          ? image.id ?? ""
+          : `${image.id} ${identity.endpoint}`;
+        if (!all.has(key)) all.set(key, { image, identity });
+      }
+    }
+    const selected = filterImages([...all.values()].sort(compareImages), flags.filter);
+    const { output } = flags;
+    if (output === "json" || output === "yaml") {
+      printData(this, output, { images: selected.map(imageJson) });
+    } else if (flags.quiet) {
+      printLines(this, selected.map(({ image }) => image.id ?? ""));
+    } else if (flags.verbose) {
+      printLines(this, selected.flatMap(details));
+    } else {
+      const wide = output === "wide";
+      const shown = {
+        ...flags,
+        digests: flags.digests || wide,
+        pinned: flags.pinned || wide,
+        wide,
+      };
+      printTable(this, titles(shown), selected.flatMap((listed) => rows(listed, shown)));
+    }
+  });
+}
+
+/** Which columns are shown. */
+interface Shown {
+  readonly digests: boolean;
+  readonly pinned: boolean;
+  readonly wide: boolean;
+  readonly noTrunc: boolean;
+}
+
+function titles({ digests, pinned, wide }: Shown): string[] {
+  return [
+    "IMAGE",
+    "TAG",
+    ...(digests ? ["DIGEST"] : []),
+    "IMAGE ID",
+    "SIZE",
+    ...(pinned ? ["PINNED"] : []),
+    ...(wide ? ["RUNTIME"] : []),
+  ];
+}
+
+function rows(listed: ListedImage, { digests, pinned, wide, noTrunc }: Shown): string[][] {
+  const { image, identity } = listed;
+  const [, digest] = nameAndDigest(listed);
+  return namesAndTags(listed).map(([name, tag]) => [
+    name,
+    tag,
+    ...(digests ? [shortId(digest, noTrunc)] : []),
+    shortId(image.id ?? "", noTrunc),
+    formatBytes(Number(image.size ?? 0), 3),
+    ...(pinned ? [String(image.pinned === true)] : []),
+    ...(wide ? [identity.name] : []),
+  ]);
+}
+
+function details({ image }: ListedImage): string[] {
+  const { id, repoTags, repoDigests, size, uid, username, pinned } = image;
+  const bytes = String(size ?? 0);
+  return [
+    `ID: ${id}`,
+    ...(repoTags ?? []).map((tag) => `RepoTags: ${tag}`),
+    ...(repoDigests ?? []).map((digest) => `RepoDigests: ${digest}`),
+    ...(bytes === "0" ? [] : [`Size: ${bytes}`]),
+    ...(uid?.value === undefined || uid.value === null ? [] : [`Uid: ${uid.value}`]),
+    ...(username ? [`Username: ${username}`] : []),
+    ...(pinned === true ? ["Pinned: true"] : []),
+    "",
+  ];
+}

@@ -1,0 +1,37 @@
+import { type CommandDefinition, defineCommand } from "../../define.ts";
+import { type InspectFlags, inspectFlags } from "../inspect_flags.ts";
+import { type QueryFlags, queryFlags } from "../../query/flags.ts";
+
+/** Flags of `critter info`. */
+export interface InfoFlags extends QueryFlags, InspectFlags {}
+
+/** `critter info`. */
+export const infoCommand: CommandDefinition = defineCommand<InfoFlags>({
+  brief: "Show health, features and configuration of every runtime, as crictl does",
+  description: [
+    "One runtime's answer is one object, as with crictl; those of several are a list. Docker and Podman say of their health only that they answer: RuntimeReady; info is all else they tell.",
+  ],
+  examples: [
+    { text: "Everything the runtimes say of themselves", command: "critter info" },
+    {
+      text: "What is not in order",
+      command: "critter info -q | jq '.status.conditions[] | select(.status == false)'",
+    },
+  ],
+}, {
+  loader: async () => (await import("./run.ts")).info,
+  parameters: {
+    flags: {
+      ...inspectFlags,
+      output: {
+        kind: "enum",
+        values: ["json", "yaml", "go-template"],
+        brief: "Output format",
+        placeholder: "format",
+        default: "json",
+      },
+      ...queryFlags,
+    },
+    aliases: { o: "output", q: "quiet", r: "runtimeEndpoint", v: "verbose" },
+  },
+});

@@ -1,0 +1,53 @@
+import { type CommandDefinition, defineCommand } from "../../define.ts";
+import { type InspectFlags as DetailFlags, inspectFlags } from "../inspect_flags.ts";
+import { parseText } from "../../parsers.ts";
+import { type QueryFlags, queryFlags, type SelectFlags, selectFlags } from "../../query/flags.ts";
+
+/** Flags of `critter inspect`. */
+export interface InspectFlags extends QueryFlags, DetailFlags, SelectFlags {
+  /** --all. */
+  readonly all: boolean;
+}
+
+/** `critter inspect [CONTAINER…]`. */
+export const inspectCommand: CommandDefinition = defineCommand<InspectFlags, string[]>({
+  brief: "Show all that a runtime knows of containers, as crictl does",
+  description: [
+    "Prints the status of containers with the runtime's own details, from whichever runtime knows them. Without an id, of those that the filters leave: running ones by default.",
+  ],
+  examples: [
+    { text: "All of one container", command: "critter inspect 3f2a9c" },
+    {
+      text: "Its process's id on the host",
+      command: "critter inspect -o go-template --template '{{.info.pid}}' 3f2a9c",
+    },
+  ],
+}, {
+  loader: async () => (await import("./run.ts")).inspect,
+  parameters: {
+    flags: {
+      all: { kind: "boolean", brief: "All there are, whatever their state", default: false },
+      ...inspectFlags,
+      ...selectFlags,
+      ...queryFlags,
+    },
+    positional: {
+      kind: "array",
+      parameter: {
+        parse: parseText,
+        brief: "Id of a container, or its beginning",
+        placeholder: "CONTAINER",
+      },
+      minimum: 0,
+    },
+    aliases: {
+      a: "all",
+      l: "latest",
+      n: "last",
+      o: "output",
+      q: "quiet",
+      r: "runtimeEndpoint",
+      v: "verbose",
+    },
+  },
+});

@@ -1,0 +1,35 @@
+import type { FlagParametersForType } from "@stricli/core";
+import type { CliHost } from "../host.ts";
+import { parseText } from "../parsers.ts";
+
+/** How details are shown. */
+export interface InspectFlags {
+  /** --output. */
+  readonly output: InspectOutput;
+  /** --template. */
+  readonly template?: string;
+  /** --quiet. */
+  readonly quiet: boolean;
+}
+
+/** What --output may be for details. */
+export type InspectOutput = "json" | "yaml" | "go-template" | "table";
+
+/** Definitions of {@link InspectFlags}. */
+export const inspectFlags: FlagParametersForType<InspectFlags, CliHost> = {
+  output: {
+    kind: "enum",
+    values: ["json", "yaml", "go-template", "table"],
+    brief: "Output format",
+    placeholder: "format",
+    default: "json",
+  },
+  template: {
+    kind: "parsed",
+    parse: parseText,
+    brief: "Template for -o go-template, such as '{{.status.id}}'",
+    placeholder: "template",
+    optional: true,
+  },
+  quiet: { kind: "boolean", brief: "Leave out the runtime's own details", default: false },
+};

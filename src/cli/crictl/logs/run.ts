@@ -1,0 +1,169 @@
+import { KernelError } from "#kernel/errno.ts";
+import { RootedFile } from "#kernel/rooted_file.ts";
+import { runtime } from "#runtime/proto/cri.ts";
+import type { CriQueries } from "#runtime/cri/queries.ts";
+import { rootOfProcess } from "#runtime/discovery/host_root.ts";
+import type { LogsFlags } from "./command.ts";
+import type { CliHost } from "../../host.ts";
+import { type EngineSource, findEngineLog, printEngineLog } from "./engine.ts";
+import { LineReader, tailOffset } from "./file.ts";
+import { LogPrinter, parseLogLine } from "./line.ts";
+import { printable } from "../../query/print.ts";
+import { repeat } from "../repeat.ts";
+import type { Query } from "../../query/session.ts";
+import { runQuery } from "../../query/run_query.ts";
+
+import v1 = runtime.v1;
+
+/** The container whose log is wanted, and who runs it. */
+interface LogSource {
+  readonly cri: CriQueries;
+  readonly id: string;
+  /** Where the paths that the runtime tells begin. */
+  readonly root: string;
+  readonly path: string;
+}
+
+/** `critter logs CONTAINER`. */
+export async function logs(this: CliHost, flags: LogsFlags, container: string): Promise<void> {
+  await runQuery(this, flags, "read logs", async (query) => {
+    query.requireQueries("read logs");
+    const source = await findLog(query, container, flags);
+    const write = (stream: "stdout" | "stderr", text: string) => {
+      this.process[stream].write(printable(this, text));
+    };
+    if ("cri" in source) {
+      await printLog(this, source, flags, new LogPrinter(flags, write));
+    } else {
+      const { since: _, ...selection } = flags;
+      await printEngineLog(this, source, flags, new LogPrinter(selection, write));
+    }
+  });
+}
+
+async function findLog(
+  query: Query,
+  container: string,
+  { previous, hostRoot = "" }: LogsFlags,
+): Promise<LogSource | EngineSource> {
+  const answers = await query.askCri(async (cri) => {
+    const status = (await cri.containerStatus(container, false))?.status;
+    if (status === undefined || status === null || !previous) return status;
+    return await previousOf(cri, status);
+  });
+  for (const { runtime: { cri }, value } of answers) {
+    if (cri === undefined || value === undefined || value === null) continue;
+    const { id, logPath } = value;
+    if (!logPath) {
+      throw new Error(
+        `Cannot read the log as the runtime keeps none for the container: ${JSON.stringify(id)}`,
+      );
+    }
+    // A runtime within a container names the file as it sees it.
+    const root = rootOfProcess(cri.endpoint) ?? hostRoot;
+    return { cri, id: id ?? container, root, path: logPath };
+  }
+  const source = await findEngineLog(query, container);
+  if (source !== undefined && !previous) return source;
+  if (source !== undefined) {
+    throw new Error(
+      `Cannot read an earlier run's log as Docker and Podman keep one log for all runs of a container: ${
+        JSON.stringify(container)
+      }`,
+    );
+  }
+  throw new Error(
+    `Cannot read the log as no runtime knows ${
+      previous ? "a run before this one of " : ""
+    }the container: ${JSON.stringify(container)}`,
+  );
+}
+
+/** The last container that ran in the same pod under the same name before this one. */
+async function previousOf(
+  cri: CriQueries,
+  { id, metadata }: v1.ContainerStatus.$Properties,
+): Promise<v1.ContainerStatus.$Properties | null | undefined> {
+  const { containers } = await cri.lists();
+  const own = containers.find((container) => container.id === id);
+  const before = containers
+    .filter((container) =>
+      container.podSandboxId === own?.podSandboxId && container.metadata?.name === metadata?.name &&
+      (container.metadata?.attempt ?? 0) < (metadata?.attempt ?? 0)
+    )
+    .sort((a, b) => (b.metadata?.attempt ?? 0) - (a.metadata?.attempt ?? 0))[0];
+  return before === undefined
+    ? undefined
+    : (await cri.containerStatus(before.id ?? "", false))?.status;
+}
+
+async function printLog(
+  host: CliHost,
+  source: LogSource,
+  flags: LogsFlags,
+  printer: LogPrinter,
+): Promise<void> {
+  let file = openLog(source);
+  try {
+    const { tail = Infinity } = flags;
+    let reader = new LineReader(file, tail === Infinity ? 0 : tailOffset(file, tail));
+    await repeat(host, flags.follow, async ({ signal, end }) => {
+      const ended = flags.follow && await hasEnded(source);
+      // Looked for before reading: what is in the old file then is all that will be.
+      const next = flags.follow ? rotated(file, reader, source) : undefined;
+      for await (const line of reader.lines()) {
+        const entry = parseLogLine(line);
+        if (entry !== undefined) printer.print(entry);
+        if (printer.done || signal.aborted) break;
+      }
+      if (next !== undefined) {
+        file[Symbol.dispose]();
+        file = next;
+        reader = new LineReader(file, 0);
+      } else if (ended) {
+        end();
+      }
+      if (printer.done) end();
+    });
+  } finally {
+    file[Symbol.dispose]();
+  }
+}
+
+function openLog({ root, path }: LogSource): RootedFile {
+  try {
+    return RootedFile.open(root, path);
+  } catch (error) {
+    const reason = error instanceof KernelError ? error.code : "it is no regular file";
+    const file = `${JSON.stringify(path)}${root === "" ? "" : ` below ${JSON.stringify(root)}`}`;
+    throw new Error(`Cannot read the log as its file can't be opened: ${file}: ${reason}`, {
+      cause: error,
+    });
+  }
+}
+
+/** The kubelet moves a full log away and has a new one begun: that one, where it is there. */
+function rotated(
+  file: RootedFile,
+  reader: LineReader,
+  { root, path }: LogSource,
+): RootedFile | undefined {
+  let next: RootedFile;
+  try {
+    next = RootedFile.open(root, path);
+  } catch {
+    return undefined;
+  }
+  const [own, now] = [file.status(), next.status()];
+  const isSame = own.inode === now.inode && own.device === now.device;
+  if (!isSame || now.size < reader.position) return next;
+  next[Symbol.dispose]();
+  return undefined;
+}
+
+async function hasEnded({ cri, id }: LogSource): Promise<boolean> {
+  const answer = await cri.containerStatus(id, false);
+  const state = answer?.status?.state;
+  return state !== v1.ContainerState.CONTAINER_RUNNING &&
+    state !== v1.ContainerState.CONTAINER_CREATED;
+}

@@ -1,0 +1,42 @@
+import type { ContainerRecord } from "#runtime/types.ts";
+import { inspected, type PlainObject, statusJson } from "../query/status.ts";
+import type { Query } from "../query/session.ts";
+
+const CONTAINER_STATES = ["created", "running", "exited", "unknown"];
+
+/** What a runtime without CRI knows of a container or sandbox by its id or name, in CRI's form. */
+export async function otherStatus(
+  query: Query,
+  id: string,
+  sandbox: boolean,
+): Promise<PlainObject | undefined> {
+  const record = (await query.records()).find((record) =>
+    record.sandbox === sandbox && (record.id.startsWith(id) || record.name === id)
+  );
+  return record === undefined ? undefined : inspectedRecord(record);
+}
+
+function inspectedRecord(record: ContainerRecord): PlainObject {
+  const { id, name = "", attempt = 0, image, labels, annotations, pod } = record;
+  const common = { id, createdAt: record.createdAtNs ?? 0n, labels, annotations };
+  const status = record.sandbox
+    ? statusJson("PodSandboxStatus", {
+      ...common,
+      metadata: {
+        name: pod?.name ?? "",
+        namespace: pod?.namespace ?? "",
+        uid: pod?.uid ?? "",
+        attempt,
+      },
+      state: record.state === "running" ? 0 : 1,
+    })
+    : statusJson("ContainerStatus", {
+      ...common,
+      metadata: { name, attempt },
+      state: CONTAINER_STATES.indexOf(record.state ?? "unknown"),
+      image: { image: image?.name ?? image?.id ?? "" },
+      imageRef: image?.id ?? "",
+      imageId: image?.id ?? "",
+    });
+  return inspected(status, undefined, record.runtime);
+}

@@ -1,0 +1,62 @@
+import { type CommandDefinition, defineCommand } from "../../define.ts";
+import {
+  type ListFlags,
+  listFlags,
+  type ListOutput,
+  listOutputFlag,
+  type QueryFlags,
+  queryFlags,
+  type SelectFlags,
+  selectFlags,
+  verboseListFlag,
+} from "../../query/flags.ts";
+
+/** Flags of `critter pods`. */
+export interface PodsFlags extends QueryFlags, ListFlags, SelectFlags {
+  /** --output. */
+  readonly output: ListOutput;
+  /** --state. */
+  readonly state?: "ready" | "notready";
+}
+
+/** `critter pods`. */
+export const podsCommand: CommandDefinition = defineCommand<PodsFlags>({
+  brief: "List pods of every runtime, as crictl does",
+  description: [
+    "Lists pod sandboxes, newest first, of all runtimes that answer. The column RUNTIME is crictl's: the runtime handler; with -o wide that is called HANDLER, and RUNTIME is who answered.",
+  ],
+  examples: [
+    { text: "This node's pods", command: "critter pods" },
+    {
+      text: "Names of those that are ready",
+      command: "critter pods -s ready -o json | jq -r '.items[].metadata.name'",
+    },
+  ],
+}, {
+  loader: async () => (await import("./run.ts")).pods,
+  parameters: {
+    flags: {
+      output: listOutputFlag,
+      ...listFlags,
+      ...selectFlags,
+      state: {
+        kind: "enum",
+        values: ["ready", "notready"],
+        brief: "Only those in this state",
+        placeholder: "state",
+        optional: true,
+      },
+      ...queryFlags,
+      verbose: verboseListFlag,
+    },
+    aliases: {
+      l: "latest",
+      n: "last",
+      o: "output",
+      q: "quiet",
+      r: "runtimeEndpoint",
+      s: "state",
+      v: "verbose",
+    },
+  },
+});

@@ -1,0 +1,72 @@
+import type { PodsFlags } from "./command.ts";
+import type { CliHost } from "../../host.ts";
+import { type Listed, listEverything, runtimeName } from "../../query/containers.ts";
+import { age, mapLines, printData, printLines, printTable, shortId } from "../../query/print.ts";
+import { selectListed } from "../select.ts";
+import { noPods } from "../../query/session.ts";
+import { runQuery } from "../../query/run_query.ts";
+
+const TITLES = ["POD ID", "CREATED", "STATE", "NAME", "NAMESPACE", "ATTEMPT"];
+
+/** `critter pods`. */
+export async function pods(this: CliHost, flags: PodsFlags): Promise<void> {
+  await runQuery(this, flags, "list pods", async (query) => {
+    const { sandboxes } = await listEverything(query);
+    if (sandboxes.length === 0) query.sayLacks(noPods);
+    const { output } = flags;
+    const { state, ...selection } = flags;
+    const selected = selectListed(sandboxes, {
+      ...selection,
+      ...(state === undefined ? {} : { state: state === "ready" ? "running" : "exited" }),
+    });
+    if (output === "json" || output === "yaml") {
+      printData(this, output, { items: selected.map(({ json }) => json()) });
+    } else if (flags.quiet) {
+      printLines(this, selected.map(({ record }) => record.id));
+    } else if (flags.verbose) {
+      printLines(this, selected.flatMap((listed) => details(listed, Date.now())));
+    } else {
+      const wide = output === "wide";
+      printTable(
+        this,
+        [...TITLES, ...(wide ? ["HANDLER", "RUNTIME", "UID"] : ["RUNTIME"])],
+        selected.map((listed) => row(listed, flags.noTrunc, wide)),
+      );
+    }
+  });
+}
+
+function row({ record, handler }: Listed, noTrunc: boolean, wide: boolean): string[] {
+  const { pod } = record;
+  return [
+    shortId(record.id, noTrunc),
+    age(record.createdAtNs, Date.now()),
+    stateOf(record.state),
+    pod?.name ?? "",
+    pod?.namespace ?? "",
+    String(record.attempt ?? 0),
+    handler || "(default)",
+    ...(wide ? [runtimeName(record.runtime), pod?.uid ?? ""] : []),
+  ];
+}
+
+function stateOf(state: string | undefined): string {
+  return state === "running" ? "Ready" : "NotReady";
+}
+
+function details({ record, handler }: Listed, now: number): string[] {
+  const { pod } = record;
+  return [
+    `ID: ${record.id}`,
+    `Name: ${pod?.name ?? ""}`,
+    `UID: ${pod?.uid ?? ""}`,
+    `Namespace: ${pod?.namespace ?? ""}`,
+    `Attempt: ${record.attempt ?? 0}`,
+    `Status: ${stateOf(record.state)}`,
+    `Created: ${age(record.createdAtNs, now)}`,
+    ...mapLines("Labels", record.labels),
+    ...mapLines("Annotations", record.annotations),
+    `Runtime: ${handler || "(default)"}`,
+    "",
+  ];
+}

@@ -1,0 +1,46 @@
+import { type CommandDefinition, defineCommand } from "../define.ts";
+import { parseText } from "../parsers.ts";
+import { type QueryFlags, queryFlags } from "../query/flags.ts";
+
+/** Flags of `critter explain`. */
+export interface ExplainFlags extends QueryFlags {
+  /** --output. */
+  readonly output: "text" | "json" | "yaml";
+}
+
+/** `critter explain WHAT`. */
+export const explainCommand: CommandDefinition = defineCommand<ExplainFlags, [string]>({
+  brief:
+    "Show every step from a process to its cgroup, container, sandbox and pod, and where it breaks",
+  description: [
+    "Takes a process id, a cgroup id or path, the beginning of a container's or sandbox's id, a container's name, or a pod as name, uid or namespace/name; pid:, cgroup:, container: and pod: before it say which. A number is a process if there is such a one. Each step comes with its evidence and how long it took. Exits 1 where the way broke.",
+  ],
+  examples: [
+    { text: "Whose process is this?", command: "critter explain 4711" },
+    { text: "The cgroup id of an event", command: "critter explain cgroup:4711" },
+    { text: "All of a pod, as events will name it", command: "critter explain shop/web-0" },
+  ],
+}, {
+  loader: async () => (await import("./run.ts")).explain,
+  parameters: {
+    flags: {
+      output: {
+        kind: "enum",
+        values: ["text", "json", "yaml"],
+        brief: "Output format",
+        placeholder: "format",
+        default: "text",
+      },
+      ...queryFlags,
+    },
+    positional: {
+      kind: "tuple",
+      parameters: [{
+        parse: parseText,
+        brief: "Process, cgroup, container or pod",
+        placeholder: "WHAT",
+      }],
+    },
+    aliases: { o: "output", r: "runtimeEndpoint", v: "verbose" },
+  },
+});

@@ -1,0 +1,150 @@
+import type { FlagParametersForType } from "@stricli/core";
+import { type CommonFlags, commonFlags, sourceFlags } from "../stream/flags.ts";
+import type { CliHost } from "../host.ts";
+import {
+  parseEndpoint,
+  parseLabel,
+  parseLast,
+  parsePositiveDurationMs,
+  parseRegExp,
+  parseText,
+} from "../parsers.ts";
+
+/** Which runtimes are asked, and how long they may take: the flags that crictl has before the command. */
+export interface QueryFlags extends CommonFlags {
+  /** --runtime-endpoint. */
+  readonly runtimeEndpoint: readonly string[];
+  /** --host-root. */
+  readonly hostRoot?: string;
+  /** --image-endpoint. */
+  readonly imageEndpoint?: string;
+  /** --timeout in milliseconds. */
+  readonly timeout?: number;
+  /** --config. */
+  readonly config?: string;
+}
+
+/** Definitions of {@link QueryFlags}. */
+export const queryFlags: FlagParametersForType<QueryFlags, CliHost> = {
+  runtimeEndpoint: sourceFlags.runtimeEndpoint,
+  hostRoot: sourceFlags.hostRoot,
+  imageEndpoint: {
+    kind: "parsed",
+    parse: parseEndpoint,
+    brief:
+      "Socket that serves images, where it is not the runtime's (default: IMAGE_SERVICE_ENDPOINT)",
+    placeholder: "endpoint",
+    optional: true,
+  },
+  timeout: {
+    kind: "parsed",
+    parse: parseTimeoutMs,
+    brief:
+      "How long a runtime may take to answer, such as 10s (default: crictl.yaml, else 2s, and 10s for lists)",
+    placeholder: "duration",
+    optional: true,
+  },
+  config: {
+    kind: "parsed",
+    parse: parseText,
+    brief: "crictl's configuration file (default: CRI_CONFIG_FILE, else /etc/crictl.yaml)",
+    placeholder: "file",
+    optional: true,
+  },
+  ...commonFlags,
+};
+
+/** crictl took whole seconds once, and scripts still give them. */
+function parseTimeoutMs(text: string): number {
+  return parsePositiveDurationMs(/^\d+$/.test(text) ? `${text}s` : text);
+}
+
+/** How a list is shown. */
+export interface ListFlags {
+  /** --quiet. */
+  readonly quiet: boolean;
+  /** --no-trunc. */
+  readonly noTrunc: boolean;
+}
+
+/** Definitions of {@link ListFlags}. */
+export const listFlags: FlagParametersForType<ListFlags, CliHost> = {
+  quiet: { kind: "boolean", brief: "Print only ids", default: false },
+  noTrunc: { kind: "boolean", brief: "Do not shorten ids", default: false },
+};
+
+/** Which pods or containers of a list are shown. */
+export interface SelectFlags {
+  /** --id. */
+  readonly id?: string;
+  /** --name. */
+  readonly name?: RegExp;
+  /** --namespace. */
+  readonly namespace?: RegExp;
+  /** --label, each a name and a value. */
+  readonly label: readonly (readonly [string, string])[];
+  /** --last. */
+  readonly last?: number;
+  /** --latest. */
+  readonly latest: boolean;
+}
+
+/** Definitions of {@link SelectFlags}. */
+export const selectFlags: FlagParametersForType<SelectFlags, CliHost> = {
+  id: {
+    kind: "parsed",
+    parse: parseText,
+    brief: "Only the one whose id begins like this",
+    placeholder: "id",
+    optional: true,
+  },
+  name: {
+    kind: "parsed",
+    parse: parseRegExp,
+    brief: "Only those whose name matches this regular expression",
+    placeholder: "regexp",
+    optional: true,
+  },
+  namespace: {
+    kind: "parsed",
+    parse: parseRegExp,
+    brief: "Only those whose pod's namespace matches this regular expression",
+    placeholder: "regexp",
+    optional: true,
+  },
+  label: {
+    kind: "parsed",
+    parse: parseLabel,
+    brief: "Only those with this label; repeatable, all must be there",
+    placeholder: "key=value",
+    variadic: true,
+    default: [],
+  },
+  last: {
+    kind: "parsed",
+    parse: parseLast,
+    brief: "Only the newest so many, whatever their state",
+    placeholder: "number",
+    optional: true,
+  },
+  latest: { kind: "boolean", brief: "Only the newest, whatever its state", default: false },
+};
+
+/** Definition of --output for lists. */
+export const listOutputFlag = {
+  kind: "enum",
+  values: ["table", "wide", "json", "yaml"],
+  brief: "Output format; wide says more than crictl's table",
+  placeholder: "format",
+  default: "table",
+} as const;
+
+/** What --output may be for lists. */
+export type ListOutput = (typeof listOutputFlag.values)[number];
+
+/** Definition of --verbose for lists. */
+export const verboseListFlag = {
+  kind: "boolean",
+  brief: "Print all of each instead of a table; say on stderr what is done",
+  default: false,
+} as const;

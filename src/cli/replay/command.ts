@@ -1,0 +1,67 @@
+import { type CommandDefinition, defineCommand } from "../define.ts";
+import {
+  type CommonFlags,
+  commonFlags,
+  filterAliases,
+  type FilterFlags,
+  filterFlags,
+  type OutputFlags,
+  outputFlags,
+} from "../stream/flags.ts";
+import { parseText } from "../parsers.ts";
+
+/** Flags of `critter replay`. */
+export interface ReplayFlags extends CommonFlags, FilterFlags, OutputFlags {
+  /** --sample. */
+  readonly sample: boolean;
+}
+
+/** `critter replay FILE`. */
+export const replayCommand: CommandDefinition = defineCommand<ReplayFlags, [string?]>({
+  brief: "Print the events of a recording; needs no root and no runtime",
+  description: [
+    "Sends a recording through the same code as live events and prints the same lines, byte for byte. Runs anywhere: no root, no BPF, no container runtime.",
+    "A recording holds every event: each replay of it can be filtered in another way, just as 'critter watch' filters.",
+  ],
+  examples: [
+    {
+      text: "See what critter prints, without installing anything",
+      command: "critter replay --sample",
+    },
+    {
+      text: "Only one pod's events",
+      command: "critter replay today.critter -n shop --pod web-0",
+    },
+    {
+      text: "Only the failed ones of a recording",
+      command:
+        "critter replay today.critter -e process.exit -o json | jq 'select(.process.exit.code != 0)'",
+    },
+  ],
+}, {
+  loader: async () => (await import("./run.ts")).replay,
+  parameters: {
+    flags: {
+      sample: {
+        kind: "boolean",
+        brief: "Replay the built-in recording of real containers",
+        default: false,
+      },
+      ...outputFlags,
+      ...filterFlags,
+      ...commonFlags,
+    },
+    positional: {
+      kind: "tuple",
+      parameters: [
+        {
+          parse: parseText,
+          brief: "File that 'critter record' wrote",
+          placeholder: "FILE",
+          optional: true,
+        },
+      ],
+    },
+    aliases: { o: "output", ...filterAliases, v: "verbose" },
+  },
+});

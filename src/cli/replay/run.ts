@@ -1,0 +1,37 @@
+import type { ReplayOptions } from "#pipeline/options.ts";
+import type { ReplayFlags } from "./command.ts";
+import { UsageError } from "../errors.ts";
+import type { CliHost } from "../host.ts";
+import { lineFilter, outputOptions } from "../stream/options.ts";
+import { guarded } from "../guard.ts";
+import { runStream } from "../stream/run_stream.ts";
+
+/** `critter replay FILE` and `critter replay --sample`. */
+export async function replay(this: CliHost, flags: ReplayFlags, file?: string): Promise<void> {
+  await guarded(this, flags, () => {
+    const source = sourceOf(flags, file);
+    return runStream(this, async (io) => {
+      const { replay } = await import("#pipeline/recording/replay.ts");
+      const { verbose } = flags;
+      const output = outputOptions(flags, this);
+      return await replay({ source, filter: lineFilter(flags), output, verbose }, io);
+    });
+  });
+}
+
+function sourceOf(flags: ReplayFlags, file: string | undefined): ReplayOptions["source"] {
+  if (flags.sample && file !== undefined) {
+    throw new UsageError(
+      `Cannot replay two recordings as --sample is one already: ${
+        JSON.stringify(file)
+      }; leave one of them out`,
+    );
+  }
+  if (flags.sample) return { kind: "sample" };
+  if (file === undefined) {
+    throw new UsageError(
+      "Cannot replay as there is no recording given; name a FILE or use --sample",
+    );
+  }
+  return { kind: "file", path: file };
+}

@@ -1,0 +1,105 @@
+import { type EndpointReport, isEmptyPlace } from "#runtime/set/endpoint_report.ts";
+import { optional } from "#runtime/optional.ts";
+import { RuntimeQueries } from "#runtime/set/runtime_queries.ts";
+import type { RuntimesFlags } from "./command.ts";
+import type { CliHost } from "../host.ts";
+import { printData, printTable } from "../query/print.ts";
+import { whereToLook } from "../query/session.ts";
+import type { PlainObject } from "../query/status.ts";
+import { guarded } from "../guard.ts";
+
+/** What is told of one candidate. */
+export interface Candidate {
+  readonly socket: string;
+  /** Where its path comes from. */
+  readonly evidence: string;
+  readonly status: "up" | "down" | "duplicate" | "probing";
+  readonly name?: string;
+  readonly version?: string;
+  readonly api?: string;
+  /** Why nobody answers, or what the one who does falls short of, in a few words. */
+  readonly reason?: string;
+  /** Which kind of refusal that is. */
+  readonly kind?: string;
+  /** What would help. */
+  readonly fix?: string;
+  /** The candidate whose socket this is too. */
+  readonly duplicateOf?: string;
+}
+
+/** `critter runtimes`. */
+export async function runtimes(this: CliHost, flags: RuntimesFlags): Promise<void> {
+  await guarded(this, flags, async () => {
+    using where = whereToLook(flags, this);
+    const { candidates, timeoutMs } = where;
+    await using queries = await RuntimeQueries.open({ candidates, timeoutMs });
+    const { output } = flags;
+    if (output === "json" || output === "yaml") {
+      const runtimes = ordered(queries.endpoints);
+      printData(this, output, { runtimes: runtimes.map((one): PlainObject => ({ ...one })) });
+      return 0;
+    }
+    const shown = queries.endpoints.filter((report) => flags.all || !isEmptyPlace(report));
+    const wide = output === "wide";
+    printTable(this, titles(wide), ordered(shown).map((one) => row(one, wide)));
+    const hidden = queries.endpoints.length - shown.length;
+    if (hidden > 0) {
+      this.process.stderr.write(
+        `critter: nothing is at ${hidden} known ${
+          hidden === 1 ? "place" : "places"
+        }; --all shows them\n`,
+      );
+    }
+    return 0;
+  });
+}
+
+function ordered(reports: readonly EndpointReport[]): Candidate[] {
+  return reports.map(candidateOf).sort((a, b) => rank(a) - rank(b));
+}
+
+/** What is told of an endpoint. */
+export function candidateOf({ candidate, state }: EndpointReport): Candidate {
+  const common = { socket: candidate.path, evidence: candidate.source, status: state.status };
+  switch (state.status) {
+    case "up": {
+      const { shortfall, ...info } = state.info;
+      return { ...common, ...info, ...optional("reason", shortfall) };
+    }
+    case "duplicate":
+      return { ...common, duplicateOf: state.of, reason: `the same socket as ${state.of}` };
+    case "probing":
+      return { ...common, reason: "no answer yet" };
+    case "down": {
+      const { kind, reason, message } = state.error;
+      const [, fix] = message.split(`: ${reason}; `);
+      return { ...common, kind, reason, ...(fix === undefined ? {} : { fix }) };
+    }
+  }
+}
+
+/** Those that answer, those that are there and do not, links, and places where nothing is. */
+function rank({ status, kind }: Candidate): number {
+  if (status === "up") return 0;
+  if (status === "duplicate") return 2;
+  return kind === "absent" ? 3 : 1;
+}
+
+function titles(wide: boolean): string[] {
+  const titles = ["SOCKET", "STATUS", "RUNTIME", "VERSION", "API", "EVIDENCE", "REASON"];
+  return wide ? [...titles, "WHAT TO DO"] : titles;
+}
+
+function row(candidate: Candidate, wide: boolean): string[] {
+  const { socket, status, name, version, api, evidence, reason, fix } = candidate;
+  return [
+    socket,
+    status,
+    name ?? "-",
+    version ?? "-",
+    api ?? "-",
+    evidence,
+    reason ?? "-",
+    ...(wide ? [fix ?? "-"] : []),
+  ];
+}

@@ -1,0 +1,239 @@
+import type { FlagParametersForType } from "@stricli/core";
+import type { NamePattern } from "#labels/filter/names.ts";
+import type { LabelSelector } from "#labels/filter/selector.ts";
+import type { HealthAddress } from "#pipeline/options.ts";
+import { EVENT_TYPES, type EventType } from "#events/events.ts";
+import { parseHealthAddress } from "./health_address.ts";
+import type { CliHost } from "../host.ts";
+import {
+  parseDurationMs,
+  parseEndpoint,
+  parseEventTypes,
+  parseHostRoot,
+  parseNames,
+  parsePositiveDurationMs,
+  parsePositiveInteger,
+  parseRingBytes,
+  parseSelector,
+  parseText,
+} from "../parsers.ts";
+
+/** A flag that every command has. */
+export interface CommonFlags {
+  /** --verbose. */
+  readonly verbose: boolean;
+}
+
+/** Where events and labels come from. */
+export interface SourceFlags {
+  /** --runtime-endpoint, each a path or unix:// URL. */
+  readonly runtimeEndpoint: readonly string[];
+  /** --host-root. */
+  readonly hostRoot?: string;
+  /** --cluster-name. */
+  readonly clusterName?: string;
+  /** --node-name. */
+  readonly nodeName?: string;
+  /** --ring-size in bytes. */
+  readonly ringSize: number;
+  /** --hold-limit in milliseconds. */
+  readonly holdLimit: number;
+  /** --duration in milliseconds. */
+  readonly duration?: number;
+  /** --health. */
+  readonly health?: HealthAddress;
+}
+
+/** Which events become lines. */
+export interface FilterFlags {
+  /** --event, a list for each time it was given. */
+  readonly event: readonly (readonly EventType[])[];
+  /** --namespace, a list for each time it was given. */
+  readonly namespace: readonly (readonly NamePattern[])[];
+  /** --pod, likewise. */
+  readonly pod: readonly (readonly NamePattern[])[];
+  /** --container, likewise. */
+  readonly container: readonly (readonly NamePattern[])[];
+  /** --selector; all of them must match. */
+  readonly selector: readonly LabelSelector[];
+  /** False after --no-host. */
+  readonly host: boolean;
+  /** --max-events. */
+  readonly maxEvents?: number;
+}
+
+/** How lines look. */
+export interface OutputFlags {
+  /** --output. */
+  readonly output?: "text" | "wide" | "json";
+  /** --no-trunc. */
+  readonly noTrunc: boolean;
+  /** --no-headers. */
+  readonly noHeaders: boolean;
+  /** --color. */
+  readonly color: "auto" | "always" | "never";
+}
+
+const defaultEvents = EVENT_TYPES.filter((type) => type.byDefault).map((type) => type.name);
+
+/** Definitions of {@link CommonFlags}. */
+export const commonFlags: FlagParametersForType<CommonFlags, CliHost> = {
+  verbose: {
+    kind: "boolean",
+    brief: "Say on stderr what is done, and show the details of an error",
+    default: false,
+  },
+};
+
+/** Definitions of {@link SourceFlags}. */
+export const sourceFlags: FlagParametersForType<SourceFlags, CliHost> = {
+  runtimeEndpoint: {
+    kind: "parsed",
+    parse: parseEndpoint,
+    brief:
+      "Ask this runtime only, by its socket's path or unix:// URL; repeatable (default: CONTAINER_RUNTIME_ENDPOINT, else every one that answers)",
+    placeholder: "endpoint",
+    variadic: true,
+    default: [],
+  },
+  hostRoot: {
+    kind: "parsed",
+    parse: parseHostRoot,
+    brief:
+      "Where the host's root file system is mounted, as in a pod: runtimes are looked for below it",
+    placeholder: "folder",
+    optional: true,
+  },
+  clusterName: {
+    kind: "parsed",
+    parse: parseText,
+    brief: "Cluster name to put on every line, as k8s.cluster.name",
+    placeholder: "name",
+    optional: true,
+  },
+  nodeName: {
+    kind: "parsed",
+    parse: parseText,
+    brief: "Node name to put on every line, as k8s.node.name (default: NODE_NAME)",
+    placeholder: "name",
+    optional: true,
+  },
+  ringSize: {
+    kind: "parsed",
+    parse: parseRingBytes,
+    brief: "Size of the ring buffer that the kernel writes to",
+    placeholder: "size",
+    default: "16MiB",
+  },
+  holdLimit: {
+    kind: "parsed",
+    parse: parseDurationMs,
+    brief: "How long an event may wait for its labels",
+    placeholder: "duration",
+    default: "2s",
+  },
+  duration: {
+    kind: "parsed",
+    parse: parsePositiveDurationMs,
+    brief: "End after this time, such as 10s or 1m30s",
+    placeholder: "duration",
+    optional: true,
+  },
+  health: {
+    kind: "parsed",
+    parse: parseHealthAddress,
+    brief:
+      "Answer /healthz and /readyz over HTTP at :PORT (of this node only), ADDRESS:PORT or unix:/PATH (for this user only)",
+    placeholder: "address",
+    optional: true,
+  },
+};
+
+/** Definition of --max-events. */
+export const maxEventsFlag = {
+  kind: "parsed",
+  parse: parsePositiveInteger,
+  brief: "End after this many events",
+  placeholder: "number",
+  optional: true,
+} as const;
+
+/** A flag that takes names and globs. */
+function nameFlag(brief: string) {
+  return {
+    kind: "parsed",
+    parse: parseNames,
+    brief: `${brief}: names or globs, comma-separated, ! excludes; repeatable`,
+    placeholder: "globs",
+    variadic: true,
+    default: [],
+  } as const;
+}
+
+/** The letters of {@link FilterFlags}. */
+export const filterAliases = {
+  e: "event",
+  n: "namespace",
+  c: "container",
+  l: "selector",
+} as const;
+
+/** Definitions of {@link FilterFlags}. */
+export const filterFlags: FlagParametersForType<FilterFlags, CliHost> = {
+  event: {
+    kind: "parsed",
+    parse: parseEventTypes,
+    brief: `Events to show, by name or glob, comma-separated; repeatable (default: ${
+      defaultEvents.join(",")
+    })`,
+    placeholder: "names",
+    variadic: true,
+    default: [],
+  },
+  namespace: nameFlag("Only these namespaces"),
+  pod: nameFlag("Only these pods"),
+  container: nameFlag("Only these containers"),
+  selector: {
+    kind: "parsed",
+    parse: parseSelector,
+    brief:
+      "Only pods with these labels, as kubectl has it: app=web, tier!=db, 'app in (web,api)', '!canary'; repeatable",
+    placeholder: "selector",
+    variadic: true,
+    default: [],
+  },
+  host: {
+    kind: "boolean",
+    brief: "Show events of processes outside of containers",
+    default: true,
+  },
+  maxEvents: maxEventsFlag,
+};
+
+/** Definitions of {@link OutputFlags}. */
+export const outputFlags: FlagParametersForType<OutputFlags, CliHost> = {
+  output: {
+    kind: "enum",
+    values: ["text", "wide", "json"],
+    brief: "Output format; if not given, text on a terminal and json (an object a line) elsewhere",
+    placeholder: "format",
+    optional: true,
+  },
+  noTrunc: {
+    kind: "boolean",
+    brief: "Do not shorten long names, nor cut lines at the terminal's width",
+    default: false,
+  },
+  noHeaders: {
+    kind: "boolean",
+    brief: "Leave out the column titles",
+    default: false,
+  },
+  color: {
+    kind: "enum",
+    values: ["auto", "always", "never"],
+    brief: "Colours in text; auto uses them on a terminal unless NO_COLOR is set",
+    placeholder: "when",
+    default: "auto",
+  },
+};

@@ -1,0 +1,35 @@
+import { type CommandDefinition, defineCommand } from "../define.ts";
+import { type QueryFlags, queryFlags } from "../query/flags.ts";
+
+/** Flags of `critter version`. */
+export interface VersionFlags extends QueryFlags {
+  /** --output. */
+  readonly output: "text" | "json" | "yaml";
+}
+
+/** `critter version`. */
+export const versionCommand: CommandDefinition = defineCommand<VersionFlags>({
+  brief: "Print the versions of critter and of every runtime that answers",
+  description: [
+    "The first line is critter's own; for each CRI runtime follow the four lines that crictl prints. With --verbose, also the versions of what critter runs on. 'critter --version' asks nobody.",
+  ],
+  examples: [
+    { text: "Versions of critter and the runtimes", command: "critter version" },
+    { text: "All versions, for a bug report", command: "critter version --verbose -o json" },
+  ],
+}, {
+  loader: async () => (await import("./run.ts")).version,
+  parameters: {
+    flags: {
+      output: {
+        kind: "enum",
+        values: ["text", "json", "yaml"],
+        brief: "Output format",
+        placeholder: "format",
+        default: "text",
+      },
+      ...queryFlags,
+    },
+    aliases: { o: "output", r: "runtimeEndpoint", v: "verbose" },
+  },
+});

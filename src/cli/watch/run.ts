@@ -1,0 +1,30 @@
+import type { WatchFlags } from "./command.ts";
+import { errorSentence, isKernelError } from "../errors.ts";
+import type { CliHost } from "../host.ts";
+import { lineFilter, outputOptions, sourceOptions } from "../stream/options.ts";
+import { guarded } from "../guard.ts";
+import { runStream } from "../stream/run_stream.ts";
+
+/** `critter watch`. */
+export async function watch(this: CliHost, flags: WatchFlags): Promise<void> {
+  const filter = lineFilter(flags);
+  const output = outputOptions(flags, this);
+  await guarded(this, flags, () =>
+    runStream(this, async (io) => {
+      const { watch } = await import("#pipeline/live/watch.ts");
+      try {
+        return await watch({
+          ...sourceOptions(flags, this),
+          filter,
+          output,
+          ...(flags.record === undefined ? {} : { recordFile: flags.record }),
+        }, io);
+      } catch (error) {
+        if (!flags.orSample || !isKernelError(error)) throw error;
+        io.stderr(`showing the built-in sample instead of this node: ${errorSentence(error)}`);
+        const { replay } = await import("#pipeline/recording/replay.ts");
+        const { verbose } = flags;
+        return await replay({ source: { kind: "sample" }, filter, output, verbose }, io);
+      }
+    }));
+}

@@ -1,0 +1,57 @@
+import type { ContainerRecord, RuntimeIdentity } from "#runtime/types.ts";
+import type { CgroupIdentity } from "../cgroup/cgroup_path.ts";
+import {
+  containerFragment,
+  hostFragment,
+  type LabelledCgroup,
+  type NodeLabels,
+  unresolvedFragment,
+} from "../fragment/fragment.ts";
+import type { LabelUpdate } from "../update.ts";
+
+/** A cgroup, as the label path knows it. */
+export interface KnownCgroup extends LabelledCgroup {
+  readonly identity: CgroupIdentity;
+  /** Which part of the node its container is in, see realm.ts. */
+  readonly realm: string;
+  /** Who says that it is the container's, where its path does not. */
+  readonly claimant?: RuntimeIdentity;
+  /** The reason that the event path was given last, so that it is told of changes only. */
+  reason?: string;
+  /** It has a container's labels. */
+  labelled?: boolean;
+  /** It is gone; keeps it from being forgotten. */
+  cancelForget?: () => void;
+}
+
+/** Puts what is decided about cgroups into words, and takes it to the event path. */
+export class Decisions {
+  readonly #node: NodeLabels;
+  readonly #send: (update: LabelUpdate) => void;
+
+  constructor(node: NodeLabels, send: (update: LabelUpdate) => void) {
+    this.#node = node;
+    this.#send = send;
+  }
+
+  /** It is no container's. */
+  host(cgroup: KnownCgroup): void {
+    const fragment = hostFragment(cgroup, cgroup.identity, this.#node);
+    this.#send({ kind: "final", cgroup: cgroup.id, host: true, fragment });
+  }
+
+  /** It is this container's. */
+  container(cgroup: KnownCgroup, record: ContainerRecord): void {
+    cgroup.labelled = true;
+    const fragment = containerFragment(cgroup, cgroup.identity, record, this.#node);
+    this.#send({ kind: "final", cgroup: cgroup.id, host: false, fragment });
+  }
+
+  /** It is not known yet whose it is, for this reason. */
+  hold(cgroup: KnownCgroup, reason: string): void {
+    if (cgroup.reason === reason) return;
+    cgroup.reason = reason;
+    const fragment = unresolvedFragment(cgroup, cgroup.identity, reason, this.#node);
+    this.#send({ kind: "hold", cgroup: cgroup.id, fragment });
+  }
+}

@@ -1,0 +1,33 @@
+import type { RuntimeHint } from "../cgroup/cgroup_path.ts";
+import type { LookupAge } from "#runtime/find.ts";
+import type { CgroupHint, ContainerRecord } from "#runtime/types.ts";
+
+/** The answer of all runtimes together about one container id. */
+export type FindResult =
+  | { readonly record: ContainerRecord }
+  /** No runtime named it; the reason says what each of them answered, in one sentence. */
+  | { readonly record?: undefined; readonly reason: string };
+
+/** What a cgroup's path tells of where its container is. */
+export interface Whereabouts {
+  /** The part of the node, see realm.ts. */
+  readonly realm: string;
+  /** The runtime that names its cgroups this way, if it is one's alone. */
+  readonly runtime?: RuntimeHint;
+  /** How long it has been asked for. */
+  readonly age?: LookupAge;
+}
+
+/** Where the label path learns about containers: all runtimes of the node as one. Nothing here rejects. */
+export interface ContainerSource {
+  /** Asks the runtimes that may name it for one container or sandbox in this part of the node, and the host's. */
+  find(containerId: string, where: Whereabouts, signal: AbortSignal): Promise<FindResult>;
+  /** The runtimes that answer, or may do so in a moment. */
+  endpoints(): readonly string[];
+  /** All containers and sandboxes of one runtime. */
+  list(endpoint: string, signal: AbortSignal): Promise<readonly ContainerRecord[]>;
+  /** What the runtime knows of a container's cgroup when the cgroup's path does not name it. */
+  cgroupHint(record: ContainerRecord, signal: AbortSignal): Promise<CgroupHint | undefined>;
+  /** Why a look-up that has not been answered yet is not answered yet. */
+  pendingReason(): string;
+}

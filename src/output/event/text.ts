@@ -1,0 +1,184 @@
+import { Column, type ColumnOptions } from "./columns.ts";
+import { type Detail, detailOf } from "./detail.ts";
+import { LOSS_EVENT } from "#events/events.ts";
+import type { EventLine } from "./line.ts";
+import { createStyle, type Style } from "../style.ts";
+import { shortId, type Subject, subjectOf } from "./subject.ts";
+import { cutEnd, visible, width } from "../visible.ts";
+
+/** How {@link TextRenderer} renders. */
+export interface TextRendererOptions {
+  /** Use ANSI colours. */
+  readonly color: boolean;
+  /** Show more columns. */
+  readonly wide: boolean;
+  /** Cut long cells, and lines at the terminal's width. */
+  readonly truncate: boolean;
+  /** Width of the terminal; lines are not cut when absent. */
+  readonly columns?: number;
+  /** Write the titles of the columns first; default true. */
+  readonly header?: boolean;
+}
+
+type ColumnName =
+  | "event"
+  | "pod"
+  | "container"
+  | "id"
+  | "image"
+  | "runtime"
+  | "uid"
+  | "ppid"
+  | "pid";
+
+const COLUMNS: Readonly<Record<ColumnName, ColumnOptions & { readonly wide?: boolean }>> = {
+  event: { title: "EVENT", minimum: 5, maximum: 12 },
+  pod: { title: "POD", minimum: 28, maximum: 48 },
+  container: { title: "CONTAINER", minimum: 12, maximum: 32 },
+  id: { title: "CONTAINER ID", minimum: 13, maximum: 13, wide: true },
+  image: { title: "IMAGE", minimum: 20, maximum: 48, wide: true },
+  runtime: { title: "RUNTIME", minimum: 10, maximum: 16, wide: true },
+  uid: { title: "UID", minimum: 5, maximum: 10, right: true, wide: true },
+  ppid: { title: "PPID", minimum: 7, maximum: 10, right: true, wide: true },
+  pid: { title: "PID", minimum: 7, maximum: 10, right: true },
+};
+const TIME_START = "0000-00-00T".length;
+const TIME_WIDTH = "00:00:00.000".length;
+const GAP = "  ";
+/** A cut command keeps this much: on a narrow terminal the line wraps instead. */
+const COMMAND_MINIMUM = 40;
+
+/** Renders NDJSON lines as aligned columns for people. The columns' widths grow with what was seen, and never shrink. */
+export class TextRenderer {
+  readonly #options: TextRendererOptions;
+  readonly #style: Style;
+  readonly #columns: readonly (readonly [ColumnName, Column])[];
+  readonly #decoder = new TextDecoder();
+  readonly #encoder = new TextEncoder();
+  #headerDue: boolean;
+
+  /** Begins a new output, with columns at their least widths. */
+  constructor(options: TextRendererOptions) {
+    this.#options = options;
+    this.#style = createStyle(options.color);
+    this.#headerDue = options.header ?? true;
+    this.#columns = (Object.keys(COLUMNS) as ColumnName[])
+      .filter((name) => options.wide || !COLUMNS[name].wide)
+      .map((name) => [name, new Column(COLUMNS[name], options.truncate)]);
+  }
+
+  /** Renders whole lines, the header before the first of them; no lines at all give the header alone. */
+  render(ndjson: Uint8Array): Uint8Array {
+    let text = this.#takeHeader();
+    for (const json of this.#decoder.decode(ndjson).split("\n")) {
+      if (json !== "") text += this.#renderLine(json) + "\n";
+    }
+    return this.#encoder.encode(text);
+  }
+
+  #takeHeader(): string {
+    if (!this.#headerDue) return "";
+    this.#headerDue = false;
+    const cells = this.#columns.map(([, column]) => {
+      const { text, before, after } = column.fit(column.title);
+      return `${before}${text}${after}`;
+    });
+    // Not cut on a narrow terminal: commands keep their room there, too.
+    return `${this.#style.bold(["TIME".padEnd(TIME_WIDTH), ...cells, "COMMAND"].join(GAP))}\n`;
+  }
+
+  #renderLine(json: string): string {
+    try {
+      return this.#renderEvent(JSON.parse(json) as EventLine);
+    } catch {
+      // A line of another shape is shown as it is rather than lost.
+      return visible(json);
+    }
+  }
+
+  #renderEvent(line: EventLine): string {
+    const subject = subjectOf(line);
+    const time = this.#style.dim(
+      visible(line.time ?? "").slice(TIME_START, TIME_START + TIME_WIDTH).padEnd(TIME_WIDTH),
+    );
+    if (line.event === LOSS_EVENT) {
+      return `${time}${GAP}${this.#style.red(`${LOSS_EVENT}${GAP} ${detailOf(line).text}`)}`;
+    }
+    let text = time;
+    let used = TIME_WIDTH;
+    for (const [name, column] of this.#columns) {
+      const value = cell(name, line, subject);
+      const { text: fitted, before, after } = column.fit(value);
+      text += `${GAP}${before}${this.#colored(name, fitted, subject)}${after}`;
+      used += GAP.length + before.length + width(fitted) + after.length;
+    }
+    return `${text}${GAP}${this.#detail(line, subject, used + GAP.length)}`;
+  }
+
+  /** The command, and behind it why the labels are missing, if they are. */
+  #detail(line: EventLine, subject: Subject, used: number): string {
+    const detail = detailOf(line);
+    const reason = subject.kind === "unresolved"
+      ? ` [unresolved: ${visible(line.label_reason ?? "no reason known")}]`
+      : "";
+    const { truncate, columns } = this.#options;
+    if (!truncate || columns === undefined) {
+      return this.#toned(detail, subject) + this.#style.yellow(reason);
+    }
+    const room = Math.max(COMMAND_MINIMUM, columns - used);
+    const commandRoom = Math.max(COMMAND_MINIMUM, room - width(reason));
+    const text = cutEnd(detail.text, commandRoom);
+    const cutReason = cutEnd(reason, Math.max(0, room - width(text)));
+    return this.#toned({ ...detail, text }, subject) + this.#style.yellow(cutReason);
+  }
+
+  #toned({ text, tone }: Detail, subject: Subject): string {
+    if (tone === "failure") return this.#style.yellow(text);
+    return subject.kind === "host" ? this.#style.dim(text) : text;
+  }
+
+  #colored(name: ColumnName, text: string, subject: Subject): string {
+    const { dim, yellow, hue } = this.#style;
+    if (subject.kind === "host") return dim(text);
+    switch (name) {
+      case "pod":
+        if (subject.kind === "unresolved") return yellow(text);
+        return subject.kind === "pod" ? hue(subject.pod, text) : text;
+      case "container":
+        if (subject.kind === "unresolved") return yellow(text);
+        return hue(subject.kind === "pod" ? subject.pod : subject.container, text);
+      case "id":
+      case "image":
+      case "runtime":
+      case "uid":
+      case "ppid":
+        return dim(text);
+      default:
+        return text;
+    }
+  }
+}
+
+function cell(name: ColumnName, line: EventLine, subject: Subject): string {
+  const { process, container } = line;
+  switch (name) {
+    case "event":
+      return visible((line.event ?? "").replace(/^process\./, ""));
+    case "pod":
+      return subject.pod;
+    case "container":
+      return subject.container;
+    case "id":
+      return shortId(container?.id);
+    case "image":
+      return visible(container?.image?.name ?? container?.image?.id ?? "");
+    case "runtime":
+      return visible(container?.runtime?.name ?? "");
+    case "uid":
+      return (process?.user?.id ?? "").toString();
+    case "ppid":
+      return (process?.parent_pid ?? "").toString();
+    case "pid":
+      return (process?.pid ?? "").toString();
+  }
+}

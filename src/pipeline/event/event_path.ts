@@ -1,0 +1,225 @@
+import { HotPath } from "#hotpath/hot_path.ts";
+import type { Notice } from "#hotpath/types.ts";
+import type { Clock } from "#kernel/clock.ts";
+import type { KernelPrograms } from "#kernel/bpf/programs.ts";
+import { collectGarbage, GARBAGE_MS } from "#kernel/resident.ts";
+import type { Poller } from "#kernel/poller.ts";
+import type { LabelUpdate } from "#labels/update.ts";
+import { EventMachine } from "./event_machine.ts";
+import type { EventInput, LossKind } from "../input.ts";
+import type { KernelFilter } from "./kernel_filter.ts";
+import type { Mailbox } from "./mailbox.ts";
+import type { EventPathOptions } from "./messages.ts";
+import type { EndReason, WatchSummary } from "../options.ts";
+import type { Output } from "./output.ts";
+import type { Recorder } from "../recording/recorder.ts";
+import { summarize } from "../summary.ts";
+
+/** What an {@link EventPath} runs on. */
+export interface EventPathParts {
+  readonly programs: KernelPrograms;
+  readonly clock: Clock;
+  readonly poller: Poller;
+  readonly mailbox: Mailbox;
+  readonly output: Output;
+  readonly recorder?: Recorder;
+  /** Absent: the kernel delivers everything. */
+  readonly kernelFilter?: KernelFilter;
+  /** Takes what the label path should know. */
+  readonly notify: (notices: readonly Notice[]) => void;
+  /** Called about once a second for as long as the loop runs. */
+  readonly beat: () => void;
+}
+
+/** Bit of the {@link Poller}'s answer: the ring buffer has records. */
+export const RING_TAG = 0;
+/** Bit of the {@link Poller}'s answer: messages wait. */
+export const MAILBOX_TAG = 1;
+
+/** How often losses are counted, the clock is compared and old blocks of a recording are written. */
+const HOUSEKEEPING_NS = 1_000_000_000n;
+/** After this the first garbage is collected: what only starting up needed. */
+const STARTED_NS = 2_000_000_000n;
+const GARBAGE_NS = BigInt(GARBAGE_MS) * 1_000_000n;
+/** How often holds are looked through while there are any: what a hold may exceed its limit by. */
+const EXPIRE_NS = 20_000_000n;
+/** How often a slow reader is tried again while the ring is quiet, in milliseconds. */
+const SINK_RETRY_MS = 10;
+/** The real clock is compared with boot time once a second; smaller steps are measurement noise. */
+const CLOCK_STEP_NS = 100_000n;
+/** How long a slow reader may take for the last lines, in nanoseconds. */
+const LAST_LINES_NS = 5_000_000_000n;
+
+/**
+ * The event path's loop: ring buffer -> hot path -> output. It blocks its thread in bounded waits and runs until it
+ * is told to stop, the output is closed or enough lines are written.
+ */
+export class EventPath {
+  readonly #parts: EventPathParts;
+  readonly #hot: HotPath;
+  readonly #machine: EventMachine;
+  readonly #lost: Record<LossKind, bigint> = { ring: 0n, sink: 0n };
+  /** How many of those the stream tells of. */
+  readonly #told: Record<LossKind, bigint> = { ring: 0n, sink: 0n };
+  readonly #holdLimitNs: bigint;
+  #notices: Notice[] = [];
+  #clockOffsetNs: bigint | undefined;
+  #nextHousekeepingNs = 0n;
+  #nextExpireNs = 0n;
+  #nextGarbageNs: bigint | undefined;
+
+  constructor(options: EventPathOptions, parts: EventPathParts) {
+    this.#parts = parts;
+    this.#holdLimitNs = BigInt(Math.round(options.holdLimitMs * 1e6));
+    const { maxEvents } = options.filter;
+    this.#hot = HotPath.create({
+      holdLimitNs: this.#holdLimitNs,
+      types: options.filter.types,
+      includeHost: options.filter.includeHost,
+      ...(maxEvents === undefined ? {} : { maxEvents }),
+    });
+    this.#machine = new EventMachine(this.#hot, {
+      lines: (ndjson, tellsOfLoss) => parts.output.write(ndjson, tellsOfLoss),
+      notice: (notice) => this.#notices.push(notice),
+    });
+  }
+
+  /** Runs to the end and says what was done. */
+  async run(): Promise<WatchSummary> {
+    const { clock, mailbox, output, programs } = this.#parts;
+    let end: EndReason | undefined;
+    while ((end = this.#endReason(end)) === undefined) {
+      const busy = this.#takeRing();
+      this.#housekeep(clock.bootTimeNs());
+      const fired = this.#wait(busy);
+      if ((fired & (1 << MAILBOX_TAG)) === 0) continue;
+      for (const message of await mailbox.receive()) {
+        if (message.kind === "stop") end = message.reason;
+        else if (message.kind === "labels") this.#label(message.updates);
+        else programs.follow(message.hierarchy);
+      }
+    }
+    programs.detach();
+    if (end !== "output-closed") await this.#drain();
+    output.close();
+    this.#countLosses();
+    return this.#summary(end);
+  }
+
+  #endReason(told: EndReason | undefined): EndReason | undefined {
+    if (this.#parts.output.closed) return "output-closed";
+    if (this.#machine.done) return "max-events";
+    return told;
+  }
+
+  #takeRing(): boolean {
+    const { ring } = this.#parts.programs;
+    const length = ring.read(this.#hot.input());
+    if (length === 0) return false;
+    this.#parts.recorder?.write({ kind: "ring", bytes: this.#hot.input().subarray(0, length) });
+    // The bytes are a copy: the kernel may have its memory back before they are decoded.
+    ring.advance(length);
+    this.#machine.consume(length);
+    this.#tell();
+    return true;
+  }
+
+  /** Sleeps until there is something to do; with a busy ring it only looks whether there is. */
+  #wait(busy: boolean): number {
+    const { output, poller, programs } = this.#parts;
+    if (busy) return poller.wait(0);
+    if (!programs.ring.arm()) return 0;
+    const held = this.#hot.holding;
+    const quietMs = held ? Number(EXPIRE_NS / 1_000_000n) : Number(HOUSEKEEPING_NS / 1_000_000n);
+    return poller.wait(output.flush() ? quietMs : Math.min(quietMs, SINK_RETRY_MS));
+  }
+
+  #label(updates: readonly LabelUpdate[]): void {
+    for (const update of updates) {
+      this.#apply({ kind: "label", update });
+      this.#parts.kernelFilter?.follow(update);
+    }
+  }
+
+  #housekeep(nowNs: bigint): void {
+    if (nowNs >= this.#nextExpireNs && this.#hot.holding) {
+      this.#nextExpireNs = nowNs + EXPIRE_NS;
+      this.#apply({ kind: "expire", nowNs });
+      this.#tell();
+    }
+    if (nowNs < this.#nextHousekeepingNs) return;
+    this.#nextHousekeepingNs = nowNs + HOUSEKEEPING_NS;
+    this.#followClock();
+    this.#tellLosses(nowNs);
+    this.#parts.recorder?.tick();
+    this.#parts.beat();
+    this.#nextGarbageNs ??= nowNs + STARTED_NS;
+    if (nowNs < this.#nextGarbageNs) return;
+    this.#nextGarbageNs = nowNs + GARBAGE_NS;
+    this.#parts.output.trim();
+    collectGarbage();
+  }
+
+  #followClock(): void {
+    const offsetNs = this.#parts.clock.realtimeOffsetNs();
+    const known = this.#clockOffsetNs;
+    const step = known === undefined ? CLOCK_STEP_NS : offsetNs - known;
+    if (step < CLOCK_STEP_NS && step > -CLOCK_STEP_NS) return;
+    this.#clockOffsetNs = offsetNs;
+    this.#apply({ kind: "clock", offsetNs });
+  }
+
+  #countLosses(): void {
+    this.#lost.ring = this.#parts.programs.lost();
+    this.#lost.sink += this.#parts.output.takeLost();
+  }
+
+  /** A reader that is so far behind that not even this fits is told later. */
+  #tellLosses(nowNs: bigint): void {
+    this.#countLosses();
+    for (const loss of ["ring", "sink"] as const) {
+      const count = this.#lost[loss] - this.#told[loss];
+      if (count <= 0n || this.#parts.output.crowded) continue;
+      this.#told[loss] += count;
+      this.#apply({ kind: "loss", loss, count, nowNs });
+    }
+  }
+
+  /** The last records, the last labels, the last lines: everything that was caught leaves. */
+  async #drain(): Promise<void> {
+    const { clock, mailbox, output, poller } = this.#parts;
+    const giveUpNs = clock.bootTimeNs() + this.#holdLimitNs;
+    while (!this.#machine.done) {
+      const busy = this.#takeRing();
+      this.#housekeep(clock.bootTimeNs());
+      if (!busy && (!this.#hot.holding || clock.bootTimeNs() >= giveUpNs)) break;
+      const fired = poller.wait(busy ? 0 : Number(EXPIRE_NS / 1_000_000n));
+      if ((fired & (1 << MAILBOX_TAG)) === 0) continue;
+      for (const message of await mailbox.receive()) {
+        if (message.kind === "labels") this.#label(message.updates);
+      }
+    }
+    this.#apply({ kind: "release" });
+    const tooLateNs = clock.bootTimeNs() + LAST_LINES_NS;
+    this.#tellLosses(clock.bootTimeNs());
+    while (!output.flush() && clock.bootTimeNs() < tooLateNs) poller.wait(SINK_RETRY_MS);
+    if (output.crowded || this.#lost.sink === this.#told.sink) return;
+    this.#tellLosses(clock.bootTimeNs());
+    output.flush();
+  }
+
+  #apply(input: EventInput): void {
+    this.#parts.recorder?.write(input);
+    this.#machine.apply(input);
+  }
+
+  #tell(): void {
+    if (this.#notices.length === 0) return;
+    this.#parts.notify(this.#notices);
+    this.#notices = [];
+  }
+
+  #summary(end: EndReason): WatchSummary {
+    return summarize(end, this.#hot.counters(), { ...this.#lost });
+  }
+}

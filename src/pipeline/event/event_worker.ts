@@ -1,0 +1,91 @@
+/// <reference lib="webworker" />
+// The event path's thread: everything that must not wait for gRPC or for the main thread's garbage collector.
+
+import { Clock } from "#kernel/clock.ts";
+import { EventFd } from "#kernel/eventfd.ts";
+import { KernelError } from "#kernel/errno.ts";
+import { Poller } from "#kernel/poller.ts";
+import { KernelPrograms } from "#kernel/bpf/programs.ts";
+import { WIRE_VERSION } from "#wire";
+import { VERSION } from "../../version.ts";
+import { EventPath, MAILBOX_TAG, RING_TAG } from "./event_path.ts";
+import { KernelFilter } from "./kernel_filter.ts";
+import { Mailbox } from "./mailbox.ts";
+import type { EventPathOptions, FromEventPath, ToEventPath } from "./messages.ts";
+import type { WatchSummary } from "../options.ts";
+import { NoOutput, openStandardOutput } from "./output.ts";
+import { Recorder } from "../recording/recorder.ts";
+
+declare const self: DedicatedWorkerGlobalScope;
+
+function post(message: FromEventPath): void {
+  self.postMessage(message);
+}
+
+let mailbox: Mailbox | undefined;
+
+self.onmessage = ({ data }: MessageEvent<ToEventPath>): void => {
+  if (data.kind !== "start") {
+    mailbox?.put(data);
+    return;
+  }
+  mailbox = new Mailbox(EventFd.borrow(data.options.mailboxFd));
+  run(data.options, mailbox).then(
+    (summary) => post({ kind: "ended", summary }),
+    (error: unknown) => post(failure(error)),
+  );
+};
+
+async function run(options: EventPathOptions, mailbox: Mailbox): Promise<WatchSummary> {
+  using programs = KernelPrograms.load(options);
+  using poller = new Poller();
+  poller.add(programs.ring.fd, RING_TAG);
+  poller.add(options.mailboxFd, MAILBOX_TAG);
+  using clock = new Clock();
+  using recorder = openRecorder(options);
+  const kernelFilter = openKernelFilter(options, programs);
+  const heartbeat = new Int32Array(options.heartbeat);
+  const path = new EventPath(options, {
+    programs,
+    poller,
+    mailbox,
+    clock,
+    output: options.output === undefined ? new NoOutput() : openStandardOutput(options.output),
+    ...(recorder === undefined ? {} : { recorder }),
+    ...(kernelFilter === undefined ? {} : { kernelFilter }),
+    notify: (notices) => post({ kind: "notices", notices }),
+    beat: () => void Atomics.add(heartbeat, 0, 1),
+  });
+  post({ kind: "ready" });
+  return await path.run();
+}
+
+function openRecorder(options: EventPathOptions): Recorder | undefined {
+  if (options.recordFile === undefined) return undefined;
+  const header = {
+    critter: VERSION,
+    wire: WIRE_VERSION,
+    created: new Date().toISOString(),
+    holdLimitNs: BigInt(Math.round(options.holdLimitMs * 1e6)).toString(),
+  };
+  return new Recorder(options.recordFile, header, options.overwrite);
+}
+
+/** None where nothing is turned away, nor where all is recorded whatever is shown. */
+function openKernelFilter(
+  { filter, recordFile }: EventPathOptions,
+  programs: KernelPrograms,
+): KernelFilter | undefined {
+  const filtering = filter.containers !== undefined || !filter.includeHost;
+  return filtering && recordFile === undefined
+    ? new KernelFilter(programs, filter.includeHost)
+    : undefined;
+}
+
+function failure(error: unknown): FromEventPath {
+  if (!(error instanceof Error)) return { kind: "failed", name: "Error", message: String(error) };
+  const { name, message } = error;
+  if (!(error instanceof KernelError)) return { kind: "failed", name, message };
+  const { code, log } = error;
+  return { kind: "failed", name, message, code, ...(log === undefined ? {} : { log }) };
+}

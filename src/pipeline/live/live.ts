@@ -1,0 +1,138 @@
+import { Cgroupfs } from "#kernel/cgroup/cgroupfs.ts";
+import { EventFd } from "#kernel/eventfd.ts";
+import { collectGarbage, GARBAGE_MS, ResidentMemory } from "#kernel/resident.ts";
+import type { Notice } from "#hotpath/types.ts";
+import { LabelFilter } from "#labels/filter/label_filter.ts";
+import { LabelPath } from "#labels/lookup/label_path.ts";
+import { EventThread } from "../event/event_thread.ts";
+import { monitorHealth } from "../health/monitor.ts";
+import { MountWatch } from "./mount_watch.ts";
+import { NoMatchNotice } from "./no_match_notice.ts";
+import type {
+  LineFilter,
+  OutputOptions,
+  PipelineIo,
+  SourceOptions,
+  WatchSummary,
+} from "../options.ts";
+import { Runtimes } from "./runtimes.ts";
+
+/** By then everything that only starting up needs is done, in milliseconds. */
+const STARTED_MS = 3_000;
+/** How often memory that was needed once is given back, in milliseconds. */
+const RELEASE_MS = 15_000;
+
+/** A live run: what to catch, and where to put it. */
+export interface LiveOptions extends SourceOptions {
+  readonly filter: LineFilter;
+  /** Absent: nothing is printed. */
+  readonly output?: OutputOptions;
+  readonly recordFile?: string;
+  /** Whether a file that is there may be recorded into. */
+  readonly overwrite?: boolean;
+}
+
+/** Wires the two paths together and runs them to the end. */
+export async function runLive(options: LiveOptions, io: PipelineIo): Promise<WatchSummary> {
+  using bell = new EventFd();
+  using cgroups = Cgroupfs.detect();
+  using memory = new ResidentMemory();
+  let labels: LabelPath | undefined;
+  const early: Notice[] = [];
+  const thread = new EventThread(
+    {
+      ringBytes: options.ringBytes,
+      hierarchy: cgroups.hierarchy,
+      holdLimitMs: options.holdLimitMs,
+      filter: options.filter,
+      verbose: options.verbose,
+      mailboxFd: bell.fd,
+      ...(options.output === undefined ? {} : { output: options.output }),
+      ...(options.recordFile === undefined ? {} : { recordFile: options.recordFile }),
+      overwrite: options.overwrite === true,
+    },
+    bell,
+    (notices) => {
+      if (labels === undefined) early.push(...notices);
+      else tellLabels(labels, notices);
+    },
+  );
+  const filter = new LabelFilter(options.filter.containers);
+  const noMatch = new NoMatchNotice(options.filter.containers, () => filter.matched, io.stderr);
+  const stop = (): void => thread.stop("signal");
+  let durationTimer: ReturnType<typeof setTimeout> | undefined;
+  let startedTimer: ReturnType<typeof setTimeout> | undefined;
+  let releaseTimer: ReturnType<typeof setInterval> | undefined;
+  let garbageTimer: ReturnType<typeof setInterval> | undefined;
+  let runtimes: Runtimes | undefined;
+  let health: AsyncDisposable | undefined;
+  try {
+    // From the first moment on: the thread takes the word as soon as it has loaded the programs.
+    io.signal.addEventListener("abort", stop, { once: true });
+    if (io.signal.aborted) stop();
+    if (options.health !== undefined) health = await monitorHealth(options.health, thread);
+    // Without a kernel to read, there is less that the operator has to hear of.
+    const say = (line: string): void => void thread.ready.then(() => io.stderr(line), () => {});
+    runtimes = new Runtimes(options, {
+      up: (endpoint) => void labels?.runtimeUp(endpoint).then(() => noMatch.listed()),
+      say,
+      verbose: options.verbose,
+    });
+    labels = new LabelPath({
+      cgroups,
+      source: runtimes,
+      node: nodeLabels(options),
+      send: (update) => thread.label(filter.decide(update)),
+    });
+    // The programs load meanwhile; a second look finds what was made before the kernel told of it.
+    labels.scan();
+    runtimes.start();
+    await thread.ready;
+    labels.scan();
+    tellLabels(labels, early);
+    using _mounts = new MountWatch(cgroups, {
+      chosen: (hierarchy) => thread.follow(hierarchy),
+      mounted: () => labels?.mounted(),
+      say,
+    });
+    if (options.durationMs !== undefined) {
+      durationTimer = setTimeout(() => thread.stop("duration"), options.durationMs);
+    }
+    startedTimer = setTimeout(() => {
+      collectGarbage();
+      memory.shrink();
+    }, STARTED_MS);
+    releaseTimer = setInterval(() => memory.shrink(), RELEASE_MS);
+    garbageTimer = setInterval(collectGarbage, GARBAGE_MS);
+    return await thread.ended;
+  } catch (error) {
+    thread.abandon();
+    throw error;
+  } finally {
+    clearTimeout(durationTimer);
+    clearTimeout(startedTimer);
+    clearInterval(releaseTimer);
+    clearInterval(garbageTimer);
+    io.signal.removeEventListener("abort", stop);
+    noMatch.close();
+    labels?.close();
+    await runtimes?.close();
+    await health?.[Symbol.asyncDispose]();
+  }
+}
+
+function tellLabels(labels: LabelPath, notices: readonly Notice[]): void {
+  for (const { kind, cgroup, path } of notices) {
+    // A path too long for the kernel's own buffer comes empty: it is read from the file system instead.
+    if (kind === "mkdir" && path !== undefined && path !== "") labels.created(cgroup, path);
+    else if (kind === "rmdir") labels.removed(cgroup);
+    else labels.unknown(cgroup);
+  }
+}
+
+function nodeLabels(options: SourceOptions): { clusterName?: string; nodeName?: string } {
+  return {
+    ...(options.clusterName === undefined ? {} : { clusterName: options.clusterName }),
+    ...(options.nodeName === undefined ? {} : { nodeName: options.nodeName }),
+  };
+}

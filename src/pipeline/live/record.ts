@@ -1,0 +1,21 @@
+import { runLive } from "./live.ts";
+import type { RecordRun } from "../options.ts";
+import { refuseToReplace } from "../recording/record_file.ts";
+
+/** Every type of record there is: a replay filters. */
+const ALL_TYPES = ~0;
+
+/** Live events to a file. */
+export const record: RecordRun = async (options, io) => {
+  if (!options.overwrite) await refuseToReplace(options.file, "give --force to replace it");
+  const { maxEvents } = options;
+  return await runLive({
+    ...options,
+    filter: {
+      types: ALL_TYPES,
+      includeHost: true,
+      ...(maxEvents === undefined ? {} : { maxEvents }),
+    },
+    recordFile: options.file,
+  }, io);
+};

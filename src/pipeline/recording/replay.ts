@@ -1,0 +1,98 @@
+import { HotPath } from "#hotpath/hot_path.ts";
+import { describeFilter } from "#labels/filter/container_filter.ts";
+import { LabelFilter } from "#labels/filter/label_filter.ts";
+import { WIRE_VERSION } from "#wire";
+import { EventMachine } from "../event/event_machine.ts";
+import type { LossKind } from "../input.ts";
+import type { EndReason, PipelineIo, ReplayOptions, ReplayRun, WatchSummary } from "../options.ts";
+import { openStandardOutput, type Output } from "../event/output.ts";
+import { type RecordingBytes, recordingInMemory, RecordingReader } from "./recording_reader.ts";
+import { summarize } from "../summary.ts";
+
+/** How long to give way to a slow reader and to signals, in milliseconds. */
+const YIELD_MS = 5;
+/** How many inputs are replayed before signals are looked at. */
+const INPUTS_PER_TURN = 256;
+
+/** Recorded events to standard output, through the very path that live ones take. */
+export const replay: ReplayRun = async (options, io) => {
+  using bytes = await open(options.source);
+  const output = openStandardOutput(options.output);
+  try {
+    return await replayTo(bytes, options, output, io);
+  } finally {
+    output.close();
+  }
+};
+
+/** Sends a recording's inputs through the event path into `output`. */
+export async function replayTo(
+  bytes: RecordingBytes,
+  options: Pick<ReplayOptions, "filter">,
+  output: Output,
+  io: PipelineIo,
+): Promise<WatchSummary> {
+  const recording = new RecordingReader(bytes);
+  if (recording.header.wire !== WIRE_VERSION) {
+    throw new TypeError(
+      `Cannot replay this recording as its records have layout ${recording.header.wire} and this critter reads ${WIRE_VERSION}; replay it with critter ${recording.header.critter}`,
+    );
+  }
+  const { maxEvents, containers, ...filter } = options.filter;
+  const labelFilter = new LabelFilter(containers);
+  const hot = HotPath.create({
+    ...filter,
+    holdLimitNs: BigInt(recording.header.holdLimitNs),
+    ...(maxEvents === undefined ? {} : { maxEvents }),
+  });
+  const machine = new EventMachine(hot, {
+    lines: (ndjson) => output.write(ndjson),
+    notice: () => {},
+  });
+  const lost: Record<LossKind, bigint> = { ring: 0n, sink: 0n };
+  let end: EndReason = "end-of-input";
+  let turn = 0;
+  for (const input of recording.inputs()) {
+    if (input.kind === "loss") lost[input.loss] += input.count;
+    machine.apply(
+      input.kind === "label" ? { ...input, update: labelFilter.decide(input.update) } : input,
+    );
+    if (++turn % INPUTS_PER_TURN === 0) await pause(0);
+    // A recording can wait for its reader, as live events cannot.
+    while (!output.flush() && !io.signal.aborted) await pause(YIELD_MS);
+    const reason = endReason(machine, output, io);
+    if (reason !== undefined) {
+      end = reason;
+      break;
+    }
+  }
+  machine.apply({ kind: "release" });
+  while (!output.flush() && !io.signal.aborted) await pause(YIELD_MS);
+  if (containers !== undefined && !labelFilter.matched && end === "end-of-input") {
+    io.stderr(`no container of the recording matches ${describeFilter(containers)}`);
+  }
+  if (recording.damage !== undefined) io.stderr(`the recording ends early: ${recording.damage}`);
+  return summarize(end, hot.counters(), lost);
+}
+
+function endReason(machine: EventMachine, output: Output, io: PipelineIo): EndReason | undefined {
+  if (output.closed) return "output-closed";
+  if (machine.done) return "max-events";
+  return io.signal.aborted ? "signal" : undefined;
+}
+
+async function open(source: ReplayOptions["source"]): Promise<RecordingBytes & Disposable> {
+  if (source.kind === "sample") {
+    const { sampleRecording } = await import("./sample.ts");
+    return recordingInMemory(sampleRecording());
+  }
+  const file = await Deno.open(source.path, { read: true });
+  return {
+    read: (into) => file.readSync(into) ?? 0,
+    [Symbol.dispose]: () => file.close(),
+  };
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}

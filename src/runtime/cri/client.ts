@@ -1,0 +1,230 @@
+import {
+  CONTAINER_STATUS,
+  CRI_PACKAGES,
+  type CriPackage,
+  IMAGE_STATUS,
+  LIST_CONTAINERS,
+  LIST_POD_SANDBOX,
+  POD_SANDBOX_STATUS,
+  VERSION,
+} from "./methods.ts";
+import {
+  containerRecord,
+  type CriContainer,
+  type CriSandbox,
+  imageName,
+  imageReference,
+  listedImageName,
+  sandboxRecord,
+} from "./records.ts";
+import { listAll } from "./lists.ts";
+import { type CallOptions, GrpcChannel } from "../wire/grpc_channel.ts";
+import { text } from "../kubernetes_labels.ts";
+import { optional } from "../optional.ts";
+import { orUnknown, RuntimeError } from "../runtime_error.ts";
+import { cgroupHintOf } from "../verbose_info.ts";
+import type {
+  CgroupHint,
+  ContainerRecord,
+  RuntimeClient,
+  RuntimeClientOptions,
+  RuntimeIdentity,
+  RuntimeInfo,
+} from "../types.ts";
+
+const MIB = 1024 * 1024;
+
+/** Largest message accepted about one container: what the kubelet takes. */
+const MAX_MESSAGE_BYTES = 16 * MIB;
+
+/** Largest list accepted: what CRI-O sends at most; containerd and cri-dockerd stop at 16 MiB. */
+const MAX_LIST_BYTES = 80 * MIB;
+
+/** Names of images are remembered for at most this many images. */
+const IMAGE_NAMES_KEPT = 4096;
+
+/** Names of so many images are asked for at once. */
+const IMAGE_CALLS_AT_ONCE = 16;
+
+/** A runtime that serves the Kubernetes Container Runtime Interface: containerd, CRI-O, cri-dockerd. */
+export class CriClient implements RuntimeClient {
+  readonly kind = "cri";
+  readonly endpoint: string;
+  readonly #channel: GrpcChannel;
+  readonly #listChannel: GrpcChannel;
+  readonly #timeoutMs: number;
+  readonly #listTimeoutMs: number;
+  readonly #imageNames = new Map<string, string>();
+  #package: CriPackage = CRI_PACKAGES[0];
+  #info: RuntimeInfo | undefined;
+
+  /** @param path Path of the unix socket. */
+  constructor(path: string, options: RuntimeClientOptions = {}) {
+    const endpoint = this.endpoint = options.endpoint ?? path;
+    this.#timeoutMs = options.timeoutMs ?? 2000;
+    this.#listTimeoutMs = options.listTimeoutMs ?? 10_000;
+    this.#channel = new GrpcChannel(path, { maxMessageBytes: MAX_MESSAGE_BYTES, endpoint });
+    this.#listChannel = new GrpcChannel(path, { maxMessageBytes: MAX_LIST_BYTES, endpoint });
+  }
+
+  /** Asks for the version with v1, and with v1alpha2 where v1 is not served. */
+  async probe(signal?: AbortSignal): Promise<RuntimeInfo> {
+    for (const packageName of CRI_PACKAGES) {
+      try {
+        const version = await this.#channel.unary(VERSION, packageName, {}, this.#call(signal));
+        this.#package = packageName;
+        this.#info = {
+          name: text(version.runtimeName) ?? "unknown",
+          ...optional("version", text(version.runtimeVersion)),
+          api: `CRI ${packageName.slice("runtime.".length)}`,
+          ...(packageName === CRI_PACKAGES[0] ? {} : { shortfall: "speaks only v1alpha2" }),
+        };
+        return this.#info;
+      } catch (error) {
+        if (!(error instanceof RuntimeError) || error.kind !== "unimplemented") throw error;
+      }
+    }
+    throw new RuntimeError("unimplemented", this.endpoint, "it serves no CRI, v1 or v1alpha2", {
+      fix: "enable its CRI plugin",
+    });
+  }
+
+  /** Containers first, then sandboxes. */
+  async list(signal?: AbortSignal): Promise<ContainerRecord[]> {
+    const identity = await this.#identity(signal);
+    const call = { timeoutMs: this.#listTimeoutMs, signal };
+    const { containers, sandboxes } = await listAll(this.#listChannel, this.#package, call);
+    const sandboxesById = new Map(sandboxes.map((sandbox) => [sandbox.id, sandbox]));
+    const names = await this.#nameImages(containers, signal);
+    return [
+      ...containers.map((container) =>
+        containerRecord(
+          container,
+          sandboxesById.get(container.podSandboxId ?? ""),
+          identity,
+          names.get(container),
+        )
+      ),
+      ...sandboxes.map((sandbox) => sandboxRecord(sandbox, identity)),
+    ];
+  }
+
+  async find(id: string, signal?: AbortSignal): Promise<ContainerRecord | undefined> {
+    const identity = await this.#identity(signal);
+    const [container, ownSandbox] = await Promise.all([
+      this.#findContainer(id, signal),
+      this.#findSandbox(id, signal),
+    ]);
+    if (ownSandbox !== undefined) return sandboxRecord(ownSandbox, identity);
+    if (container === undefined) return undefined;
+    const [sandbox, names] = await Promise.all([
+      this.#findSandbox(container.podSandboxId ?? "", signal),
+      this.#nameImages([container], signal),
+    ]);
+    return containerRecord(container, sandbox, identity, names.get(container));
+  }
+
+  async cgroupHint(id: string, signal?: AbortSignal): Promise<CgroupHint | undefined> {
+    const ask = { verbose: true };
+    const call = this.#call(signal);
+    const [container, sandbox] = await Promise.all([
+      orUnknown(
+        this.#channel.unary(CONTAINER_STATUS, this.#package, { ...ask, containerId: id }, call),
+      ),
+      orUnknown(
+        this.#channel.unary(POD_SANDBOX_STATUS, this.#package, { ...ask, podSandboxId: id }, call),
+      ),
+    ]);
+    const info = container?.info ?? sandbox?.info;
+    return info === undefined ? undefined : cgroupHintOf(info);
+  }
+
+  /** Ends every call under way. */
+  [Symbol.dispose](): void {
+    this.#channel[Symbol.dispose]();
+    this.#listChannel[Symbol.dispose]();
+  }
+
+  #call(signal: AbortSignal | undefined): CallOptions {
+    return { timeoutMs: this.#timeoutMs, signal };
+  }
+
+  async #identity(signal: AbortSignal | undefined): Promise<RuntimeIdentity> {
+    const { name, version } = this.#info ?? await this.probe(signal);
+    return { name, ...optional("version", version), endpoint: this.endpoint, cri: true };
+  }
+
+  async #findContainer(
+    id: string,
+    signal: AbortSignal | undefined,
+  ): Promise<CriContainer | undefined> {
+    const request = { filter: { id } };
+    const call = this.#call(signal);
+    const { containers } = await this.#channel.unary(LIST_CONTAINERS, this.#package, request, call);
+    return containers.find((container) => container.id === id);
+  }
+
+  async #findSandbox(
+    id: string,
+    signal: AbortSignal | undefined,
+  ): Promise<CriSandbox | undefined> {
+    // An empty filter would fetch every sandbox there is.
+    if (id === "") return undefined;
+    const request = { filter: { id } };
+    const call = this.#call(signal);
+    const { items } = await this.#channel.unary(LIST_POD_SANDBOX, this.#package, request, call);
+    return items.find((sandbox) => sandbox.id === id);
+  }
+
+  /** Names each container's image; one whose name cannot be learnt is left out. */
+  async #nameImages(
+    containers: readonly CriContainer[],
+    signal: AbortSignal | undefined,
+  ): Promise<Map<CriContainer, string>> {
+    const names = new Map<CriContainer, string>();
+    const unnamed = new Map<string, CriContainer[]>();
+    for (const container of containers) {
+      const reference = imageReference(container);
+      const name = listedImageName(container) ??
+        (reference === undefined ? undefined : this.#imageNames.get(reference));
+      if (name !== undefined) names.set(container, name);
+      else if (reference !== undefined) {
+        const sharing = unnamed.get(reference);
+        if (sharing === undefined) unnamed.set(reference, [container]);
+        else sharing.push(container);
+      }
+    }
+    const references = unnamed.keys();
+    const worker = async () => {
+      for (const reference of references) {
+        const name = await this.#nameImage(reference, signal);
+        for (const container of unnamed.get(reference) ?? []) {
+          if (name !== undefined) names.set(container, name);
+        }
+      }
+    };
+    await Promise.all(Array.from({ length: IMAGE_CALLS_AT_ONCE }, worker));
+    return names;
+  }
+
+  async #nameImage(
+    reference: string,
+    signal: AbortSignal | undefined,
+  ): Promise<string | undefined> {
+    const request = { image: { image: reference } };
+    const call = this.#call(signal);
+    const name = await this.#channel.unary(IMAGE_STATUS, this.#package, request, call)
+      .then(({ image }) => imageName(image), (error: unknown) => {
+        // A container without its image's name is better than none.
+        if (error instanceof RuntimeError && error.kind !== "aborted") return undefined;
+        throw error;
+      });
+    if (name === undefined) return undefined;
+    const oldest = this.#imageNames.keys().next();
+    if (this.#imageNames.size >= IMAGE_NAMES_KEPT && oldest.value !== undefined) {
+      this.#imageNames.delete(oldest.value);
+    }
+    this.#imageNames.set(reference, name);
+    return name;
+  }
+}

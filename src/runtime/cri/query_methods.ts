@@ -1,0 +1,45 @@
+import { runtime } from "../proto/cri.ts";
+import type { Codec, GrpcMethod } from "../wire/grpc_channel.ts";
+
+import v1 = runtime.v1;
+
+function method<Request, Response>(
+  name: string,
+  request: Codec<unknown, Request>,
+  response: Codec<Response, never>,
+): GrpcMethod<Request, Response> {
+  return { name, request, response };
+}
+
+/** What the runtime says of its health, with its configuration when asked to be verbose. */
+export const STATUS = method("RuntimeService/Status", v1.StatusRequest, v1.StatusResponse);
+/** The cgroup driver; Kubernetes 1.28 on. */
+export const RUNTIME_CONFIG = method(
+  "RuntimeService/RuntimeConfig",
+  v1.RuntimeConfigRequest,
+  v1.RuntimeConfigResponse,
+);
+/** What containers use. */
+export const LIST_CONTAINER_STATS = method(
+  "RuntimeService/ListContainerStats",
+  v1.ListContainerStatsRequest,
+  v1.ListContainerStatsResponse,
+);
+/** What pods use. */
+export const LIST_POD_SANDBOX_STATS = method(
+  "RuntimeService/ListPodSandboxStats",
+  v1.ListPodSandboxStatsRequest,
+  v1.ListPodSandboxStatsResponse,
+);
+/** Containers coming and going, for as long as it is listened to. */
+export const GET_CONTAINER_EVENTS = method(
+  "RuntimeService/GetContainerEvents",
+  v1.GetEventsRequest,
+  v1.ContainerEventResponse,
+);
+/** Every image, or those that one name leads to. */
+export const LIST_IMAGES = method(
+  "ImageService/ListImages",
+  v1.ListImagesRequest,
+  v1.ListImagesResponse,
+);

@@ -1,0 +1,214 @@
+import assert from "assert";
+import { dirname } from "node:path";
+import { FakeCri } from "#tests/fakes/fake_cri.ts";
+import { listeningLine, makeProc } from "#tests/fakes/fake_proc.ts";
+import { Discovery } from "./discovery.ts";
+import { resolveOnHost, rootOfProcess } from "./host_root.ts";
+import { RuntimeSet } from "../set/runtime_set.ts";
+import { SocketLinks } from "./socket_links.ts";
+
+/** A folder with a made-up host below host/ and procfs below proc/. */
+async function withHost(work: (folder: string) => Promise<void>): Promise<void> {
+  const folder = await Deno.makeTempDir();
+  try {
+    for (const name of ["host/etc", "host/run/user/1000/podman", "host/var/lib/kubelet"]) {
+      await Deno.mkdir(`${folder}/${name}`, { recursive: true });
+    }
+    await work(folder);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+Deno.test("Discovery.scan() puts the best evidence first, and names each socket once", () =>
+  withHost(async (folder) => {
+    const host = `${folder}/host`;
+    await makeProc(`${folder}/proc`, {
+      5: { comm: "crio", sockets: [1], unix: listeningLine(1, "/run/crio/crio.sock") },
+    });
+    await Deno.writeTextFile(
+      `${host}/var/lib/kubelet/config.yaml`,
+      "containerRuntimeEndpoint: unix:///run/containerd/containerd.sock\n",
+    );
+    await Deno.writeTextFile(`${host}/etc/crictl.yaml`, "runtime-endpoint: unix:///run/odd.sock\n");
+    await Deno.writeTextFile(`${host}/run/user/1000/podman/podman.sock`, "");
+    using discovery = new Discovery({ flags: [], hostRoot: host, procRoot: `${folder}/proc` });
+    const { candidates, problems } = discovery.scan();
+    assert.deepEqual(problems, []);
+    const rank = (path: string) => candidates.findIndex((candidate) => candidate.path === path);
+    const [first, second] = candidates;
+    assert.deepEqual(first, {
+      path: `${host}/run/containerd/containerd.sock`,
+      source: "/var/lib/kubelet/config.yaml",
+      trust: { uid: 0 },
+      kinds: ["cri", "containerd"],
+    });
+    assert.deepEqual(second, {
+      path: `${host}/run/odd.sock`,
+      source: "/etc/crictl.yaml",
+      trust: {},
+    });
+    assert.equal(candidates[2]?.path, "/run/crio/crio.sock");
+    assert(rank(`${host}/run/user/1000/podman/podman.sock`) > rank(`${host}/run/docker.sock`));
+    assert.equal(new Set(candidates.map(({ path }) => path)).size, candidates.length);
+  }));
+
+Deno.test("Discovery.scan() lets nobody take the place of the host's own socket", () =>
+  withHost(async (folder) => {
+    const flag = "--container-runtime-endpoint=/run/containerd/containerd.sock";
+    await makeProc(`${folder}/proc`, {
+      5: { comm: "kubelet", cmdline: ["kubelet", flag], uid: 1000 },
+      6: { comm: "kubelet", cmdline: ["kubelet", flag], mount: "inner", files: {} },
+      7: { comm: "containerd", sockets: [1], unix: listeningLine(1, "/run/odd.sock") },
+    });
+    using discovery = new Discovery({ flags: [], procRoot: `${folder}/proc` });
+    const { candidates } = discovery.scan();
+    const at = (path: string) => candidates.findIndex((candidate) => candidate.path === path);
+    const known = candidates[at("/run/containerd/containerd.sock")];
+    assert.match(
+      known?.source ?? "",
+      /^--container-runtime-endpoint of the kubelet \(process 5\)$/,
+    );
+    assert.deepEqual(known?.trust, { uid: 0 });
+    const inner = at(`${folder}/proc/6/root/run/containerd/containerd.sock`);
+    assert.equal(candidates[inner]?.nested, true);
+    assert.equal(inner, candidates.length - 1);
+    assert.deepEqual(candidates[at("/run/odd.sock")]?.trust, {
+      uid: 0,
+      process: { uid: 0, cgroup: "/", contained: false },
+    });
+  }));
+
+Deno.test("RuntimeSet asks no socket that belongs to somebody else, unless it was asked for", () =>
+  withHost(async (folder) => {
+    const socket = `${folder}/odd.sock`;
+    await using _fake = await FakeCri.start({ socket });
+    const uid = (Deno.statSync(socket).uid ?? 0) + 1;
+    await using set = new RuntimeSet({
+      candidates: [{ path: socket, source: "test", trust: { uid } }],
+    });
+    await set.start();
+    const state = set.endpoints[0]?.state;
+    assert(state?.status === "down");
+    assert.equal(state.error.kind, "untrusted");
+    assert.match(state.error.message, /belongs to user \d+ and not to user \d+; name it/);
+    await using asked = new RuntimeSet({ candidates: [{ path: socket, source: "test" }] });
+    await asked.start();
+    assert.equal(asked.endpoints[0]?.state.status, "up");
+  }));
+
+Deno.test("Discovery.scan() tells of a broken crictl.yaml", () =>
+  withHost(async (folder) => {
+    await makeProc(`${folder}/proc`, {});
+    await Deno.writeTextFile(`${folder}/host/etc/crictl.yaml`, "runtime-endpint: x\n");
+    const hostRoot = `${folder}/host`;
+    using discovery = new Discovery({ flags: [], hostRoot, procRoot: `${folder}/proc` });
+    const { problems } = discovery.scan();
+    assert.equal(problems.length, 1);
+    assert.match(problems[0] ?? "", /runtime-endpint/);
+  }));
+
+Deno.test("Discovery.scan() looks at nothing else where flags or the environment say where", () => {
+  using flags = new Discovery({ flags: ["/run/a.sock"], environment: "/run/b.sock" });
+  assert.deepEqual(flags.scan().candidates.map(({ path }) => path), ["/run/a.sock"]);
+  using environment = new Discovery({ flags: [], environment: "/run/b.sock" });
+  assert.deepEqual(environment.scan().candidates.map(({ path }) => path), ["/run/b.sock"]);
+  assert.equal(environment.named, true);
+});
+
+Deno.test("Discovery.scan() leads to a named socket in another container's file system", () => {
+  const path = `/proc/${Deno.pid}/root/run/a.sock`;
+  using discovery = new Discovery({ flags: [path] });
+  const [candidate] = discovery.scan().candidates;
+  assert.equal(candidate?.path, path);
+  assert.equal(Deno.readLinkSync(candidate?.via ?? ""), path);
+});
+
+Deno.test("RuntimeSet watches what a discovery finds, and drops what it no longer finds", () =>
+  withHost(async (folder) => {
+    const socket = `${folder}/found.sock`;
+    const id = "a".repeat(64);
+    await using _fake = await FakeCri.start({
+      socket,
+      containers: [{ id, sandboxId: "s", name: "main" }],
+    });
+    let candidates = [{ path: `${folder}/none.sock`, source: "test" }];
+    const changes: string[] = [];
+    const change = Promise.withResolvers<void>();
+    const gone = Promise.withResolvers<void>();
+    let disposed = 0;
+    {
+      await using set = new RuntimeSet({
+        discovery: {
+          scan: () => ({ candidates, problems: ["odd"] }),
+          [Symbol.dispose]: () => void disposed++,
+        },
+        onProblem: (problem) => changes.push(problem),
+        onChange: ({ candidate, state }) => {
+          changes.push(`${candidate.source} ${state.status}`);
+          if (state.status === "up") change.resolve();
+          else if (candidate.source === "late") gone.resolve();
+        },
+        times: { sweepMs: 50 },
+      });
+      await set.start();
+      candidates = [...candidates, { path: socket, source: "late" }];
+      await change.promise;
+      assert.equal((await set.find(id)).found?.name, "main");
+      candidates = candidates.slice(0, 1);
+      await gone.promise;
+      assert.equal(set.endpoints.length, 1);
+    }
+    assert.deepEqual(changes, ["odd", "test down", "late up", "late down"]);
+    assert.equal(disposed, 1);
+  }));
+
+Deno.test("SocketLinks.to() gives short paths to far sockets, and takes them away", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    const links = new SocketLinks([`${folder}/read-only`, folder]);
+    const path = links.to("/proc/1/root/run/containerd/containerd.sock") ?? "";
+    assert.equal(Deno.readLinkSync(path), "/proc/1/root/run/containerd/containerd.sock");
+    assert.equal(links.to("/proc/1/root/run/containerd/containerd.sock"), path);
+    assert.equal((Deno.statSync(dirname(path)).mode ?? 0) & 0o777, 0o700);
+    assert.notEqual(links.to("/proc/2/root/run/containerd/containerd.sock"), path);
+    links[Symbol.dispose]();
+    assert.deepEqual([...Deno.readDirSync(folder)], []);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+const LINKS: Readonly<Record<string, string>> = {
+  "/host/var/run": "/run",
+  "/host/run/dockershim.sock": "containerd/containerd.sock",
+  "/host/run/escape": "../../../../etc",
+  "/host/run/loop": "loop",
+};
+
+for (
+  const [path, resolved] of [
+    ["/run/crio/crio.sock", "/host/run/crio/crio.sock"],
+    ["/var/run/crio/crio.sock", "/host/run/crio/crio.sock"],
+    ["/run/dockershim.sock", "/host/run/containerd/containerd.sock"],
+    ["/run/escape/shadow", "/host/etc/shadow"],
+    ["/../../etc/shadow", "/host/etc/shadow"],
+    ["/run/loop", "/host/run/loop"],
+  ] as const
+) {
+  Deno.test(`resolveOnHost() keeps ${path} below the prefix`, () => {
+    assert.equal(resolveOnHost("/host/", path, (link) => LINKS[link]), resolved);
+    assert.equal(resolveOnHost("", path, (link) => LINKS[link]), path);
+  });
+}
+
+Deno.test("rootOfProcess() is where a container's own paths begin", () => {
+  const roots = [
+    "/proc/12/root/run/containerd/containerd.sock",
+    "/host/proc/12/root/run/a.sock",
+    "/run/a.sock",
+    "/proc/self/root/run/a.sock",
+    "/proc/12/root",
+  ].map(rootOfProcess);
+  assert.deepEqual(roots, ["/proc/12/root", "/host/proc/12/root", undefined, undefined, undefined]);
+});

@@ -1,0 +1,76 @@
+import { optional } from "../optional.ts";
+import type { ContainerRecord, RuntimeIdentity } from "../types.ts";
+
+/**
+ * How much a source knows of its containers, the best first: CRI knows pods, Docker and Podman know names and images,
+ * containerd's own API knows what those two stored with it.
+ */
+export function rankOf({ runtime }: ContainerRecord): number {
+  if (runtime.cri === true) return 0;
+  return runtime.namespace === undefined ? 1 : 2;
+}
+
+/** Whether another runtime may know more: what cri-dockerd made is in Docker, what Docker made in containerd. */
+export function mayBeSurpassed(record: ContainerRecord): boolean {
+  const rank = rankOf(record);
+  return rank === 2 || rank === 1 && record.labels["io.kubernetes.docker.type"] !== undefined;
+}
+
+/** One record an id, in the order of first appearance: the richest source wins, field by field. */
+export function mergeRecords(records: Iterable<ContainerRecord>): ContainerRecord[] {
+  const byId = new Map<string, ContainerRecord[]>();
+  for (const record of records) {
+    const { namespace, endpoint, realm } = record.runtime;
+    // The same short name in two namespaces is two containers; nobody completes what another part of the node says.
+    const key = /^[0-9a-f]{64}$/.test(record.id)
+      ? `${record.id}\0${realm}`
+      : [record.id, namespace, endpoint].join("\0");
+    const known = byId.get(key);
+    if (known === undefined) byId.set(key, [record]);
+    else known.push(record);
+  }
+  return [...byId.values()].map(mergeOne);
+}
+
+function mergeOne(records: readonly ContainerRecord[]): ContainerRecord {
+  const [first, ...others] = records.toSorted((a, b) => rankOf(a) - rankOf(b));
+  if (first === undefined) throw new TypeError("Cannot merge records as there is none");
+  return others.reduce(fill, first);
+}
+
+/** Completes what a record lacks; labels and annotations come from one source, not mixed. */
+function fill(record: ContainerRecord, poorer: ContainerRecord): ContainerRecord {
+  const knownBy = [...record.knownBy ?? [record.runtime]];
+  if (!knownBy.some((runtime) => isSame(runtime, poorer.runtime))) knownBy.push(poorer.runtime);
+  return {
+    ...poorer,
+    ...record,
+    ...optional("image", fillObject(record.image, poorer.image)),
+    ...optional(
+      "pod",
+      record.pod === undefined || poorer.pod === undefined ? record.pod ?? poorer.pod : {
+        ...poorer.pod,
+        ...record.pod,
+        labels: someOf(record.pod.labels, poorer.pod.labels),
+      },
+    ),
+    labels: someOf(record.labels, poorer.labels),
+    annotations: someOf(record.annotations, poorer.annotations),
+    knownBy,
+  };
+}
+
+function fillObject<T extends object>(rich: T | undefined, poor: T | undefined): T | undefined {
+  return rich === undefined || poor === undefined ? rich ?? poor : { ...poor, ...rich };
+}
+
+function someOf(
+  rich: Readonly<Record<string, string>>,
+  poor: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  return Object.keys(rich).length > 0 ? rich : poor;
+}
+
+function isSame(a: RuntimeIdentity, b: RuntimeIdentity): boolean {
+  return a.endpoint === b.endpoint && a.namespace === b.namespace;
+}

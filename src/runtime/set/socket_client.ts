@@ -1,0 +1,247 @@
+import { ContainerdClient } from "../containerd/client.ts";
+import { CriClient } from "../cri/client.ts";
+import { DockerClient } from "../docker/client.ts";
+import { mergeRecords } from "./inventory.ts";
+import { RuntimeError, type RuntimeErrorKind } from "../runtime_error.ts";
+import { socketIdentity } from "../discovery/socket_identity.ts";
+import type {
+  CgroupHint,
+  ContainerRecord,
+  RuntimeClient,
+  RuntimeInfo,
+  RuntimeKind,
+} from "../types.ts";
+
+/** The APIs a socket may serve, the one that knows most first. */
+export const RUNTIME_KINDS: readonly RuntimeKind[] = ["cri", "docker", "containerd"];
+
+/** Deadlines of every client. */
+export interface SocketClientOptions {
+  readonly timeoutMs: number;
+  readonly listTimeoutMs: number;
+  /** What the socket is called in records and errors, where that is not its path. */
+  readonly endpoint?: string;
+}
+
+/** A client that has not answered for so long is no longer waited for before the next is asked too, milliseconds. */
+const HEDGE_MS = 100;
+
+/** What sockets that serve something else answer; some just hang up. */
+const OTHER_API: ReadonlySet<RuntimeErrorKind> = new Set([
+  "unimplemented",
+  "protocol",
+  "failed",
+  "unreachable",
+]);
+
+/**
+ * Speaks every API that one socket serves: containerd has its own beside CRI, which knows the containers that ctr made,
+ * and a sandbox before CRI does.
+ */
+export class SocketClient implements RuntimeClient {
+  readonly endpoint: string;
+  readonly #path: string;
+  readonly #create: () => readonly RuntimeClient[];
+  #clients: readonly RuntimeClient[];
+  /** The socket's file as the clients' connections lead to it. */
+  #version: string | undefined;
+  #answering: readonly RuntimeClient[] = [];
+  #incomplete = false;
+
+  /**
+   * @param path Path of the unix socket.
+   * @param kinds The APIs to try.
+   */
+  constructor(path: string, kinds: readonly RuntimeKind[], options: SocketClientOptions) {
+    this.endpoint = options.endpoint ?? path;
+    this.#path = path;
+    this.#create = () =>
+      RUNTIME_KINDS.filter((kind) => kinds.includes(kind))
+        .map((kind) => createClient(kind, path, options));
+    this.#clients = this.#create();
+  }
+
+  /** The best of the APIs that answered. */
+  get kind(): RuntimeKind {
+    return this.#answering[0]?.kind ?? this.#clients[0]?.kind ?? "cri";
+  }
+
+  /** Whether an API that may be there did not answer for now, so that probing again is worthwhile. */
+  get incomplete(): boolean {
+    return this.#incomplete;
+  }
+
+  /** Tries the APIs; one that answers is enough. */
+  async probe(signal?: AbortSignal): Promise<RuntimeInfo> {
+    this.#follow();
+    const infos: RuntimeInfo[] = [];
+    const answering: RuntimeClient[] = [];
+    const failures: unknown[] = [];
+    const passing: unknown[] = [];
+    for (const stage of this.#stages()) {
+      const results = await Promise.allSettled(stage.map((client) => client.probe(signal)));
+      passing.push(...passingFailures(results));
+      results.forEach((result, index) => {
+        const client = stage[index];
+        if (result.status === "rejected") failures.push(result.reason);
+        else if (client !== undefined) {
+          infos.push(result.value);
+          answering.push(client);
+        }
+      });
+      if (infos.length > 0 || failures.some(speaksGrpc)) break;
+    }
+    this.#answering = answering;
+    const [best] = infos;
+    if (best === undefined) {
+      // A connection can be sick while the runtime is not.
+      this.#reconnect();
+      throw passing[0] ?? this.#worst(failures);
+    }
+    this.#incomplete = passing.length > 0 || failures.some((failure) => !isOtherApi(failure));
+    const isPluginOff = answering.some(({ kind }) => kind === "containerd") &&
+      failures.some((failure) => speaksGrpc(failure));
+    return {
+      ...best,
+      api: infos.map(({ api }) => api).join(", "),
+      ...(isPluginOff ? { shortfall: "CRI plugin disabled" } : {}),
+    };
+  }
+
+  /** Another daemon may serve the path while the one before it lives on: open connections still lead to that one. */
+  #follow(): void {
+    const version = socketIdentity(this.#path)?.version;
+    if (version === undefined || version === this.#version) return;
+    const isFirst = this.#version === undefined;
+    this.#version = version;
+    if (!isFirst) this.#reconnect();
+  }
+
+  #reconnect(): void {
+    this[Symbol.dispose]();
+    this.#answering = [];
+    this.#clients = this.#create();
+  }
+
+  /** The gRPC ones first, and HTTP only where no gRPC is spoken: some gRPC servers take HTTP/1 badly. */
+  #stages(): readonly (readonly RuntimeClient[])[] {
+    const isHttp = ({ kind }: RuntimeClient) => kind === "docker";
+    return [this.#clients.filter((client) => !isHttp(client)), this.#clients.filter(isHttp)];
+  }
+
+  /** What all APIs list, merged by id. */
+  async list(signal?: AbortSignal): Promise<ContainerRecord[]> {
+    const results = await Promise.allSettled(this.#asked().map((client) => client.list(signal)));
+    const lists = results.flatMap((result) => result.status === "fulfilled" ? [result.value] : []);
+    if (lists.length === 0) {
+      throw this.#worst(results.map((result) => result.status === "rejected" && result.reason));
+    }
+    return mergeRecords(lists.flat());
+  }
+
+  /** Asks the best API, and the next one where that knows nothing or takes its time. */
+  async find(id: string, signal?: AbortSignal): Promise<ContainerRecord | undefined> {
+    const failures: unknown[] = [];
+    const found = Promise.withResolvers<ContainerRecord>();
+    const asked: Promise<void>[] = [];
+    for (const client of this.#asked()) {
+      const ask = client.find(id, signal).then(
+        (record) => {
+          if (record !== undefined) found.resolve(record);
+        },
+        (error: unknown) => {
+          failures.push(error);
+        },
+      );
+      asked.push(ask);
+      const record = await firstWithin(HEDGE_MS, found.promise, ask);
+      if (record !== undefined) return record;
+    }
+    const record = await Promise.race([
+      found.promise,
+      Promise.all(asked).then(() => undefined),
+    ]);
+    if (record === undefined && failures.length > 0) throw this.#worst(failures);
+    return record;
+  }
+
+  /** The path where any API says it, the pid else. */
+  async cgroupHint(
+    id: string,
+    signal?: AbortSignal,
+    namespace?: string,
+  ): Promise<CgroupHint | undefined> {
+    let hint: CgroupHint | undefined;
+    for (const client of this.#asked()) {
+      const next = await client.cgroupHint(id, signal, namespace);
+      if (next !== undefined) hint = { ...next, ...hint };
+      if (hint?.path !== undefined) break;
+    }
+    return hint;
+  }
+
+  /** Ends every call under way. */
+  [Symbol.dispose](): void {
+    for (const client of this.#clients) client[Symbol.dispose]();
+  }
+
+  #asked(): readonly RuntimeClient[] {
+    return this.#answering.length > 0 ? this.#answering : this.#clients;
+  }
+
+  /** The failure that tells most: an API that is not served says less than one that fails. */
+  #worst(failures: readonly unknown[]): unknown {
+    return failures.find((failure) => !isOtherApi(failure)) ??
+      failures.find((failure) =>
+        failure instanceof RuntimeError && failure.kind === "unimplemented"
+      ) ?? failures[0] ?? new RuntimeError("unimplemented", this.endpoint, "no API was tried");
+  }
+}
+
+function createClient(
+  kind: RuntimeKind,
+  path: string,
+  options: SocketClientOptions,
+): RuntimeClient {
+  switch (kind) {
+    case "cri":
+      return new CriClient(path, options);
+    case "docker":
+      return new DockerClient(path, options);
+    case "containerd":
+      return new ContainerdClient(path, options);
+  }
+}
+
+function isOtherApi(failure: unknown): boolean {
+  return failure instanceof RuntimeError && OTHER_API.has(failure.kind);
+}
+
+/** Where a server speaks the protocol to one client, another client's failure says nothing about what it serves. */
+function passingFailures(results: readonly PromiseSettledResult<unknown>[]): unknown[] {
+  const refused = results.flatMap((result) => result.status === "rejected" ? [result.reason] : []);
+  const isSpoken = refused.length < results.length || refused.some(speaksGrpc);
+  return isSpoken ? refused.filter((failure) => !speaksGrpc(failure)) : [];
+}
+
+/** A server that says in gRPC what it does not serve. */
+function speaksGrpc(failure: unknown): boolean {
+  return failure instanceof RuntimeError && failure.kind === "unimplemented";
+}
+
+/** The first value, unless the work ends without one or the time is up. */
+async function firstWithin<T>(
+  ms: number,
+  value: Promise<T>,
+  work: Promise<void>,
+): Promise<T | undefined> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), ms);
+  });
+  try {
+    return await Promise.race([value, work.then(() => undefined), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
