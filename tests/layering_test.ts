@@ -1,7 +1,7 @@
 import assert from "assert";
 import { type SourceFile, sourceFiles } from "./source_tree.ts";
 
-/** cli > pipeline > {output, labels, hotpath} > runtime > kernel; imports point down only. */
+/** cli > pipeline > {output, labels, hotpath} > runtime > {events, kernel}; imports point down only. */
 const RANKS: Readonly<Record<string, number>> = {
   events: 0,
   kernel: 0,
@@ -12,27 +12,23 @@ const RANKS: Readonly<Record<string, number>> = {
   pipeline: 3,
   cli: 4,
 };
+/** As many source files as one looks through at a glance; tests do not count. */
+const FOLDER_LIMIT = 15;
 const IMPORT = /(?:\bfrom|\bimport|\bimport\(|new URL\()\s*"([^"]+)"/g;
 
-/** What is wrong with the imports of one file, one sentence each. */
-function faults(file: SourceFile): string[] {
-  const [, folder = "", rest] = file.path.split("/");
-  if (folder === "main.ts" || file.path.endsWith("_test.ts")) return [];
-  const isShared = rest === undefined;
-  const found: string[] = [];
-  for (const [, specifier = ""] of file.text.matchAll(IMPORT)) {
-    const target = targetOf(file.path, specifier);
-    if (target === undefined) continue;
-    if (target.startsWith("tests/")) found.push(`${file.path} imports from tests: ${specifier}`);
-    const [, to = "", below] = target.split("/");
-    if (!target.startsWith("src/") || below === undefined || to === folder) continue;
-    const rank = RANKS[to];
-    if (rank === undefined) found.push(`${file.path} imports from an unknown folder: ${specifier}`);
-    else if (isShared || rank >= (RANKS[folder] ?? -1)) {
-      found.push(`${file.path} imports upwards or sideways: ${specifier}`);
-    }
-  }
-  return found;
+/** An import: who, whom, and as it is written. */
+interface Import {
+  readonly from: string;
+  readonly to: string;
+  readonly specifier: string;
+}
+
+/** What a file imports, types and what it loads later included; packages are left out. */
+function importsOf(file: SourceFile): Import[] {
+  return [...file.text.matchAll(IMPORT)].flatMap(([, specifier = ""]) => {
+    const to = targetOf(file.path, specifier);
+    return to === undefined ? [] : [{ from: file.path, to, specifier }];
+  });
 }
 
 /** The path an import points to, from the project's root; undefined for packages. */
@@ -46,31 +42,129 @@ function targetOf(from: string, specifier: string): string | undefined {
   return `src/${rest}`;
 }
 
+function folderOf(path: string): string {
+  return path.slice(0, path.lastIndexOf("/"));
+}
+
+/** What is wrong with the direction of a file's imports, one sentence each. */
+function wrongDirections(file: SourceFile): string[] {
+  return importsOf(file).flatMap(({ from, to, specifier }) => {
+    if (to.startsWith("tests/")) return [`${from} imports from tests: ${specifier}`];
+    if (!to.startsWith("src/")) return [];
+    const [, layer = "", below] = to.split("/");
+    const [, own = "", rest] = from.split("/");
+    if (below === undefined) return [];
+    const rank = RANKS[layer];
+    if (rank === undefined) return [`${from} imports from an unknown folder: ${specifier}`];
+    if (rest === undefined || (layer !== own && rank >= (RANKS[own] ?? -1))) {
+      return [`${from} imports upwards or sideways: ${specifier}`];
+    }
+    // What lies in a folder itself is what its rooms share; generated code is its own file's.
+    return folderOf(to).startsWith(`${folderOf(from)}/`) && !to.includes("/gen/")
+      ? [`${from} imports from a room below its own folder: ${specifier}`]
+      : [];
+  });
+}
+
+/** One circle of a graph, each name once; undefined when there is none. */
+function circleIn(arrows: ReadonlyMap<string, ReadonlySet<string>>): string[] | undefined {
+  const done = new Set<string>();
+  const path: string[] = [];
+  const visit = (name: string): string[] | undefined => {
+    const at = path.indexOf(name);
+    if (at >= 0) return path.slice(at);
+    if (done.has(name)) return undefined;
+    path.push(name);
+    for (const next of arrows.get(name) ?? []) {
+      const circle = visit(next);
+      if (circle !== undefined) return circle;
+    }
+    path.pop();
+    done.add(name);
+    return undefined;
+  };
+  for (const name of arrows.keys()) {
+    const circle = visit(name);
+    if (circle !== undefined) return circle;
+  }
+  return undefined;
+}
+
+/** Who imports whom, by file or, with {@link folderOf}, by folder. */
+function arrowsOf(
+  files: readonly SourceFile[],
+  nameOf: (path: string) => string,
+): ReadonlyMap<string, ReadonlySet<string>> {
+  const arrows = new Map<string, Set<string>>();
+  for (const { from, to } of files.flatMap(importsOf)) {
+    if (nameOf(from) === nameOf(to) && from !== to) continue;
+    const known = arrows.get(nameOf(from));
+    if (known === undefined) arrows.set(nameOf(from), new Set([nameOf(to)]));
+    else known.add(nameOf(to));
+  }
+  return arrows;
+}
+
+const SOURCES = [...sourceFiles(["src", "wasm"], [".ts"])]
+  .filter(({ path }) => !path.endsWith("_test.ts"));
+/** The program's first file stands above all folders. */
+const SRC = SOURCES.filter(({ path }) => path.startsWith("src/") && path !== "src/main.ts");
+
 Deno.test("src/ imports downwards only", () => {
-  const files = [...sourceFiles(["src"], [".ts"])];
-  assert.ok(files.length > 0);
-  assert.deepEqual(files.flatMap(faults), []);
+  assert.ok(SRC.length > 100);
+  assert.deepEqual(SRC.flatMap(wrongDirections), []);
+});
+
+Deno.test("src/ has no circle of files or of folders, types and late imports included", () => {
+  assert.strictEqual(circleIn(arrowsOf(SRC, (path) => path)), undefined);
+  assert.strictEqual(circleIn(arrowsOf(SRC, folderOf)), undefined);
 });
 
 Deno.test("src/ has only folders that have a place in the layers", () => {
-  const folders = [...sourceFiles(["src"], [".ts"])]
-    .map(({ path }) => path.split("/"))
+  const folders = SRC.map(({ path }) => path.split("/"))
     .filter((parts) => parts.length > 2)
     .map((parts) => parts[1] ?? "");
   assert.deepEqual([...new Set(folders)].filter((name) => !(name in RANKS)), []);
 });
 
-Deno.test("faults() finds an import that points up, sideways, to tests or nowhere", () => {
+Deno.test("a folder holds no more source files than one looks through", () => {
+  const sizes = Map.groupBy(SOURCES, ({ path }) => folderOf(path));
+  const large = [...sizes].filter(([, files]) => files.length > FOLDER_LIMIT)
+    .map(([folder, files]) => `${folder}: ${files.length} files`);
+  assert.deepEqual(large, []);
+});
+
+Deno.test("wrongDirections() finds an import that points up, sideways, into a room, to tests or nowhere", () => {
   const at = (path: string, specifier: string) =>
-    faults({ path, text: `import { x } from "${specifier}";` }).length;
+    wrongDirections({ path, text: `import { x } from "${specifier}";` }).length;
   assert.strictEqual(at("src/labels/a.ts", "#pipeline/x.ts"), 1);
   assert.strictEqual(at("src/labels/a.ts", "#hotpath/x.ts"), 1);
   assert.strictEqual(at("src/labels/a.ts", "../output/x.ts"), 1);
   assert.strictEqual(at("src/labels/a.ts", "#tests/x.ts"), 1);
+  assert.strictEqual(at("src/labels/a.ts", "./filter/x.ts"), 1);
   assert.strictEqual(at("src/version.ts", "#kernel/x.ts"), 1);
   assert.strictEqual(at("src/labels/a.ts", "#nowhere/x.ts"), 1);
   assert.strictEqual(at("src/labels/a.ts", "#runtime/x.ts"), 0);
   assert.strictEqual(at("src/labels/a.ts", "./x.ts"), 0);
+  assert.strictEqual(at("src/labels/filter/a.ts", "../x.ts"), 0);
+  assert.strictEqual(at("src/labels/filter/a.ts", "../lookup/x.ts"), 0);
   assert.strictEqual(at("src/labels/a.ts", "../version.ts"), 0);
   assert.strictEqual(at("src/labels/a.ts", "#wire"), 0);
+});
+
+Deno.test("circleIn() finds a circle of types, of late imports, and of one file with itself", () => {
+  const circle = (...files: [path: string, text: string][]) =>
+    circleIn(arrowsOf(files.map(([path, text]) => ({ path, text })), (path) => path));
+  assert.deepEqual(
+    circle(
+      ["src/a.ts", `import type { B } from "./b.ts";`],
+      ["src/b.ts", `const a = () => import("./a.ts");`],
+    ),
+    ["src/a.ts", "src/b.ts"],
+  );
+  assert.deepEqual(circle(["src/a.ts", `import { a } from "./a.ts";`]), ["src/a.ts"]);
+  assert.strictEqual(
+    circle(["src/a.ts", `import { b } from "./b.ts";`], ["src/b.ts", ""]),
+    undefined,
+  );
 });

@@ -1,10 +1,10 @@
 // What becomes of one record: a line now, a line later, a notice, or a count.
 
 import { count, outputFull, types } from "./state";
-import { action, DROP, find, findWritable, HOLD, insert, QUEUE, WRITE } from "./table";
+import { action, DROP, find, findWritable, HOLD, insert, QUEUE, WRITE } from "./labels/table";
 import { hasRoom } from "./hold";
 import { flush } from "./flush";
-import { holdRecord, releaseOldest } from "./labels";
+import { holdRecord, releaseOldest } from "./labels/labels";
 import { noticesFull, notify } from "./notice";
 import { recordLength, wellFormed } from "./record";
 import { writeLine, writeOtherLine } from "./write";

@@ -1,9 +1,9 @@
 // Held events that were released become lines.
 
 import { count, linesLeft, outputFull } from "./state";
-import { action, DROP, DROP_HOST, find, FORGOTTEN, QUEUE } from "./table";
+import { action, DROP, DROP_HOST, find, FORGOTTEN, QUEUE } from "./labels/table";
 import { closeFirstReleased, EVENTS, firstReleased, OWNER, peek, shift } from "./hold";
-import { drop } from "./labels";
+import { drop } from "./labels/labels";
 import { recordLength } from "./record";
 import { writeOtherLine } from "./write";
 import { FILTERED, FILTERED_HOST, SCRATCH } from "./layout";

@@ -2,7 +2,7 @@
 // A queue is in one of two lists: waiting (by deadline) or released (in order of release).
 
 import { count } from "./state";
-import { blocksAvailable, CAPACITY, give, take } from "./blocks";
+import { blocksAvailable, CAPACITY, give, take } from "./labels/blocks";
 import {
   BLOCK_DATA,
   HELD,

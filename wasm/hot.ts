@@ -2,13 +2,13 @@
 // `// @inline` before a function is AssemblyScript's decorator: the formatter would delete it, so the build adds it.
 
 import { MEMORY_END, STATE } from "./layout";
-import { initDecimal } from "./decimal";
+import { initDecimal } from "./text/decimal";
 import { initLine } from "./line";
 import { linesLeft, noticeEnd, out, setNoticeEnd, setOut } from "./state";
 
 export { consume } from "./ring";
 export { flush } from "./flush";
-export { commandFinal, commandForget, commandHold, expire, releaseAll } from "./labels";
+export { commandFinal, commandForget, commandHold, expire, releaseAll } from "./labels/labels";
 export { setClockOffset } from "./line";
 export { setOptions } from "./state";
 

@@ -8,8 +8,8 @@ import {
   REASON_NO_ANSWER,
   REASON_NO_MEMORY,
   REASON_NO_SLOT,
-} from "./table";
-import { decimal64 } from "./decimal";
+} from "./labels/table";
+import { decimal64 } from "./text/decimal";
 import { LABEL_RESOLVED, LINES_RESOLVED, LINES_UNRESOLVED } from "./layout";
 import { RECORD_CGROUP_ID, RECORD_TYPE } from "./wire";
 import { processPart } from "./line";

@@ -1,7 +1,7 @@
 import { NoOutput } from "#pipeline/event/output.ts";
 import { recordingInMemory } from "#pipeline/recording/recording_reader.ts";
-import { replayTo } from "#pipeline/recording/replay.ts";
-import { sampleRecording } from "#pipeline/recording/sample.ts";
+import { replayTo } from "#pipeline/replay/replay.ts";
+import { sampleRecording } from "#pipeline/replay/sample.ts";
 import { EVENT_TYPES, eventMask } from "../../src/events/events.ts";
 
 /** Keeps what it is given. */

@@ -1,4 +1,4 @@
-// Makes src/pipeline/recording/sample.ts, the recording that ships with critter: a few pods on a real containerd, recorded live,
+// Makes src/pipeline/replay/sample.ts, the recording that ships with critter: a few pods on a real containerd, recorded live,
 // with everything left out that is not theirs. As root: deno run -A scripts/sample/make.ts
 
 import { WIRE_VERSION } from "#wire";
@@ -93,7 +93,7 @@ const small = `${dir}/small`;
 const base64 = Deno.readFileSync(small).toBase64();
 const lines = base64.match(/.{1,96}/g) ?? [];
 Deno.writeTextFileSync(
-  new URL("src/pipeline/recording/sample.ts", ROOT),
+  new URL("src/pipeline/replay/sample.ts", ROOT),
   `// Made by scripts/sample/make.ts from real containers; not to be edited.
 
 const SAMPLE =

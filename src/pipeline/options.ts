@@ -141,5 +141,5 @@ export type WatchRun = (options: WatchOptions, io: PipelineIo) => Promise<WatchS
 /** The type of `record` in src/pipeline/live/record.ts. */
 export type RecordRun = (options: RecordOptions, io: PipelineIo) => Promise<WatchSummary>;
 
-/** The type of `replay` in src/pipeline/recording/replay.ts. */
+/** The type of `replay` in src/pipeline/replay/replay.ts. */
 export type ReplayRun = (options: ReplayOptions, io: PipelineIo) => Promise<WatchSummary>;

@@ -1,6 +1,6 @@
 import assert from "assert";
 import manifest from "../../deno.json" with { type: "json" };
-import { allCommands } from "#cli/help/reference.ts";
+import { allCommands } from "#cli/app/commands.ts";
 import { deployed, documents } from "../../scripts/smoke/manifest.ts";
 
 const ROOT = new URL("../../", import.meta.url).pathname;

@@ -1,6 +1,6 @@
 import assert from "assert";
-import { CAPABILITY_USES } from "#cli/capability_uses.ts";
-import { allCommands } from "#cli/help/reference.ts";
+import { CAPABILITY_USES } from "#cli/doctor/capability_uses.ts";
+import { allCommands } from "#cli/app/commands.ts";
 import { Critter } from "#tests/e2e/critter.ts";
 import { assertWorkload, labelsOf, threeCommands } from "#tests/e2e/expect.ts";
 import { Containerd } from "#tests/host/containerd.ts";

@@ -1,7 +1,7 @@
 import assert from "assert";
 import { bashCompletion } from "#cli/completion/bash.ts";
 import { manPage } from "#cli/help/man.ts";
-import { allCommands } from "#cli/help/reference.ts";
+import { allCommands } from "#cli/app/commands.ts";
 import { which } from "#tests/host/requirements.ts";
 import { documents } from "../../scripts/smoke/manifest.ts";
 

@@ -3,7 +3,7 @@ import { fishCompletion } from "#cli/completion/fish.ts";
 import { spellings } from "#cli/completion/words.ts";
 import { zshCompletion } from "#cli/completion/zsh.ts";
 import { type CommandModel, HELP_COMMAND } from "#cli/help/model.ts";
-import { allCommands } from "#cli/help/reference.ts";
+import { allCommands } from "#cli/app/commands.ts";
 import { run } from "#tests/host/exec.ts";
 import { which } from "#tests/host/requirements.ts";
 

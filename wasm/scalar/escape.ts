@@ -1,6 +1,6 @@
 // JSON string escaping, one byte at a time: the plain twin of ../simd/escape.ts.
 
-import { sequence } from "../utf8";
+import { sequence } from "../text/utf8";
 import { put } from "./put";
 
 /** Writes the inside of a JSON string; returns the end. */

@@ -1,7 +1,7 @@
 // The line of an event up to its label fragment, piece by piece: the plain twin of ../simd/line.ts.
 
-import { decimal32, decimal64 } from "../decimal";
-import { timestamp, wallClock } from "../time";
+import { decimal32, decimal64 } from "../text/decimal";
+import { timestamp, wallClock } from "../text/time";
 import {
   ARGS_TRUNCATED,
   ARGS_UNREADABLE,

@@ -1,6 +1,6 @@
 // Decimal numbers, two of up to 8 digits in one vector.
 
-import { decimal64 as slowDecimal } from "../decimal";
+import { decimal64 as slowDecimal } from "../text/decimal";
 import {
   ASCII_ZERO,
   HUNDREDS,

@@ -2,7 +2,7 @@
 
 import { processPart as plainProcessPart } from "../scalar/line";
 import { put } from "../scalar/put";
-import { secondText, wallClock } from "../time";
+import { secondText, wallClock } from "../text/time";
 import {
   ARGS_TRUNCATED,
   ARGS_UNREADABLE,

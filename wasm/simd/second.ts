@@ -2,7 +2,7 @@
 // need neither the wall clock nor a division.
 
 import { clockOffset } from "../state";
-import { secondText, wallClock } from "../time";
+import { secondText, wallClock } from "../text/time";
 import { CREATION, CREATION_SECOND, HEAD, HEAD_SECOND } from "./tables";
 
 export const NANOSECONDS: u64 = 1000000000;

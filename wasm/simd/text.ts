@@ -1,7 +1,7 @@
 // JSON string escaping: one 64-bit mask of special bytes for each 64 bytes, then one step for each special byte.
 // Reads up to 64 bytes behind the text and writes up to 64 behind its end; layout.ts leaves that much everywhere.
 
-import { sequence } from "../utf8";
+import { sequence } from "../text/utf8";
 import { BACKSLASH, IN_TEXT, ONE, PRINTABLE, QUOTE, unicode } from "./tables";
 
 // @inline

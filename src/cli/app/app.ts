@@ -5,7 +5,7 @@ import {
   type Command,
   run,
 } from "@stricli/core";
-import { COMMANDS } from "./commands.ts";
+import { allCommands, COMMANDS } from "./commands.ts";
 import type { CliHost } from "../host.ts";
 import { moveLeadingFlags } from "./leading_flags.ts";
 import { applicationText } from "./text.ts";
@@ -61,7 +61,7 @@ function buildApp(args: readonly string[]): Application<CliHost> {
         defaultForRouteMap: true,
         async run(_app, { result }) {
           const { helpText } = await import("../help/reference.ts");
-          this.process.stdout.write(helpText(result.prefix[1]));
+          this.process.stdout.write(helpText(allCommands(), result.prefix[1]));
         },
       },
     },

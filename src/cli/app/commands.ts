@@ -20,6 +20,7 @@ import { statspCommand } from "../crictl/statsp/command.ts";
 import { versionCommand } from "../version/command.ts";
 import { watchCommand } from "../watch/command.ts";
 import type { CommandDefinition } from "../define.ts";
+import { type CommandModel, commandModel } from "../help/model.ts";
 
 /** Every command by its name, in the order that help lists them in. */
 export const COMMANDS: Readonly<Record<string, CommandDefinition>> = {
@@ -42,6 +43,11 @@ export const COMMANDS: Readonly<Record<string, CommandDefinition>> = {
   info: infoCommand,
   "runtime-config": runtimeConfigCommand,
   install: installCommand,
-  completion: completionCommand,
+  completion: completionCommand(allCommands),
   version: versionCommand,
 };
+
+/** Every command, read from its definition, in the order of help. */
+export function allCommands(): CommandModel[] {
+  return Object.entries(COMMANDS).map(([name, definition]) => commandModel(name, definition));
+}

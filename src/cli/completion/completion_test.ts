@@ -1,6 +1,6 @@
 import assert from "assert";
 import { manPage } from "../help/man.ts";
-import { allCommands } from "../help/reference.ts";
+import { allCommands } from "../app/commands.ts";
 import { bashCompletion } from "./bash.ts";
 import { fishCompletion } from "./fish.ts";
 import { zshCompletion } from "./zsh.ts";

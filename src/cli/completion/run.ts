@@ -1,10 +1,9 @@
-import type { Shell } from "./command.ts";
+import type { Shell } from "./shell.ts";
 import { bashCompletion } from "./bash.ts";
 import { fishCompletion } from "./fish.ts";
 import { zshCompletion } from "./zsh.ts";
 import type { CliHost } from "../host.ts";
 import type { CommandModel } from "../help/model.ts";
-import { allCommands } from "../help/reference.ts";
 
 const WRITERS: Readonly<Record<Shell, (commands: readonly CommandModel[]) => string>> = {
   bash: bashCompletion,
@@ -12,11 +11,11 @@ const WRITERS: Readonly<Record<Shell, (commands: readonly CommandModel[]) => str
   fish: fishCompletion,
 };
 
-/** `critter completion SHELL`. */
+/** `critter completion SHELL`, for these commands. */
 export function completion(
-  this: CliHost,
-  _flags: Readonly<Record<never, never>>,
-  shell: Shell,
-): void {
-  this.process.stdout.write(WRITERS[shell](allCommands()));
+  allCommands: () => readonly CommandModel[],
+): (this: CliHost, flags: Readonly<Record<never, never>>, shell: Shell) => void {
+  return function (_flags, shell) {
+    this.process.stdout.write(WRITERS[shell](allCommands()));
+  };
 }

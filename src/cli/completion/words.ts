@@ -1,5 +1,5 @@
 import { EVENT_TYPES } from "#events/events.ts";
-import { SHELLS } from "./command.ts";
+import { SHELLS } from "./shell.ts";
 import type { FlagModel } from "../help/model.ts";
 
 /** What can be completed behind a flag or in an argument's place. */

@@ -1,4 +1,4 @@
-import type { Queries } from "#runtime/queries.ts";
+import type { Queries } from "#runtime/proto/queries.ts";
 import type { Answer } from "#runtime/set/runtime_queries.ts";
 import type { Query } from "../query/session.ts";
 

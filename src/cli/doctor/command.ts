@@ -1,15 +1,6 @@
 import { type CommandDefinition, defineCommand } from "../define.ts";
-import { type CommonFlags, commonFlags, sourceFlags } from "../stream/flags.ts";
-
-/** Flags of `critter doctor`. */
-export interface DoctorFlags extends CommonFlags {
-  /** --output. */
-  readonly output: "text" | "json" | "yaml";
-  /** --runtime-endpoint. */
-  readonly runtimeEndpoint: readonly string[];
-  /** --host-root. */
-  readonly hostRoot?: string;
-}
+import { commonFlags, endpointFlags } from "../common_flags.ts";
+import type { DoctorFlags } from "./run.ts";
 
 /** `critter doctor`. */
 export const doctorCommand: CommandDefinition = defineCommand<DoctorFlags>({
@@ -35,8 +26,7 @@ export const doctorCommand: CommandDefinition = defineCommand<DoctorFlags>({
         placeholder: "format",
         default: "text",
       },
-      runtimeEndpoint: sourceFlags.runtimeEndpoint,
-      hostRoot: sourceFlags.hostRoot,
+      ...endpointFlags,
       ...commonFlags,
     },
     aliases: { o: "output", r: "runtimeEndpoint", v: "verbose" },

@@ -1,6 +1,6 @@
 import type { KernelFeatures } from "#kernel/bpf/features.ts";
 import { CONTROLLERS } from "#kernel/cgroup/hierarchy.ts";
-import { CAPABILITY_USES } from "../capability_uses.ts";
+import { CAPABILITY_USES } from "./capability_uses.ts";
 import { type Check, fail, ok, warn } from "./check.ts";
 
 /** The first release that has everything the programs use. */

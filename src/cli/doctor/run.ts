@@ -1,12 +1,18 @@
 import { readFeatures } from "#kernel/bpf/features.ts";
 import { Discovery } from "#runtime/discovery/discovery.ts";
-import type { DoctorFlags } from "./command.ts";
 import { kernelChecks } from "./kernel_checks.ts";
 import { tryLoad } from "./load_check.ts";
 import { canRun, dataReport, textReport } from "./report.ts";
 import { probeRuntimes } from "./runtime_checks.ts";
 import { type CliHost, mayColor } from "../host.ts";
 import { guarded } from "../guard.ts";
+import type { CommonFlags, EndpointFlags } from "../common_flags.ts";
+
+/** Flags of `critter doctor`. */
+export interface DoctorFlags extends CommonFlags, EndpointFlags {
+  /** --output. */
+  readonly output: "text" | "json" | "yaml";
+}
 
 /** `critter doctor`. */
 export async function doctor(this: CliHost, flags: DoctorFlags): Promise<void> {

@@ -1,12 +1,7 @@
 import { type CommandDefinition, defineCommand } from "../define.ts";
 import { parseText } from "../parsers.ts";
-import { type QueryFlags, queryFlags } from "../query/flags.ts";
-
-/** Flags of `critter explain`. */
-export interface ExplainFlags extends QueryFlags {
-  /** --output. */
-  readonly output: "text" | "json" | "yaml";
-}
+import { queryFlags } from "../query/flags.ts";
+import type { ExplainFlags } from "./run.ts";
 
 /** `critter explain WHAT`. */
 export const explainCommand: CommandDefinition = defineCommand<ExplainFlags, [string]>({

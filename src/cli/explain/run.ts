@@ -1,6 +1,5 @@
 import { Cgroupfs } from "#kernel/cgroup/cgroupfs.ts";
 import { RuntimeQueries } from "#runtime/set/runtime_queries.ts";
-import type { ExplainFlags } from "./command.ts";
 import { explain as explainSubject } from "./explain.ts";
 import { isProcess } from "./process.ts";
 import { dataReport, isBroken, textReport } from "./report.ts";
@@ -10,6 +9,13 @@ import { type CliHost, mayColor } from "../host.ts";
 import { printData } from "../query/print.ts";
 import { whereToLook } from "../query/session.ts";
 import { guarded } from "../guard.ts";
+import type { QueryFlags } from "../query/flags.ts";
+
+/** Flags of `critter explain`. */
+export interface ExplainFlags extends QueryFlags {
+  /** --output. */
+  readonly output: "text" | "json" | "yaml";
+}
 
 /** `critter explain WHAT`. */
 export async function explain(this: CliHost, flags: ExplainFlags, what: string): Promise<void> {

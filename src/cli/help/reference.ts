@@ -1,7 +1,6 @@
 import { EVENT_TYPES } from "#events/events.ts";
-import { COMMANDS } from "../app/commands.ts";
 import { commandHelp, flagSyntax, flagText, rootHelp } from "./help.ts";
-import { type CommandModel, commandModel, usageLine } from "./model.ts";
+import { type CommandModel, usageLine } from "./model.ts";
 
 /** Where README holds what {@link overviewMarkdown} makes, and docs/commands.md what {@link referenceMarkdown} makes. */
 export const REFERENCE_MARKERS: Readonly<Record<"start" | "end", string>> = {
@@ -9,21 +8,14 @@ export const REFERENCE_MARKERS: Readonly<Record<"start" | "end", string>> = {
   end: "<!-- flags:end -->",
 };
 
-/** Every command, read from its definition, in the order of help. */
-export function allCommands(): CommandModel[] {
-  return Object.entries(COMMANDS).map(([name, definition]) => commandModel(name, definition));
-}
-
 /** The help of a command, or of critter itself. */
-export function helpText(name: string | undefined): string {
-  const commands = allCommands();
+export function helpText(commands: readonly CommandModel[], name: string | undefined): string {
   const command = commands.find((command) => command.name === name);
   return command === undefined ? rootHelp(commands) : commandHelp(command);
 }
 
 /** Every command, and the flags of the main one, as Markdown tables. */
-export function overviewMarkdown(): string {
-  const commands = allCommands();
+export function overviewMarkdown(commands: readonly CommandModel[]): string {
   return [
     commandTable(commands),
     ...commands.filter(({ name }) => name === "watch").map((command) =>
@@ -33,8 +25,7 @@ export function overviewMarkdown(): string {
 }
 
 /** Commands, their flags and the events as Markdown tables. */
-export function referenceMarkdown(): string {
-  const commands = allCommands();
+export function referenceMarkdown(commands: readonly CommandModel[]): string {
   const shared = sharedRows(commands);
   const inGroups = new Set([...shared.values()].flat().map((row) => row.join("\n")));
   return [

@@ -1,18 +1,7 @@
 import { type CommandDefinition, defineCommand } from "../define.ts";
-import { type CommonFlags, commonFlags } from "../stream/flags.ts";
+import { commonFlags } from "../common_flags.ts";
 import { parseText } from "../parsers.ts";
-
-/** Flags of `critter install`. */
-export interface InstallFlags extends CommonFlags {
-  /** --systemd. */
-  readonly systemd: boolean;
-  /** --write. */
-  readonly write: boolean;
-  /** --path. */
-  readonly path?: string;
-  /** --force. */
-  readonly force: boolean;
-}
+import type { InstallFlags } from "./run.ts";
 
 /** `critter install`. */
 export const installCommand: CommandDefinition = defineCommand<InstallFlags>({

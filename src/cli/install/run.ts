@@ -1,10 +1,22 @@
-import type { InstallFlags } from "./command.ts";
 import { UsageError } from "../errors.ts";
 import type { CliHost } from "../host.ts";
 import { packedProgram, unitProgram } from "./program.ts";
 import { systemdUnit } from "./systemd_unit.ts";
 import { writeUnit } from "./write_unit.ts";
 import { guarded } from "../guard.ts";
+import type { CommonFlags } from "../common_flags.ts";
+
+/** Flags of `critter install`. */
+export interface InstallFlags extends CommonFlags {
+  /** --systemd. */
+  readonly systemd: boolean;
+  /** --write. */
+  readonly write: boolean;
+  /** --path. */
+  readonly path?: string;
+  /** --force. */
+  readonly force: boolean;
+}
 
 const UNIT_PATH = "/etc/systemd/system/critter.service";
 

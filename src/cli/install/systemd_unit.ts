@@ -1,4 +1,4 @@
-import { CAPABILITY_USES } from "../capability_uses.ts";
+import { CAPABILITY_USES } from "../doctor/capability_uses.ts";
 
 /** The program's path where the unit can't name the one that is running. */
 export const USUAL_PROGRAM = "/usr/local/bin/critter";

@@ -1,5 +1,5 @@
 import assert from "assert";
-import { CAPABILITY_USES } from "../capability_uses.ts";
+import { CAPABILITY_USES } from "../doctor/capability_uses.ts";
 import { systemdUnit, USUAL_PROGRAM } from "./systemd_unit.ts";
 
 const DEPLOY = new URL("../../../deploy/", import.meta.url);

@@ -1,5 +1,10 @@
 import type { FlagParametersForType } from "@stricli/core";
-import { type CommonFlags, commonFlags, sourceFlags } from "../stream/flags.ts";
+import {
+  type CommonFlags,
+  commonFlags,
+  type EndpointFlags,
+  endpointFlags,
+} from "../common_flags.ts";
 import type { CliHost } from "../host.ts";
 import {
   parseEndpoint,
@@ -11,11 +16,7 @@ import {
 } from "../parsers.ts";
 
 /** Which runtimes are asked, and how long they may take: the flags that crictl has before the command. */
-export interface QueryFlags extends CommonFlags {
-  /** --runtime-endpoint. */
-  readonly runtimeEndpoint: readonly string[];
-  /** --host-root. */
-  readonly hostRoot?: string;
+export interface QueryFlags extends CommonFlags, EndpointFlags {
   /** --image-endpoint. */
   readonly imageEndpoint?: string;
   /** --timeout in milliseconds. */
@@ -26,8 +27,7 @@ export interface QueryFlags extends CommonFlags {
 
 /** Definitions of {@link QueryFlags}. */
 export const queryFlags: FlagParametersForType<QueryFlags, CliHost> = {
-  runtimeEndpoint: sourceFlags.runtimeEndpoint,
-  hostRoot: sourceFlags.hostRoot,
+  ...endpointFlags,
   imageEndpoint: {
     kind: "parsed",
     parse: parseEndpoint,

@@ -9,7 +9,7 @@ import { type Discovered, Discovery } from "#runtime/discovery/discovery.ts";
 import { type EndpointCandidate, parseEndpoint } from "#runtime/discovery/endpoints.ts";
 import { resolveOnHost } from "#runtime/discovery/host_root.ts";
 import type { EngineQueries } from "#runtime/docker/queries.ts";
-import type { Queries } from "#runtime/queries.ts";
+import type { Queries } from "#runtime/proto/queries.ts";
 import type { RuntimeError } from "#runtime/runtime_error.ts";
 import {
   type Answer,

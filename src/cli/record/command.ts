@@ -1,20 +1,8 @@
 import { type CommandDefinition, defineCommand } from "../define.ts";
-import {
-  type CommonFlags,
-  commonFlags,
-  maxEventsFlag,
-  type SourceFlags,
-  sourceFlags,
-} from "../stream/flags.ts";
+import { commonFlags } from "../common_flags.ts";
+import { maxEventsFlag, sourceFlags } from "../stream/flags.ts";
 import { parseText } from "../parsers.ts";
-
-/** Flags of `critter record`. */
-export interface RecordFlags extends CommonFlags, SourceFlags {
-  /** --max-events. */
-  readonly maxEvents?: number;
-  /** --force. */
-  readonly force: boolean;
-}
+import type { RecordFlags } from "./run.ts";
 
 /** `critter record FILE`. */
 export const recordCommand: CommandDefinition = defineCommand<RecordFlags, [string]>({

@@ -1,20 +1,8 @@
 import { type CommandDefinition, defineCommand } from "../define.ts";
-import {
-  type CommonFlags,
-  commonFlags,
-  filterAliases,
-  type FilterFlags,
-  filterFlags,
-  type OutputFlags,
-  outputFlags,
-} from "../stream/flags.ts";
+import { commonFlags } from "../common_flags.ts";
+import { filterAliases, filterFlags, outputFlags } from "../stream/flags.ts";
 import { parseText } from "../parsers.ts";
-
-/** Flags of `critter replay`. */
-export interface ReplayFlags extends CommonFlags, FilterFlags, OutputFlags {
-  /** --sample. */
-  readonly sample: boolean;
-}
+import type { ReplayFlags } from "./run.ts";
 
 /** `critter replay FILE`. */
 export const replayCommand: CommandDefinition = defineCommand<ReplayFlags, [string?]>({

@@ -1,17 +1,24 @@
 import type { ReplayOptions } from "#pipeline/options.ts";
-import type { ReplayFlags } from "./command.ts";
 import { UsageError } from "../errors.ts";
 import type { CliHost } from "../host.ts";
 import { lineFilter, outputOptions } from "../stream/options.ts";
 import { guarded } from "../guard.ts";
 import { runStream } from "../stream/run_stream.ts";
+import type { CommonFlags } from "../common_flags.ts";
+import type { FilterFlags, OutputFlags } from "../stream/flags.ts";
+
+/** Flags of `critter replay`. */
+export interface ReplayFlags extends CommonFlags, FilterFlags, OutputFlags {
+  /** --sample. */
+  readonly sample: boolean;
+}
 
 /** `critter replay FILE` and `critter replay --sample`. */
 export async function replay(this: CliHost, flags: ReplayFlags, file?: string): Promise<void> {
   await guarded(this, flags, () => {
     const source = sourceOf(flags, file);
     return runStream(this, async (io) => {
-      const { replay } = await import("#pipeline/recording/replay.ts");
+      const { replay } = await import("#pipeline/replay/replay.ts");
       const { verbose } = flags;
       const output = outputOptions(flags, this);
       return await replay({ source, filter: lineFilter(flags), output, verbose }, io);

@@ -1,13 +1,6 @@
 import { type CommandDefinition, defineCommand } from "../define.ts";
-import { type ListOutput, listOutputFlag, type QueryFlags, queryFlags } from "../query/flags.ts";
-
-/** Flags of `critter runtimes`. */
-export interface RuntimesFlags extends QueryFlags {
-  /** --output. */
-  readonly output: ListOutput;
-  /** --all. */
-  readonly all: boolean;
-}
+import { listOutputFlag, queryFlags } from "../query/flags.ts";
+import type { RuntimesFlags } from "./run.ts";
 
 /** `critter runtimes`. */
 export const runtimesCommand: CommandDefinition = defineCommand<RuntimesFlags>({

@@ -1,12 +1,20 @@
 import { type EndpointReport, isEmptyPlace } from "#runtime/set/endpoint_report.ts";
 import { optional } from "#runtime/optional.ts";
 import { RuntimeQueries } from "#runtime/set/runtime_queries.ts";
-import type { RuntimesFlags } from "./command.ts";
 import type { CliHost } from "../host.ts";
 import { printData, printTable } from "../query/print.ts";
 import { whereToLook } from "../query/session.ts";
 import type { PlainObject } from "../query/status.ts";
 import { guarded } from "../guard.ts";
+import type { ListOutput, QueryFlags } from "../query/flags.ts";
+
+/** Flags of `critter runtimes`. */
+export interface RuntimesFlags extends QueryFlags {
+  /** --output. */
+  readonly output: ListOutput;
+  /** --all. */
+  readonly all: boolean;
+}
 
 /** What is told of one candidate. */
 export interface Candidate {

@@ -3,13 +3,12 @@ import type { NamePattern } from "#labels/filter/names.ts";
 import type { LabelSelector } from "#labels/filter/selector.ts";
 import type { HealthAddress } from "#pipeline/options.ts";
 import { EVENT_TYPES, type EventType } from "#events/events.ts";
+import { type EndpointFlags, endpointFlags } from "../common_flags.ts";
 import { parseHealthAddress } from "./health_address.ts";
 import type { CliHost } from "../host.ts";
 import {
   parseDurationMs,
-  parseEndpoint,
   parseEventTypes,
-  parseHostRoot,
   parseNames,
   parsePositiveDurationMs,
   parsePositiveInteger,
@@ -18,18 +17,8 @@ import {
   parseText,
 } from "../parsers.ts";
 
-/** A flag that every command has. */
-export interface CommonFlags {
-  /** --verbose. */
-  readonly verbose: boolean;
-}
-
 /** Where events and labels come from. */
-export interface SourceFlags {
-  /** --runtime-endpoint, each a path or unix:// URL. */
-  readonly runtimeEndpoint: readonly string[];
-  /** --host-root. */
-  readonly hostRoot?: string;
+export interface SourceFlags extends EndpointFlags {
   /** --cluster-name. */
   readonly clusterName?: string;
   /** --node-name. */
@@ -76,34 +65,9 @@ export interface OutputFlags {
 
 const defaultEvents = EVENT_TYPES.filter((type) => type.byDefault).map((type) => type.name);
 
-/** Definitions of {@link CommonFlags}. */
-export const commonFlags: FlagParametersForType<CommonFlags, CliHost> = {
-  verbose: {
-    kind: "boolean",
-    brief: "Say on stderr what is done, and show the details of an error",
-    default: false,
-  },
-};
-
 /** Definitions of {@link SourceFlags}. */
 export const sourceFlags: FlagParametersForType<SourceFlags, CliHost> = {
-  runtimeEndpoint: {
-    kind: "parsed",
-    parse: parseEndpoint,
-    brief:
-      "Ask this runtime only, by its socket's path or unix:// URL; repeatable (default: CONTAINER_RUNTIME_ENDPOINT, else every one that answers)",
-    placeholder: "endpoint",
-    variadic: true,
-    default: [],
-  },
-  hostRoot: {
-    kind: "parsed",
-    parse: parseHostRoot,
-    brief:
-      "Where the host's root file system is mounted, as in a pod: runtimes are looked for below it",
-    placeholder: "folder",
-    optional: true,
-  },
+  ...endpointFlags,
   clusterName: {
     kind: "parsed",
     parse: parseText,

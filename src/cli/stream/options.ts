@@ -1,7 +1,8 @@
 import { type ContainerFilter, isFiltering } from "#labels/filter/container_filter.ts";
 import type { LineFilter, OutputOptions, SourceOptions } from "#pipeline/options.ts";
 import { defaultEventMask, eventMask } from "#events/events.ts";
-import type { CommonFlags, FilterFlags, OutputFlags, SourceFlags } from "./flags.ts";
+import type { CommonFlags } from "../common_flags.ts";
+import type { FilterFlags, OutputFlags, SourceFlags } from "./flags.ts";
 import { type CliHost, mayColor } from "../host.ts";
 
 /** The pipeline's source options from flags and environment. */

@@ -1,11 +1,6 @@
 import { type CommandDefinition, defineCommand } from "../define.ts";
-import { type QueryFlags, queryFlags } from "../query/flags.ts";
-
-/** Flags of `critter version`. */
-export interface VersionFlags extends QueryFlags {
-  /** --output. */
-  readonly output: "text" | "json" | "yaml";
-}
+import { queryFlags } from "../query/flags.ts";
+import type { VersionFlags } from "./run.ts";
 
 /** `critter version`. */
 export const versionCommand: CommandDefinition = defineCommand<VersionFlags>({

@@ -1,12 +1,18 @@
 import { protoJson } from "#runtime/proto/json.ts";
 import { VERSION } from "../../version.ts";
-import type { VersionFlags } from "./command.ts";
 import type { CliHost } from "../host.ts";
 import { runtimeJson } from "../query/containers.ts";
 import { printData, printLines } from "../query/print.ts";
 import type { Query } from "../query/session.ts";
 import type { PlainObject } from "../query/status.ts";
 import { runQuery } from "../query/run_query.ts";
+import type { QueryFlags } from "../query/flags.ts";
+
+/** Flags of `critter version`. */
+export interface VersionFlags extends QueryFlags {
+  /** --output. */
+  readonly output: "text" | "json" | "yaml";
+}
 
 /** `critter version`. */
 export async function version(this: CliHost, flags: VersionFlags): Promise<void> {

@@ -1,24 +1,8 @@
 import { type CommandDefinition, defineCommand } from "../define.ts";
-import {
-  type CommonFlags,
-  commonFlags,
-  filterAliases,
-  type FilterFlags,
-  filterFlags,
-  type OutputFlags,
-  outputFlags,
-  type SourceFlags,
-  sourceFlags,
-} from "../stream/flags.ts";
+import { commonFlags } from "../common_flags.ts";
+import { filterAliases, filterFlags, outputFlags, sourceFlags } from "../stream/flags.ts";
 import { parseText } from "../parsers.ts";
-
-/** Flags of `critter watch`. */
-export interface WatchFlags extends CommonFlags, SourceFlags, FilterFlags, OutputFlags {
-  /** --record. */
-  readonly record?: string;
-  /** --or-sample. */
-  readonly orSample: boolean;
-}
+import type { WatchFlags } from "./run.ts";
 
 /** `critter watch`. */
 export const watchCommand: CommandDefinition = defineCommand<WatchFlags>({

@@ -1,9 +1,18 @@
-import type { WatchFlags } from "./command.ts";
 import { errorSentence, isKernelError } from "../errors.ts";
 import type { CliHost } from "../host.ts";
 import { lineFilter, outputOptions, sourceOptions } from "../stream/options.ts";
 import { guarded } from "../guard.ts";
 import { runStream } from "../stream/run_stream.ts";
+import type { CommonFlags } from "../common_flags.ts";
+import type { FilterFlags, OutputFlags, SourceFlags } from "../stream/flags.ts";
+
+/** Flags of `critter watch`. */
+export interface WatchFlags extends CommonFlags, SourceFlags, FilterFlags, OutputFlags {
+  /** --record. */
+  readonly record?: string;
+  /** --or-sample. */
+  readonly orSample: boolean;
+}
 
 /** `critter watch`. */
 export async function watch(this: CliHost, flags: WatchFlags): Promise<void> {
@@ -22,7 +31,7 @@ export async function watch(this: CliHost, flags: WatchFlags): Promise<void> {
       } catch (error) {
         if (!flags.orSample || !isKernelError(error)) throw error;
         io.stderr(`showing the built-in sample instead of this node: ${errorSentence(error)}`);
-        const { replay } = await import("#pipeline/recording/replay.ts");
+        const { replay } = await import("#pipeline/replay/replay.ts");
         const { verbose } = flags;
         return await replay({ source: { kind: "sample" }, filter, output, verbose }, io);
       }

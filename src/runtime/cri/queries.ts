@@ -17,7 +17,7 @@ import {
   STATUS,
 } from "./query_methods.ts";
 import { GrpcChannel, type GrpcMethod } from "../wire/grpc_channel.ts";
-import type { Queries } from "../queries.ts";
+import type { Queries } from "../proto/queries.ts";
 import { orUnknown, RuntimeError } from "../runtime_error.ts";
 
 /** How a {@linkcode CriQueries} asks. */

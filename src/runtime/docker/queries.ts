@@ -8,7 +8,7 @@ import { containerInfo, containerStatusOf, imageOf, podStatusOf } from "./status
 import { HttpChannel, type RequestOptions } from "../wire/http_channel.ts";
 import { listOf, member, textOf } from "../json_reader.ts";
 import { LIBPOD, podmanPodRecord } from "./podman_pods.ts";
-import type { Queries } from "../queries.ts";
+import type { Queries } from "../proto/queries.ts";
 import { orUnknown, RuntimeError } from "../runtime_error.ts";
 import type { ContainerRecord, RuntimeIdentity } from "../types.ts";
 

@@ -1,17 +1,8 @@
 import { type CommandDefinition, defineCommand } from "../../define.ts";
 import { parsePositiveDurationMs, parsePositiveInteger } from "../../parsers.ts";
-import { type InspectFlags, inspectFlags } from "../inspect_flags.ts";
-import { type QueryFlags, queryFlags } from "../../query/flags.ts";
-
-/** Flags of `critter events`. */
-export interface EventsFlags extends QueryFlags, Pick<InspectFlags, "template"> {
-  /** --output. */
-  readonly output: "json" | "yaml" | "go-template";
-  /** --max-events. */
-  readonly maxEvents?: number;
-  /** --duration in milliseconds. */
-  readonly duration?: number;
-}
+import { inspectFlags } from "../inspect_flags.ts";
+import { queryFlags } from "../../query/flags.ts";
+import type { EventsFlags } from "./run.ts";
 
 /** `critter events`. */
 export const eventsCommand: CommandDefinition = defineCommand<EventsFlags>({

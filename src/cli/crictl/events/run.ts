@@ -1,12 +1,23 @@
 import type { Plain } from "#output/yaml.ts";
 import type { EngineEvent } from "#runtime/docker/events.ts";
-import type { EventsFlags } from "./command.ts";
 import type { CliHost } from "../../host.ts";
 import { type EventSink, followEvents } from "./container_events.ts";
 import { detailWriter } from "../details.ts";
 import { followEngine } from "./engine_events.ts";
 import { EventWriter } from "./event_writer.ts";
 import { runQuery } from "../../query/run_query.ts";
+import type { InspectFlags } from "../inspect_flags.ts";
+import type { QueryFlags } from "../../query/flags.ts";
+
+/** Flags of `critter events`. */
+export interface EventsFlags extends QueryFlags, Pick<InspectFlags, "template"> {
+  /** --output. */
+  readonly output: "json" | "yaml" | "go-template";
+  /** --max-events. */
+  readonly maxEvents?: number;
+  /** --duration in milliseconds. */
+  readonly duration?: number;
+}
 
 /** `critter events`. */
 export async function events(this: CliHost, flags: EventsFlags): Promise<void> {

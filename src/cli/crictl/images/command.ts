@@ -1,26 +1,7 @@
 import { type CommandDefinition, defineCommand } from "../../define.ts";
 import { parseText } from "../../parsers.ts";
-import {
-  type ListFlags,
-  listFlags,
-  type ListOutput,
-  listOutputFlag,
-  type QueryFlags,
-  queryFlags,
-  verboseListFlag,
-} from "../../query/flags.ts";
-
-/** Flags of `critter images`. */
-export interface ImagesFlags extends QueryFlags, ListFlags {
-  /** --output. */
-  readonly output: ListOutput;
-  /** --filter. */
-  readonly filter: readonly string[];
-  /** --digests. */
-  readonly digests: boolean;
-  /** --pinned. */
-  readonly pinned: boolean;
-}
+import { listFlags, listOutputFlag, queryFlags, verboseListFlag } from "../../query/flags.ts";
+import type { ImagesFlags } from "./run.ts";
 
 /** `critter images [IMAGE]`. */
 export const imagesCommand: CommandDefinition = defineCommand<ImagesFlags, [string?]>({

@@ -1,5 +1,4 @@
 import { formatBytes } from "#output/human.ts";
-import type { ImagesFlags } from "./command.ts";
 import type { CliHost } from "../../host.ts";
 import {
   compareImages,
@@ -11,6 +10,19 @@ import {
 } from "./rows.ts";
 import { printData, printLines, printTable, shortId } from "../../query/print.ts";
 import { runQuery } from "../../query/run_query.ts";
+import type { ListFlags, ListOutput, QueryFlags } from "../../query/flags.ts";
+
+/** Flags of `critter images`. */
+export interface ImagesFlags extends QueryFlags, ListFlags {
+  /** --output. */
+  readonly output: ListOutput;
+  /** --filter. */
+  readonly filter: readonly string[];
+  /** --digests. */
+  readonly digests: boolean;
+  /** --pinned. */
+  readonly pinned: boolean;
+}
 
 /** `critter images`. */
 export async function images(this: CliHost, flags: ImagesFlags, name?: string): Promise<void> {

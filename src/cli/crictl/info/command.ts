@@ -1,9 +1,7 @@
 import { type CommandDefinition, defineCommand } from "../../define.ts";
-import { type InspectFlags, inspectFlags } from "../inspect_flags.ts";
-import { type QueryFlags, queryFlags } from "../../query/flags.ts";
-
-/** Flags of `critter info`. */
-export interface InfoFlags extends QueryFlags, InspectFlags {}
+import { inspectFlags } from "../inspect_flags.ts";
+import { queryFlags } from "../../query/flags.ts";
+import type { InfoFlags } from "./run.ts";
 
 /** `critter info`. */
 export const infoCommand: CommandDefinition = defineCommand<InfoFlags>({

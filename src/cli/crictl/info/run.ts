@@ -2,12 +2,16 @@ import { sorted } from "#output/data.ts";
 import type { runtime } from "#runtime/proto/cri.ts";
 import { protoJson } from "#runtime/proto/json.ts";
 import type { RuntimeIdentity } from "#runtime/types.ts";
-import type { InfoFlags } from "./command.ts";
 import type { CliHost } from "../../host.ts";
 import { runtimeJson } from "../../query/containers.ts";
 import { detailPrinter, printDetails } from "../details.ts";
 import { infoJson, type PlainObject } from "../../query/status.ts";
 import { runQuery } from "../../query/run_query.ts";
+import type { InspectFlags } from "../inspect_flags.ts";
+import type { QueryFlags } from "../../query/flags.ts";
+
+/** Flags of `critter info`. */
+export interface InfoFlags extends QueryFlags, InspectFlags {}
 
 /** `critter info`. */
 export async function info(this: CliHost, flags: InfoFlags): Promise<void> {

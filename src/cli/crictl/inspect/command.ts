@@ -1,13 +1,8 @@
 import { type CommandDefinition, defineCommand } from "../../define.ts";
-import { type InspectFlags as DetailFlags, inspectFlags } from "../inspect_flags.ts";
+import { inspectFlags } from "../inspect_flags.ts";
 import { parseText } from "../../parsers.ts";
-import { type QueryFlags, queryFlags, type SelectFlags, selectFlags } from "../../query/flags.ts";
-
-/** Flags of `critter inspect`. */
-export interface InspectFlags extends QueryFlags, DetailFlags, SelectFlags {
-  /** --all. */
-  readonly all: boolean;
-}
+import { queryFlags, selectFlags } from "../../query/flags.ts";
+import type { InspectFlags } from "./run.ts";
 
 /** `critter inspect [CONTAINER…]`. */
 export const inspectCommand: CommandDefinition = defineCommand<InspectFlags, string[]>({

@@ -1,4 +1,3 @@
-import type { InspectFlags as Flags } from "./command.ts";
 import type { CliHost } from "../../host.ts";
 import { listEverything } from "../../query/containers.ts";
 import { detailPrinter, printDetails } from "../details.ts";
@@ -9,9 +8,17 @@ import { selectListed } from "../select.ts";
 import { inspected, statusJson } from "../../query/status.ts";
 import { containerLines } from "../status_lines.ts";
 import { runQuery } from "../../query/run_query.ts";
+import type { InspectFlags as DetailFlags } from "../inspect_flags.ts";
+import type { QueryFlags, SelectFlags } from "../../query/flags.ts";
+
+/** Flags of `critter inspect`. */
+export interface InspectFlags extends QueryFlags, DetailFlags, SelectFlags {
+  /** --all. */
+  readonly all: boolean;
+}
 
 /** `critter inspect [CONTAINER…]`. */
-export async function inspect(this: CliHost, flags: Flags, ...ids: string[]): Promise<void> {
+export async function inspect(this: CliHost, flags: InspectFlags, ...ids: string[]): Promise<void> {
   await runQuery(this, flags, "inspect containers", async (query) => {
     const print = detailPrinter(this, flags);
     const wanted = ids.length > 0 ? ids : await selectIds();

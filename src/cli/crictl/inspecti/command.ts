@@ -1,10 +1,8 @@
 import { type CommandDefinition, defineCommand } from "../../define.ts";
-import { type InspectFlags, inspectFlags } from "../inspect_flags.ts";
+import { inspectFlags } from "../inspect_flags.ts";
 import { parseText } from "../../parsers.ts";
-import { type QueryFlags, queryFlags } from "../../query/flags.ts";
-
-/** Flags of `critter inspecti`. */
-export interface InspectiFlags extends QueryFlags, InspectFlags {}
+import { queryFlags } from "../../query/flags.ts";
+import type { InspectiFlags } from "./run.ts";
 
 /** `critter inspecti [IMAGE…]`. */
 export const inspectiCommand: CommandDefinition = defineCommand<InspectiFlags, string[]>({

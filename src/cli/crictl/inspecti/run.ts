@@ -1,5 +1,4 @@
 import { protoJson } from "#runtime/proto/json.ts";
-import type { InspectiFlags } from "./command.ts";
 import type { CliHost } from "../../host.ts";
 import { detailPrinter, printDetails } from "../details.ts";
 import { findAll } from "../find.ts";
@@ -7,6 +6,11 @@ import { printLines } from "../../query/print.ts";
 import { inspected } from "../../query/status.ts";
 import { imageLines } from "../status_lines.ts";
 import { runQuery } from "../../query/run_query.ts";
+import type { InspectFlags } from "../inspect_flags.ts";
+import type { QueryFlags } from "../../query/flags.ts";
+
+/** Flags of `critter inspecti`. */
+export interface InspectiFlags extends QueryFlags, InspectFlags {}
 
 /** `critter inspecti IMAGE…`. */
 export async function inspecti(

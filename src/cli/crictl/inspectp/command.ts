@@ -1,13 +1,8 @@
 import { type CommandDefinition, defineCommand } from "../../define.ts";
-import { type InspectFlags, inspectFlags } from "../inspect_flags.ts";
+import { inspectFlags } from "../inspect_flags.ts";
 import { parseText } from "../../parsers.ts";
-import { type QueryFlags, queryFlags, type SelectFlags, selectFlags } from "../../query/flags.ts";
-
-/** Flags of `critter inspectp`. */
-export interface InspectpFlags extends QueryFlags, InspectFlags, SelectFlags {
-  /** --all. */
-  readonly all: boolean;
-}
+import { queryFlags, selectFlags } from "../../query/flags.ts";
+import type { InspectpFlags } from "./run.ts";
 
 /** `critter inspectp [POD…]`. */
 export const inspectpCommand: CommandDefinition = defineCommand<InspectpFlags, string[]>({

@@ -1,4 +1,3 @@
-import type { InspectpFlags } from "./command.ts";
 import type { CliHost } from "../../host.ts";
 import { listEverything } from "../../query/containers.ts";
 import { detailPrinter, printDetails } from "../details.ts";
@@ -9,6 +8,14 @@ import { selectListed } from "../select.ts";
 import { inspected, statusJson } from "../../query/status.ts";
 import { sandboxLines } from "../status_lines.ts";
 import { runQuery } from "../../query/run_query.ts";
+import type { InspectFlags } from "../inspect_flags.ts";
+import type { QueryFlags, SelectFlags } from "../../query/flags.ts";
+
+/** Flags of `critter inspectp`. */
+export interface InspectpFlags extends QueryFlags, InspectFlags, SelectFlags {
+  /** --all. */
+  readonly all: boolean;
+}
 
 /** `critter inspectp [POD…]`. */
 export async function inspectp(

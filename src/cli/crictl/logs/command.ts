@@ -1,22 +1,7 @@
 import { type CommandDefinition, defineCommand } from "../../define.ts";
 import { parseCount, parseSince, parseText } from "../../parsers.ts";
-import { type QueryFlags, queryFlags } from "../../query/flags.ts";
-
-/** Flags of `critter logs`. */
-export interface LogsFlags extends QueryFlags {
-  /** --follow. */
-  readonly follow: boolean;
-  /** --previous. */
-  readonly previous: boolean;
-  /** --tail. */
-  readonly tail?: number;
-  /** --limit-bytes. */
-  readonly limitBytes?: number;
-  /** --since in nanoseconds since the Unix epoch. */
-  readonly since?: bigint;
-  /** --timestamps. */
-  readonly timestamps: boolean;
-}
+import { queryFlags } from "../../query/flags.ts";
+import type { LogsFlags } from "./run.ts";
 
 /** `critter logs CONTAINER`. */
 export const logsCommand: CommandDefinition = defineCommand<LogsFlags, [string]>({

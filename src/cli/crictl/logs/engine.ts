@@ -1,5 +1,4 @@
 import type { EngineQueries } from "#runtime/docker/queries.ts";
-import type { LogsFlags } from "./command.ts";
 import type { CliHost } from "../../host.ts";
 import { repeat } from "../repeat.ts";
 import type { Query } from "../../query/session.ts";
@@ -25,6 +24,16 @@ export async function findEngineLog(
   return undefined;
 }
 
+/** Which part of a log is wanted. */
+export interface LogSelection {
+  /** Goes on until the container has ended. */
+  readonly follow: boolean;
+  /** Only so many lines from the end. */
+  readonly tail?: number;
+  /** Nanoseconds since the Unix epoch. */
+  readonly since?: bigint;
+}
+
 /**
  * Prints what the engine sends, which selects by time itself: Podman's times lack the fraction of the second.
  *
@@ -33,10 +42,10 @@ export async function findEngineLog(
 export async function printEngineLog(
   host: CliHost,
   { engine, id }: EngineSource,
-  flags: LogsFlags,
+  selection: LogSelection,
   printer: LogPrinter,
 ): Promise<void> {
-  const { follow, tail, since } = flags;
+  const { follow, tail, since } = selection;
   await repeat(host, false, async ({ signal }) => {
     const options = {
       follow,

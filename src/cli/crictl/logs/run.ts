@@ -3,7 +3,6 @@ import { RootedFile } from "#kernel/rooted_file.ts";
 import { runtime } from "#runtime/proto/cri.ts";
 import type { CriQueries } from "#runtime/cri/queries.ts";
 import { rootOfProcess } from "#runtime/discovery/host_root.ts";
-import type { LogsFlags } from "./command.ts";
 import type { CliHost } from "../../host.ts";
 import { type EngineSource, findEngineLog, printEngineLog } from "./engine.ts";
 import { LineReader, tailOffset } from "./file.ts";
@@ -12,6 +11,23 @@ import { printable } from "../../query/print.ts";
 import { repeat } from "../repeat.ts";
 import type { Query } from "../../query/session.ts";
 import { runQuery } from "../../query/run_query.ts";
+import type { QueryFlags } from "../../query/flags.ts";
+
+/** Flags of `critter logs`. */
+export interface LogsFlags extends QueryFlags {
+  /** --follow. */
+  readonly follow: boolean;
+  /** --previous. */
+  readonly previous: boolean;
+  /** --tail. */
+  readonly tail?: number;
+  /** --limit-bytes. */
+  readonly limitBytes?: number;
+  /** --since in nanoseconds since the Unix epoch. */
+  readonly since?: bigint;
+  /** --timestamps. */
+  readonly timestamps: boolean;
+}
 
 import v1 = runtime.v1;
 

@@ -1,23 +1,12 @@
 import { type CommandDefinition, defineCommand } from "../../define.ts";
 import {
-  type ListFlags,
   listFlags,
-  type ListOutput,
   listOutputFlag,
-  type QueryFlags,
   queryFlags,
-  type SelectFlags,
   selectFlags,
   verboseListFlag,
 } from "../../query/flags.ts";
-
-/** Flags of `critter pods`. */
-export interface PodsFlags extends QueryFlags, ListFlags, SelectFlags {
-  /** --output. */
-  readonly output: ListOutput;
-  /** --state. */
-  readonly state?: "ready" | "notready";
-}
+import type { PodsFlags } from "./run.ts";
 
 /** `critter pods`. */
 export const podsCommand: CommandDefinition = defineCommand<PodsFlags>({

@@ -1,10 +1,18 @@
-import type { PodsFlags } from "./command.ts";
 import type { CliHost } from "../../host.ts";
 import { type Listed, listEverything, runtimeName } from "../../query/containers.ts";
 import { age, mapLines, printData, printLines, printTable, shortId } from "../../query/print.ts";
 import { selectListed } from "../select.ts";
 import { noPods } from "../../query/session.ts";
 import { runQuery } from "../../query/run_query.ts";
+import type { ListFlags, ListOutput, QueryFlags, SelectFlags } from "../../query/flags.ts";
+
+/** Flags of `critter pods`. */
+export interface PodsFlags extends QueryFlags, ListFlags, SelectFlags {
+  /** --output. */
+  readonly output: ListOutput;
+  /** --state. */
+  readonly state?: "ready" | "notready";
+}
 
 const TITLES = ["POD ID", "CREATED", "STATE", "NAME", "NAMESPACE", "ATTEMPT"];
 

@@ -1,33 +1,13 @@
-import type { ContainerState } from "#runtime/types.ts";
 import { type CommandDefinition, defineCommand } from "../../define.ts";
 import { parseText } from "../../parsers.ts";
 import {
-  type ListFlags,
   listFlags,
-  type ListOutput,
   listOutputFlag,
-  type QueryFlags,
   queryFlags,
-  type SelectFlags,
   selectFlags,
   verboseListFlag,
 } from "../../query/flags.ts";
-
-/** Flags of `critter ps`. */
-export interface PsFlags extends QueryFlags, ListFlags, SelectFlags {
-  /** --all. */
-  readonly all: boolean;
-  /** --output. */
-  readonly output: ListOutput;
-  /** --state. */
-  readonly state?: ContainerState;
-  /** --pod. */
-  readonly pod?: string;
-  /** --image. */
-  readonly image?: string;
-  /** --resolve-image-path. */
-  readonly resolveImagePath: boolean;
-}
+import type { PsFlags } from "./run.ts";
 
 /** `critter ps`. */
 export const psCommand: CommandDefinition = defineCommand<PsFlags>({

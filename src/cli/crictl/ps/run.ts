@@ -1,6 +1,5 @@
 import { missingLabels } from "#labels/fragment/fragment.ts";
 import type { ContainerState } from "#runtime/types.ts";
-import type { PsFlags } from "./command.ts";
 import type { CliHost } from "../../host.ts";
 import { type Listed, listEverything, runtimeName } from "../../query/containers.ts";
 import { type ImageNames, readImageNames } from "./image_names.ts";
@@ -16,6 +15,23 @@ import {
 } from "../../query/print.ts";
 import { selectListed, UNKNOWN } from "../select.ts";
 import { runQuery } from "../../query/run_query.ts";
+import type { ListFlags, ListOutput, QueryFlags, SelectFlags } from "../../query/flags.ts";
+
+/** Flags of `critter ps`. */
+export interface PsFlags extends QueryFlags, ListFlags, SelectFlags {
+  /** --all. */
+  readonly all: boolean;
+  /** --output. */
+  readonly output: ListOutput;
+  /** --state. */
+  readonly state?: ContainerState;
+  /** --pod. */
+  readonly pod?: string;
+  /** --image. */
+  readonly image?: string;
+  /** --resolve-image-path. */
+  readonly resolveImagePath: boolean;
+}
 
 const TITLES = [
   "CONTAINER",

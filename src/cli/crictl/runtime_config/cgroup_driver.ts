@@ -1,4 +1,4 @@
-import type { Queries } from "#runtime/queries.ts";
+import type { Queries } from "#runtime/proto/queries.ts";
 import { enumName } from "#runtime/proto/json.ts";
 import { RuntimeError } from "#runtime/runtime_error.ts";
 import { member } from "./member.ts";

@@ -1,8 +1,6 @@
 import { type CommandDefinition, defineCommand } from "../../define.ts";
-import { type QueryFlags, queryFlags } from "../../query/flags.ts";
-
-/** Flags of `critter runtime-config`. */
-export interface RuntimeConfigFlags extends QueryFlags {}
+import { queryFlags } from "../../query/flags.ts";
+import type { RuntimeConfigFlags } from "./run.ts";
 
 /** `critter runtime-config`. */
 export const runtimeConfigCommand: CommandDefinition = defineCommand<RuntimeConfigFlags>({

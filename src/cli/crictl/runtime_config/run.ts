@@ -1,8 +1,11 @@
-import type { RuntimeConfigFlags } from "./command.ts";
 import type { CliHost } from "../../host.ts";
 import { cgroupDriver } from "./cgroup_driver.ts";
 import { printLines } from "../../query/print.ts";
 import { runQuery } from "../../query/run_query.ts";
+import type { QueryFlags } from "../../query/flags.ts";
+
+/** Flags of `critter runtime-config`. */
+export interface RuntimeConfigFlags extends QueryFlags {}
 
 /** `critter runtime-config`. */
 export async function runtimeConfig(this: CliHost, flags: RuntimeConfigFlags): Promise<void> {

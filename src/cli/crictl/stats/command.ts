@@ -1,15 +1,8 @@
 import { type CommandDefinition, defineCommand } from "../../define.ts";
 import { parseText } from "../../parsers.ts";
-import { type QueryFlags, queryFlags } from "../../query/flags.ts";
-import { type StatsFlags as UsageFlags, statsFlags } from "../stats_flags.ts";
-
-/** Flags of `critter stats`. */
-export interface StatsFlags extends QueryFlags, UsageFlags {
-  /** --all. */
-  readonly all: boolean;
-  /** --pod. */
-  readonly pod?: string;
-}
+import { queryFlags } from "../../query/flags.ts";
+import { statsFlags } from "../stats_flags.ts";
+import type { StatsFlags } from "./run.ts";
 
 /** `critter stats [CONTAINER]`. */
 export const statsCommand: CommandDefinition = defineCommand<StatsFlags, [string?]>({

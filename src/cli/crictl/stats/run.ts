@@ -2,7 +2,6 @@ import { formatBytes } from "#output/human.ts";
 import type { runtime } from "#runtime/proto/cri.ts";
 import { protoJson } from "#runtime/proto/json.ts";
 import type { RuntimeIdentity } from "#runtime/types.ts";
-import type { StatsFlags } from "./command.ts";
 import type { CliHost } from "../../host.ts";
 import { runtimeJson } from "../../query/containers.ts";
 import { printData, printTable, shortId } from "../../query/print.ts";
@@ -10,6 +9,16 @@ import { repeat } from "../repeat.ts";
 import type { Query } from "../../query/session.ts";
 import { amount, cpuPercent } from "../usage.ts";
 import { runQuery } from "../../query/run_query.ts";
+import type { QueryFlags } from "../../query/flags.ts";
+import type { StatsFlags as UsageFlags } from "../stats_flags.ts";
+
+/** Flags of `critter stats`. */
+export interface StatsFlags extends QueryFlags, UsageFlags {
+  /** --all. */
+  readonly all: boolean;
+  /** --pod. */
+  readonly pod?: string;
+}
 
 type Stats = runtime.v1.ContainerStats.$Properties;
 

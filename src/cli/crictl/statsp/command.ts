@@ -1,10 +1,8 @@
 import { type CommandDefinition, defineCommand } from "../../define.ts";
 import { parseText } from "../../parsers.ts";
-import { type QueryFlags, queryFlags } from "../../query/flags.ts";
-import { type StatsFlags, statsFlags } from "../stats_flags.ts";
-
-/** Flags of `critter statsp`. */
-export interface StatspFlags extends QueryFlags, StatsFlags {}
+import { queryFlags } from "../../query/flags.ts";
+import { statsFlags } from "../stats_flags.ts";
+import type { StatspFlags } from "./run.ts";
 
 /** `critter statsp [POD]`. */
 export const statspCommand: CommandDefinition = defineCommand<StatspFlags, [string?]>({

@@ -1,6 +1,6 @@
 // Decimal numbers.
 
-import { TABLES } from "./layout";
+import { TABLES } from "../layout";
 
 /** "00" to "99". */
 const PAIRS: usize = TABLES;

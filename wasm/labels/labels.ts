@@ -1,6 +1,6 @@
 // What becomes of a cgroup's events: commands of the label path, the hold limit, the end of the stream.
 
-import { count, holdLimit, includeHost } from "./state";
+import { count, holdLimit, includeHost } from "../state";
 import {
   ACTION,
   action,
@@ -30,7 +30,7 @@ import {
   moveToReleased,
   open,
   OWNER,
-} from "./hold";
+} from "../hold";
 import {
   COMMAND,
   FRAGMENT_MAX,
@@ -38,7 +38,7 @@ import {
   HOLD_OVERFLOW,
   LABEL_OVERFLOW,
   LABEL_UNRESOLVED,
-} from "./layout";
+} from "../layout";
 
 /**
  * The look-up is running; `length` bytes of provisional fragment are at COMMAND. Without `pass` what outstays the

@@ -1,4 +1,4 @@
-import type { runtime } from "./proto/cri.ts";
+import type { runtime } from "./cri.ts";
 
 /**
  * What people ask one runtime. Answers are CRI's messages, whatever API the runtime speaks: what it does not tell is

@@ -4,7 +4,7 @@ import { PROCESS_EXEC, PROCESS_EXIT } from "#wire";
 import type { EventLine } from "#tests/line.ts";
 import type { LineFilter, WatchSummary } from "../options.ts";
 import type { Output } from "../event/output.ts";
-import { recordingInMemory } from "./recording_reader.ts";
+import { recordingInMemory } from "../recording/recording_reader.ts";
 import { replayTo } from "./replay.ts";
 import { sampleRecording } from "./sample.ts";
 

@@ -1,7 +1,7 @@
 // RFC 3339 time in UTC with nanoseconds. The date and the second are cached, as neighbouring events share them.
 
-import { clockOffset } from "./state";
-import { SECOND_SIZE, SECONDS, SECONDS_COUNT } from "./layout";
+import { clockOffset } from "../state";
+import { SECOND_SIZE, SECONDS, SECONDS_COUNT } from "../layout";
 import { fixed } from "./decimal";
 
 const NANOSECONDS: u64 = 1000000000;

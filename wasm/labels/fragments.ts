@@ -3,7 +3,7 @@
 // to exactly one slot, found again by its cgroup id, so nothing is ever fragmented for good.
 
 import { find, FRAGMENT, FRAGMENT_LENGTH } from "./table";
-import { FRAGMENTS, FRAGMENTS_SIZE } from "./layout";
+import { FRAGMENTS, FRAGMENTS_SIZE } from "../layout";
 
 // The header before each fragment.
 const OWNER: usize = 0;

@@ -6,7 +6,11 @@ import { EventMachine } from "../event/event_machine.ts";
 import type { LossKind } from "../input.ts";
 import type { EndReason, PipelineIo, ReplayOptions, ReplayRun, WatchSummary } from "../options.ts";
 import { openStandardOutput, type Output } from "../event/output.ts";
-import { type RecordingBytes, recordingInMemory, RecordingReader } from "./recording_reader.ts";
+import {
+  type RecordingBytes,
+  recordingInMemory,
+  RecordingReader,
+} from "../recording/recording_reader.ts";
 import { summarize } from "../summary.ts";
 
 /** How long to give way to a slow reader and to signals, in milliseconds. */

@@ -1,7 +1,7 @@
 // The label table: open addressing with linear probing over the full 64-bit cgroup id.
 // Deletion shifts the run behind it back, so there are no tombstones and a miss stays short.
 
-import { count } from "./state";
+import { count } from "../state";
 import {
   CGROUPS,
   SLOT_BITS_FIRST,
@@ -10,7 +10,7 @@ import {
   SLOT_LIMIT,
   SLOT_SIZE,
   SLOTS,
-} from "./layout";
+} from "../layout";
 
 // Offsets in a slot.
 export const KEY: usize = 0;

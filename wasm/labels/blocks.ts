@@ -1,6 +1,6 @@
 // Byte chains in fixed-size blocks: what is held is stored here, records spanning blocks.
 
-import { BLOCK_COUNT, BLOCK_DATA, BLOCK_SIZE, BLOCKS } from "./layout";
+import { BLOCK_COUNT, BLOCK_DATA, BLOCK_SIZE, BLOCKS } from "../layout";
 
 /** Bytes of records in one block. */
 export const CAPACITY: usize = BLOCK_SIZE - BLOCK_DATA;
