@@ -3,9 +3,9 @@
  * The programs: exec and exit of processes, creation and removal of cgroups, one record each (wire.h).
  * Nothing here is newer than Linux 5.17.
  */
-#include "cwd.h"
 #include "hierarchy.h"
 #include "kernel.h"
+#include "path_walk.h"
 #include "ring.h"
 #include "unwanted.h"
 #include "wire.h"
@@ -22,8 +22,8 @@ char LICENSE[] SEC("license") = "GPL";
 struct exec_record {
 	struct critter_record record;
 	struct critter_exec exec;
-	/* Path, working directory, arguments; a byte more shows that the path was cut. */
-	char data[CRITTER_PATH_MAX + CRITTER_PATH_MAX + CRITTER_ARGS_MAX + 8];
+	/* The requested path, the executable's, working directory, arguments; a byte more shows that the first was cut. */
+	char data[3 * CRITTER_PATH_MAX + CRITTER_ARGS_MAX + 8];
 };
 
 /* Too large for the stack. One program each, so that no other can write over it. */
@@ -73,8 +73,24 @@ static __always_inline void set_header(struct critter_record *record, __u16 type
 	record->time_ns = bpf_ktime_get_boot_ns();
 	record->pid = task->tgid;
 	record->tid = task->pid;
+	record->start_time_ns = task->group_leader->start_boottime;
 	record->parent_pid = task->group_leader->real_parent->tgid;
 	record->uid = task->cred->euid.val; /* bpf_get_current_uid_gid() gives the real one */
+}
+
+/* Puts a path that was walked behind `length` bytes of text; returns its length, 0 where there is none. */
+static __always_inline __u64 append_path(struct exec_record *out, __u64 length, struct path_walk *walk)
+{
+	__u64 size;
+
+	if (!walk || length > 2 * CRITTER_PATH_MAX)
+		return 0;
+	size = CRITTER_PATH_MAX - walk->offset;
+	if (size == 0 || size > CRITTER_PATH_MAX)
+		return 0;
+	if (bpf_probe_read_kernel(&out->data[length], size, &walk->buffer[walk->offset & (CRITTER_PATH_MAX - 1)]))
+		return 0;
+	return size;
 }
 
 SEC("tp_btf/sched_process_exec")
@@ -83,9 +99,11 @@ int BPF_PROG(process_exec, struct task_struct *task, int old_pid, struct linux_b
 	__u32 zero = 0;
 	struct exec_record *out = bpf_map_lookup_elem(&exec_records, &zero);
 	struct mm_struct *mm = task->mm;
-	struct cwd_walk *walk;
+	struct path_walk *walk;
 	struct process *process;
-	__u64 length = 0, cut, start;
+	struct file *file;
+	__u64 length = 0, size, start;
+	__u16 flags = 0;
 	long result;
 
 	if (!out)
@@ -93,7 +111,6 @@ int BPF_PROG(process_exec, struct task_struct *task, int old_pid, struct linux_b
 	set_header(&out->record, CRITTER_PROCESS_EXEC, task);
 	out->record.cgroup_id = current_cgroup_id(task);
 	bpf_get_current_comm(out->record.comm, sizeof(out->record.comm));
-	out->exec.start_time_ns = task->start_boottime;
 
 	process = bpf_task_storage_get(&processes, task, 0, BPF_LOCAL_STORAGE_GET_F_CREATE);
 	if (process)
@@ -108,44 +125,62 @@ int BPF_PROG(process_exec, struct task_struct *task, int old_pid, struct linux_b
 	if (length > CRITTER_PATH_MAX)
 		length = CRITTER_PATH_MAX;
 	if (result > CRITTER_PATH_MAX)
-		out->record.flags |= CRITTER_PATH_TRUNCATED;
-	out->exec.path_length = length;
+		flags |= CRITTER_EXEC_REQUESTED_TRUNCATED;
+	out->exec.requested_length = length;
 
-	out->exec.cwd_length = 0;
-	walk = walk_cwd(task);
-	if (walk) {
-		cut = CRITTER_PATH_MAX - walk->offset;
-		if (cut > 0 && cut <= CRITTER_PATH_MAX &&
-		    !bpf_probe_read_kernel(&out->data[length], cut, &walk->buffer[walk->offset & (CRITTER_PATH_MAX - 1)])) {
-			out->exec.cwd_length = cut;
-			length += cut;
+	out->exec.executable_length = 0;
+	file = mm ? mm->exe_file : 0;
+	if (file) {
+		walk = walk_path(task, &file->f_path);
+		size = append_path(out, length, walk);
+		if (walk && size) {
+			out->exec.executable_length = size;
+			length += size;
 			if (!walk->whole)
-				out->record.flags |= CRITTER_CWD_TRUNCATED;
+				flags |= CRITTER_EXEC_EXECUTABLE_TRUNCATED;
+			if (walk->unreachable)
+				flags |= CRITTER_EXEC_EXECUTABLE_UNREACHABLE;
+			if (walk->deleted)
+				flags |= CRITTER_EXEC_EXECUTABLE_DELETED;
 		}
+	}
+
+	walk = task->fs ? walk_path(task, &task->fs->pwd) : 0;
+	size = append_path(out, length, walk);
+	out->exec.cwd_length = size;
+	if (walk && size) {
+		length += size;
+		if (!walk->whole)
+			flags |= CRITTER_EXEC_CWD_TRUNCATED;
+		if (walk->unreachable)
+			flags |= CRITTER_EXEC_CWD_UNREACHABLE;
+		if (walk->deleted)
+			flags |= CRITTER_EXEC_CWD_DELETED;
 	}
 
 	out->exec.args_length = 0;
 	if (mm) {
 		start = mm->arg_start;
-		cut = mm->arg_end - start;
-		if (cut > CRITTER_ARGS_MAX) {
-			cut = CRITTER_ARGS_MAX;
-			out->record.flags |= CRITTER_ARGS_TRUNCATED;
+		size = mm->arg_end - start;
+		if (size > CRITTER_ARGS_MAX) {
+			size = CRITTER_ARGS_MAX;
+			flags |= CRITTER_EXEC_ARGS_TRUNCATED;
 		}
 		/* Never so; the verifier wants to see it. */
-		if (length > 2 * CRITTER_PATH_MAX)
+		if (length > 3 * CRITTER_PATH_MAX)
 			return 0;
-		if (bpf_probe_read_user(&out->data[length], cut, (void *)start)) {
-			out->record.flags &= ~CRITTER_ARGS_TRUNCATED;
-			out->record.flags |= CRITTER_ARGS_UNREADABLE;
+		if (bpf_probe_read_user(&out->data[length], size, (void *)start)) {
+			flags &= ~CRITTER_EXEC_ARGS_TRUNCATED;
+			flags |= CRITTER_EXEC_ARGS_UNREADABLE;
 		} else {
-			out->exec.args_length = cut;
-			length += cut;
+			out->exec.args_length = size;
+			length += size;
 		}
 	} else {
-		out->record.flags |= CRITTER_ARGS_UNREADABLE;
+		flags |= CRITTER_EXEC_ARGS_UNREADABLE;
 	}
 
+	out->record.flags = flags;
 	length += sizeof(out->exec);
 	out->record.payload_length = length;
 	length += sizeof(out->record);
@@ -187,7 +222,6 @@ int BPF_PROG(process_exit, struct task_struct *task)
 	bpf_probe_read_kernel(out.record.comm, sizeof(out.record.comm), leader->comm);
 
 	began = leader->start_boottime;
-	out.exit.start_time_ns = began;
 	if (process && process->exec_time_ns)
 		began = process->exec_time_ns;
 	out.exit.duration_ns = out.record.time_ns > began ? out.record.time_ns - began : 0;
@@ -196,7 +230,7 @@ int BPF_PROG(process_exit, struct task_struct *task)
 	out.exit.code = (code >> 8) & 0xff;
 	out.exit.signal = code & 0x7f;
 	if (code & 0x80)
-		out.record.flags |= CRITTER_CORE_DUMPED;
+		out.record.flags |= CRITTER_EXIT_CORE_DUMPED;
 	emit(&out, sizeof(out));
 	return 0;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: (GPL-2.0-only OR Apache-2.0) */
 /* Not a program: names every type and constant of wire.h once, so that their BTF can be compared with wasm/wire.ts. */
+/* Made by deno task events from src/events/; not to be edited. */
 #include "wire.h"
 #include <linux/bpf.h>
 
@@ -8,6 +9,7 @@ enum critter_limits {
 	CRITTER_LIMIT_COMM_LENGTH = CRITTER_COMM_LENGTH,
 	CRITTER_LIMIT_ARGS_MAX = CRITTER_ARGS_MAX,
 	CRITTER_LIMIT_PATH_MAX = CRITTER_PATH_MAX,
+	CRITTER_LIMIT_LAST_RECORD_TYPE = CRITTER_CGROUP_RMDIR,
 	CRITTER_LIMIT_RING_HEADER_SIZE = BPF_RINGBUF_HDR_SZ,
 };
 

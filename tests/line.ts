@@ -2,19 +2,27 @@
 export interface EventLine {
   readonly time: string;
   readonly event: string;
+  readonly thread: { readonly id: number; readonly name: string };
   readonly process: {
     readonly pid: number;
-    readonly tid: number;
     readonly parent_pid: number;
     readonly user: { readonly id: number };
-    readonly command: string;
-    readonly executable?: { readonly path: string; readonly truncated?: boolean };
+    readonly command?: string;
+    readonly executable?: {
+      readonly requested: string;
+      readonly path?: string;
+      readonly name?: string;
+      readonly unreachable?: boolean;
+      readonly deleted?: boolean;
+    };
     readonly command_args?: readonly string[];
     readonly command_args_truncated?: boolean;
     readonly command_args_unreadable?: boolean;
     readonly working_directory?: string;
     readonly working_directory_truncated?: boolean;
-    readonly creation?: { readonly time: string };
+    readonly working_directory_unreachable?: boolean;
+    readonly working_directory_deleted?: boolean;
+    readonly creation: { readonly time: string };
     readonly exit?: {
       readonly code?: number;
       readonly signal?: number;

@@ -6,7 +6,8 @@ import { hasRoom } from "./hold";
 import { flush } from "./flush";
 import { holdRecord, releaseOldest } from "./labels/labels";
 import { noticesFull, notify } from "./notice";
-import { recordLength, wellFormed } from "./record";
+import { recordLength } from "./record";
+import { wellFormed } from "./kinds/well_formed";
 import { writeLine, writeOtherLine } from "./write";
 import {
   FILTERED,
@@ -24,6 +25,7 @@ import {
   CGROUP_PATH_LENGTH,
   CGROUP_RMDIR,
   CGROUP_SIZE,
+  LAST_RECORD_TYPE,
   RECORD_CGROUP_ID,
   RECORD_SIZE,
   RECORD_TIME_NS,
@@ -36,7 +38,7 @@ export function event(record: usize, size: usize): bool {
   // u16 type, u16 flags, u32 payload length.
   const head = load<u64>(record, RECORD_TYPE);
   const type = <u32> (head & 0xFFFF);
-  if (type - 1 >= <u32> CGROUP_RMDIR) {
+  if (type - 1 >= <u32> LAST_RECORD_TYPE) {
     count(UNKNOWN_TYPE, 1);
     return true;
   }
@@ -44,7 +46,7 @@ export function event(record: usize, size: usize): bool {
     count(MALFORMED, 1);
     return true;
   }
-  if (type >= <u32> CGROUP_MKDIR) return cgroupEvent(record, type);
+  if (type === CGROUP_MKDIR || type === CGROUP_RMDIR) return cgroupEvent(record, type);
   if (((types >> type) & 1) === 0) {
     count(FILTERED_TYPE, 1);
     return true;

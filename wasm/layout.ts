@@ -33,9 +33,10 @@ export const LABEL_OVERFLOW: usize = 14;
 export const CGROUPS: usize = 15;
 export const COUNTER_COUNT: usize = 16;
 
-/** Line templates and conversion tables, filled once by init(). */
+/** Conversion tables, and behind them the literals of lines; filled once by init(). */
 export const TABLES: usize = STATE + 4 * KIB;
-export const TABLES_SIZE: usize = 12 * KIB;
+export const LITERALS: usize = TABLES + 4 * KIB;
+export const LITERALS_SIZE: usize = 8 * KIB;
 
 /** Direct-mapped cache of civil seconds: u64 second (plus one), then 19 characters. */
 export const SECONDS: usize = STATE + 16 * KIB;
@@ -60,8 +61,11 @@ export const INPUT_SIZE: usize = 256 * KIB;
 /** Finished lines. A line is begun only where LINE_MAX bytes are left, so the writer need not check. */
 export const OUTPUT: usize = INPUT + INPUT_SIZE + SLACK;
 export const OUTPUT_SIZE: usize = 256 * KIB;
-/** Longer than any line: three strings of 4096 bytes, each byte six characters, and the longest fragment. */
-export const LINE_MAX: usize = 160 * KIB;
+/**
+ * Longer than any line: the texts of the longest payload twice, as a path's last part and the first argument stand there
+ * again, each byte six characters, and the longest fragment.
+ */
+export const LINE_MAX: usize = 272 * KIB;
 
 /** Notices: u32 kind, u32 unused, u64 cgroup id, u32 path length, u32 unused, path; padded to 8 bytes. */
 export const NOTICES: usize = OUTPUT + OUTPUT_SIZE + LINE_MAX + SLACK;

@@ -1,13 +1,17 @@
 // The two line writers: the module that ships is built with SIMD; its plain twin, without, checks it.
 
-import { processPart as plainProcessPart } from "./scalar/line";
-import { processPart as fastProcessPart } from "./simd/line";
+import { initLiterals } from "./kinds/literals";
+import { plainLine } from "./kinds/plain";
+import { usualLine } from "./kinds/usual";
 import { closeWindow } from "./simd/second";
 import { initTables } from "./simd/tables";
 import { setClockOffset as setOffset } from "./state";
 
 export function initLine(): void {
-  if (ASC_FEATURE_SIMD) initTables();
+  if (ASC_FEATURE_SIMD) {
+    initTables();
+    initLiterals();
+  }
 }
 
 /** Sets CLOCK_REALTIME - CLOCK_BOOTTIME, nanoseconds. */
@@ -16,9 +20,9 @@ export function setClockOffset(offset: i64): void {
   if (ASC_FEATURE_SIMD) closeWindow();
 }
 
-/** Writes the line of a checked record, whose u16 type and u16 flags are `head`, up to the brace that closes `process`; returns the end. */
+/** Writes what a checked record gives to its line, whose u16 type and u16 flags are `head`; returns the end. */
 // @inline
-export function processPart(at: usize, record: usize, head: u32): usize {
-  if (ASC_FEATURE_SIMD) return fastProcessPart(at, record, head);
-  return plainProcessPart(at, record, head);
+export function recordPart(at: usize, record: usize, head: u32): usize {
+  if (ASC_FEATURE_SIMD) return usualLine(at, record, head);
+  return plainLine(at, record);
 }

@@ -1,4 +1,4 @@
-// One finished line: the process part, then the label fragment of the cgroup's slot.
+// One finished line: what the record gives, then the label fragment of the cgroup's slot.
 
 import { count, lineWritten, out, setOut } from "./state";
 import {
@@ -12,14 +12,14 @@ import {
 import { decimal64 } from "./text/decimal";
 import { LABEL_RESOLVED, LINES_RESOLVED, LINES_UNRESOLVED } from "./layout";
 import { RECORD_CGROUP_ID, RECORD_TYPE } from "./wire";
-import { processPart } from "./line";
+import { recordPart } from "./line";
 import { put } from "./scalar/put";
 
 /** Writes a checked record's line; `head` is its type and flags. Output must not be full, lines must be left. Slot 0: there was no room for one. */
 // @inline
 export function writeLine(record: usize, slot: usize, head: u32): void {
   lineWritten();
-  const at = processPart(out, record, head);
+  const at = recordPart(out, record, head);
   // u32 address, u32 length.
   const fragment = slot === 0 ? 0 : load<u64>(slot, FRAGMENT);
   if (fragment === 0) return setOut(reason(at, record, slot));

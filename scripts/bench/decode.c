@@ -20,7 +20,7 @@
 #include "../../bpf/wire.h"
 
 #define OUTPUT_SIZE (256 << 10)
-#define LINE_MAX_SIZE (160 << 10)
+#define LINE_MAX_SIZE (272 << 10)
 #define STAGING_SIZE (256 << 10)
 #define SLOT_BITS 16
 #define RECORD_SIZE sizeof(struct critter_record)
@@ -227,6 +227,12 @@ static inline uint32_t special(bytes32 v)
 	return special16(v.low) | special16(v.high) << 16;
 }
 
+static inline uint32_t matches(bytes32 v, char byte)
+{
+	return _mm_movemask_epi8(_mm_cmpeq_epi8(v.low, _mm_set1_epi8(byte))) |
+	       _mm_movemask_epi8(_mm_cmpeq_epi8(v.high, _mm_set1_epi8(byte))) << 16;
+}
+
 #else
 
 typedef __m256i bytes32;
@@ -240,6 +246,11 @@ static inline uint32_t special(__m256i v)
 	__m256i quote = _mm256_cmpeq_epi8(v, _mm256_set1_epi8('"'));
 	__m256i backslash = _mm256_cmpeq_epi8(v, _mm256_set1_epi8('\\'));
 	return _mm256_movemask_epi8(_mm256_or_si256(_mm256_or_si256(quote, backslash), unprintable));
+}
+
+static inline uint32_t matches(__m256i v, char byte)
+{
+	return _mm256_movemask_epi8(_mm256_cmpeq_epi8(v, _mm256_set1_epi8(byte)));
 }
 
 #endif
@@ -316,6 +327,36 @@ static inline char *name(char *at, const uint8_t *from, size_t length)
 	return at + length;
 }
 
+/* What follows the last slash. */
+static inline char *base_name(char *at, const uint8_t *from, size_t length)
+{
+	size_t start = 0;
+	if (__builtin_expect(length - 1 < 32, 1)) {
+		bytes32 v = LOAD(from);
+		uint32_t slashes = _bzhi_u32(matches(v, '/'), length);
+		start = 32 - _lzcnt_u32(slashes);
+	} else {
+		for (start = length; start && from[start - 1] != '/'; start--)
+			;
+	}
+	return name(at, from + start, length - start);
+}
+
+/* Up to the first NUL. */
+static inline char *first_argument(char *at, const uint8_t *from, size_t length)
+{
+	bytes32 v = LOAD(from);
+	uint32_t mask = special(v);
+	size_t index = __builtin_ctzll(mask | 1ull << 32);
+	if (__builtin_expect(index < 32 && index < length && !from[index], 1)) {
+		STORE(at, v);
+		return at + index;
+	}
+	for (index = 0; index < length && from[index]; index++)
+		;
+	return text(at, from, index, in_text);
+}
+
 static inline char *command(char *at, const uint8_t *from)
 {
 	__m128i v = _mm_loadu_si128((const __m128i *)from);
@@ -332,21 +373,27 @@ static inline char *command(char *at, const uint8_t *from)
 // --- the line ---
 
 static const char head[5][96] = {
-	[CRITTER_PROCESS_EXEC] = "{\"time\":\"0000-00-00T00:00:00.000000000Z\",\"event\":\"process.exec\",\"process\":{\"pid\":",
-	[CRITTER_PROCESS_EXIT] = "{\"time\":\"0000-00-00T00:00:00.000000000Z\",\"event\":\"process.exit\",\"process\":{\"pid\":",
-	[CRITTER_CGROUP_MKDIR] = "{\"time\":\"0000-00-00T00:00:00.000000000Z\",\"event\":\"cgroup.mkdir\",\"process\":{\"pid\":",
-	[CRITTER_CGROUP_RMDIR] = "{\"time\":\"0000-00-00T00:00:00.000000000Z\",\"event\":\"cgroup.rmdir\",\"process\":{\"pid\":",
+	[CRITTER_PROCESS_EXEC] = "{\"time\":\"0000-00-00T00:00:00.000000000Z\",\"event\":\"process.exec\",\"thread\":{\"id\":",
+	[CRITTER_PROCESS_EXIT] = "{\"time\":\"0000-00-00T00:00:00.000000000Z\",\"event\":\"process.exit\",\"thread\":{\"id\":",
+	[CRITTER_CGROUP_MKDIR] = "{\"time\":\"0000-00-00T00:00:00.000000000Z\",\"event\":\"cgroup.mkdir\",\"thread\":{\"id\":",
+	[CRITTER_CGROUP_RMDIR] = "{\"time\":\"0000-00-00T00:00:00.000000000Z\",\"event\":\"cgroup.rmdir\",\"thread\":{\"id\":",
 };
-#define HEAD_LENGTH 81
+#define HEAD_LENGTH 79
+
+static inline char *thread_name(char *at, const struct critter_record *record)
+{
+	at = LITERAL(at, ",\"name\":\"");
+	at = command(at, (const uint8_t *)record->comm);
+	return LITERAL(at, "\"},\"process\":{\"pid\":");
+}
 
 static inline char *line(char *at, const uint8_t *bytes)
 {
 	const struct critter_record *record = (const void *)bytes;
 	const uint8_t *payload = bytes + RECORD_SIZE;
 	uint32_t type = record->type;
-	int created = type <= CRITTER_PROCESS_EXIT;
 	uint64_t time = wall_clock(record->time_ns);
-	uint64_t start = wall_clock(created ? *(const uint64_t *)payload : record->time_ns);
+	uint64_t start = wall_clock(record->start_time_ns);
 	uint64_t second = time / 1000000000, start_second = start / 1000000000;
 	uint32_t nano = time - second * 1000000000, start_nano = start - start_second * 1000000000;
 	uint32_t top = nano / 100000000, start_top = start_nano / 100000000;
@@ -367,65 +414,91 @@ static inline char *line(char *at, const uint8_t *bytes)
 		__m128i ascii = _mm_add_epi8(digits, _mm_set1_epi8('0'));
 		uint64_t pid_ascii = _mm_cvtsi128_si64(ascii);
 		uint32_t pid_zeros = __builtin_ctz(nonzero);
-		at = put_digits(at, pid_ascii, pid_zeros);
-		at = LITERAL(at, ",\"tid\":");
 		if (record->tid == pid)
 			at = put_digits(at, pid_ascii, pid_zeros);
 		else
 			at = decimal(at, record->tid);
+		at = thread_name(at, record);
+		at = put_digits(at, pid_ascii, pid_zeros);
 		at = LITERAL(at, ",\"parent_pid\":");
 		at = put_digits(at, _mm_extract_epi64(ascii, 1), __builtin_ctz(nonzero >> 8));
 	} else {
-		at = decimal(at, pid);
-		at = LITERAL(at, ",\"tid\":");
 		at = decimal(at, record->tid);
+		at = thread_name(at, record);
+		at = decimal(at, pid);
 		at = LITERAL(at, ",\"parent_pid\":");
 		at = decimal(at, parent);
 	}
 	at = LITERAL(at, ",\"user\":{\"id\":");
 	at = decimal(at, record->uid);
-	at = LITERAL(at, "},\"command\":\"");
-	at = command(at, (const uint8_t *)record->comm);
+	at = LITERAL(at, "},\"creation\":{\"time\":\"");
+	put_second(at, start_second);
+	at[20] = '0' + start_top;
+	uint64_t start_low = _mm_extract_epi64(nanos, 1);
+	memcpy(at + 21, &start_low, 8);
+	at = LITERAL(at + 29, "Z\"}");
 
 	if (type == CRITTER_PROCESS_EXEC) {
 		const struct critter_exec *exec = (const void *)payload;
-		const uint8_t *path = payload + sizeof *exec;
-		at = LITERAL(at, "\",\"executable\":{\"path\":\"");
-		at = name(at, path, exec->path_length);
+		const uint8_t *requested = payload + sizeof *exec;
+		const uint8_t *executable = requested + exec->requested_length;
+		const uint8_t *cwd = executable + exec->executable_length;
+		const uint8_t *args = cwd + exec->cwd_length;
+		uint32_t flags = record->flags;
+		at = LITERAL(at, ",\"executable\":{\"requested\":\"");
+		at = name(at, requested, exec->requested_length);
 		*at++ = '"';
-		if (record->flags & CRITTER_PATH_TRUNCATED)
+		if (flags & CRITTER_EXEC_REQUESTED_TRUNCATED)
+			at = LITERAL(at, ",\"requested_truncated\":true");
+		if (exec->executable_length) {
+			at = LITERAL(at, ",\"path\":\"");
+			at = name(at, executable, exec->executable_length);
+			at = LITERAL(at, "\",\"name\":\"");
+			at = base_name(at, executable, exec->executable_length);
+			*at++ = '"';
+		}
+		if (flags & CRITTER_EXEC_EXECUTABLE_TRUNCATED)
 			at = LITERAL(at, ",\"truncated\":true");
-		if (record->flags & CRITTER_ARGS_UNREADABLE) {
+		if (flags & CRITTER_EXEC_EXECUTABLE_UNREACHABLE)
+			at = LITERAL(at, ",\"unreachable\":true");
+		if (flags & CRITTER_EXEC_EXECUTABLE_DELETED)
+			at = LITERAL(at, ",\"deleted\":true");
+		if (flags & CRITTER_EXEC_ARGS_UNREADABLE) {
 			at = LITERAL(at, "},\"command_args_unreadable\":true");
 		} else {
-			at = LITERAL(at, "},\"command_args\":[");
 			size_t length = exec->args_length;
-			const uint8_t *args = path + exec->path_length + exec->cwd_length;
 			if (length) {
-				*at++ = '"';
+				at = LITERAL(at, "},\"command\":\"");
+				at = first_argument(at, args, length);
+				at = LITERAL(at, "\",\"command_args\":[\"");
 				at = text(at, args, length - !args[length - 1], in_args);
-				*at++ = '"';
+				at = LITERAL(at, "\"]");
+			} else {
+				at = LITERAL(at, "},\"command_args\":[]");
 			}
-			*at++ = ']';
-			if (record->flags & CRITTER_ARGS_TRUNCATED)
+			if (flags & CRITTER_EXEC_ARGS_TRUNCATED)
 				at = LITERAL(at, ",\"command_args_truncated\":true");
 		}
 		if (exec->cwd_length) {
 			at = LITERAL(at, ",\"working_directory\":\"");
-			at = name(at, path + exec->path_length, exec->cwd_length);
+			at = name(at, cwd, exec->cwd_length);
 			*at++ = '"';
-			if (record->flags & CRITTER_CWD_TRUNCATED)
+			if (flags & CRITTER_EXEC_CWD_TRUNCATED)
 				at = LITERAL(at, ",\"working_directory_truncated\":true");
+			if (flags & CRITTER_EXEC_CWD_UNREACHABLE)
+				at = LITERAL(at, ",\"working_directory_unreachable\":true");
+			if (flags & CRITTER_EXEC_CWD_DELETED)
+				at = LITERAL(at, ",\"working_directory_deleted\":true");
 		}
 	} else if (type == CRITTER_PROCESS_EXIT) {
 		const struct critter_exit *exit = (const void *)payload;
 		if (!exit->signal) {
-			at = LITERAL(at, "\",\"exit\":{\"code\":");
+			at = LITERAL(at, ",\"exit\":{\"code\":");
 			at = decimal(at, exit->code);
 		} else {
-			at = LITERAL(at, "\",\"exit\":{\"signal\":");
+			at = LITERAL(at, ",\"exit\":{\"signal\":");
 			at = decimal(at, exit->signal);
-			if (record->flags & CRITTER_CORE_DUMPED)
+			if (record->flags & CRITTER_EXIT_CORE_DUMPED)
 				at = LITERAL(at, ",\"core_dumped\":true");
 		}
 		at = LITERAL(at, "},\"duration_ns\":\"");
@@ -445,15 +518,9 @@ static inline char *line(char *at, const uint8_t *bytes)
 			at = decimal_slow(at, duration);
 		}
 		*at++ = '"';
-	} else {
-		return LITERAL(at, "\"}");
 	}
-	at = LITERAL(at, ",\"creation\":{\"time\":\"");
-	put_second(at, start_second);
-	at[20] = '0' + start_top;
-	uint64_t low = _mm_extract_epi64(nanos, 1);
-	memcpy(at + 21, &low, 8);
-	return LITERAL(at + 29, "Z\"}}");
+	*at++ = '}';
+	return at;
 }
 
 static inline int well_formed(const uint8_t *bytes, size_t length, uint32_t type)
@@ -462,12 +529,13 @@ static inline int well_formed(const uint8_t *bytes, size_t length, uint32_t type
 	const uint8_t *payload = bytes + RECORD_SIZE;
 	size_t size = record->payload_length;
 	if (size > length - RECORD_SIZE ||
-	    size > sizeof(struct critter_exec) + 2 * CRITTER_PATH_MAX + CRITTER_ARGS_MAX)
+	    size > sizeof(struct critter_exec) + 3 * CRITTER_PATH_MAX + CRITTER_ARGS_MAX)
 		return 0;
 	if (type == CRITTER_PROCESS_EXEC) {
 		const struct critter_exec *exec = (const void *)payload;
 		return size >= sizeof *exec &&
-		       (size_t)exec->path_length + exec->cwd_length + exec->args_length <= size - sizeof *exec;
+		       (size_t)exec->requested_length + exec->executable_length + exec->cwd_length + exec->args_length <=
+			       size - sizeof *exec;
 	}
 	if (type == CRITTER_PROCESS_EXIT)
 		return size >= sizeof(struct critter_exit);

@@ -2,8 +2,10 @@ import { hostFragment, unresolvedFragment } from "#labels/fragment/fragment.ts";
 import { identifyCgroup } from "#labels/cgroup/cgroup_path.ts";
 import { EventMachine } from "#pipeline/event/event_machine.ts";
 import { HotPath } from "#hotpath/hot_path.ts";
-import { type EventField, FIELD_GROUPS } from "../../src/events/fields.ts";
-import { EVENT_TYPES, LOSS_EVENT } from "../../src/events/events.ts";
+import { FIELD_GROUPS } from "#events/reference.ts";
+import type { EventField } from "#events/definition.ts";
+import { EVENT_KINDS } from "#events/kinds.ts";
+import { LOSS_EVENT } from "#events/loss.ts";
 import { table } from "./table.ts";
 
 /** A reason that `label_reason` gives, and what it means. */
@@ -90,12 +92,12 @@ export const REASONS: readonly Reason[] = [
  */
 export function eventsPage(lines: readonly string[]): string {
   return [
-    "<!-- Made by scripts/docs/events.ts from src/events/events.ts and src/events/fields.ts; not to be edited. -->",
+    "<!-- Made by scripts/docs/events.ts from src/events/; not to be edited. -->",
     "# Events",
     INTRODUCTION,
     "## Types",
     table(["event", "by default", "what it says"], [
-      ...EVENT_TYPES.map((
+      ...EVENT_KINDS.map((
         { name, byDefault, description },
       ) => [code(name), byDefault ? "yes" : "no", description]),
       [code(LOSS_EVENT), "always", "Events were lost; no filter hides it"],

@@ -2,7 +2,7 @@ import { NoOutput } from "#pipeline/event/output.ts";
 import { recordingInMemory } from "#pipeline/recording/recording_reader.ts";
 import { replayTo } from "#pipeline/replay/replay.ts";
 import { sampleRecording } from "#pipeline/replay/sample.ts";
-import { EVENT_TYPES, eventMask } from "../../src/events/events.ts";
+import { EVENT_KINDS, eventMask } from "../../src/events/kinds.ts";
 
 /** Keeps what it is given. */
 class Collected extends NoOutput {
@@ -19,7 +19,7 @@ class Collected extends NoOutput {
  *
  * @param types Bit mask of `1 << record type`; every type when absent.
  */
-export async function sampleLines(types: number = eventMask(EVENT_TYPES)): Promise<string[]> {
+export async function sampleLines(types: number = eventMask(EVENT_KINDS)): Promise<string[]> {
   const output = new Collected();
   const filter = { types, includeHost: true };
   const io = { stderr() {}, signal: new AbortController().signal };

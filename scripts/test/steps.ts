@@ -34,6 +34,7 @@ export const GATES: readonly Step[] = [
   gate("lint", "lint", "-q"),
   gate("types", "check", "-q", "src", "tests", "scripts"),
   gate("documentation", "run", "-A", "-q", "--no-check", "scripts/test/documentation.ts"),
+  gate("layout and writers match the events", "task", "-q", "events", "--check"),
   {
     ...gate("kernel object matches its source", "task", "-q", "bpf", "--check"),
     needs: ["bpf-tools"],

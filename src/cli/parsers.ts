@@ -6,7 +6,8 @@ import {
 import { FilterSyntaxError } from "#labels/filter/syntax_error.ts";
 import { parseEndpoint as parseSocketPath } from "#runtime/discovery/endpoints.ts";
 import { parseTimeNs } from "#output/time.ts";
-import { EVENT_TYPES, type EventType, matchEventTypes } from "#events/events.ts";
+import type { EventKind } from "#events/definition.ts";
+import { EVENT_KINDS, matchEventKinds } from "#events/kinds.ts";
 
 /**
  * Thrown by a flag's parser. The message is the rule that the value breaks, to follow "as": "it must be …"; the command
@@ -99,11 +100,11 @@ export function parseLast(text: string): number {
 }
 
 /** Reads event names and globs, separated by commas. */
-export function parseEventTypes(text: string): readonly EventType[] {
+export function parseEventTypes(text: string): readonly EventKind[] {
   return text.split(",").flatMap((name) => {
-    const types = matchEventTypes(name.trim());
+    const types = matchEventKinds(name.trim());
     if (types.length === 0) {
-      const known = EVENT_TYPES.map((type) => type.name).join(", ");
+      const known = EVENT_KINDS.map((type) => type.name).join(", ");
       const which = name === text ? "" : ` (${JSON.stringify(name)} is not)`;
       throw new ValueError(`it must be made of ${known} or a glob of them${which}`);
     }

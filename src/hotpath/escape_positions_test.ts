@@ -37,7 +37,13 @@ for (const [build, wasm] of Object.entries({ simd: HOT_WASM, scalar: HOT_SCALAR_
         text.set(piece.slice(0, text.length - at), at);
         const cut = text.subarray(0, at + piece.length);
         const command = text.subarray(at % 17, at % 17 + 16);
-        return execRecord({ path: text, cwd: cut, args: at % 2 === 0 ? text : cut, command });
+        return execRecord({
+          requested: text,
+          executable: cut,
+          cwd: cut,
+          args: at % 2 === 0 ? text : cut,
+          command,
+        });
       });
       const lines = linesOf(drive(hot, ringBytes(records)).bytes);
       assert.deepEqual(lines, records.map((bytes) => `${plainRecord(bytes)?.line(0n)}${FRAGMENT}`));

@@ -49,7 +49,7 @@ function hostileWords(): Promise<Outcome> {
         line.process?.command_args?.[1] === mark
       );
       const process = found?.line.process;
-      const same = process?.command_args?.[2] === word && process.executable?.path === program;
+      const same = process?.command_args?.[2] === word && process.executable?.requested === program;
       if (!same) throw new Error(`Cannot find ${JSON.stringify(word)} again in ${found?.raw}`);
     }
     if (/(?!\n)\p{Cc}/u.test(scene.critter.text)) {

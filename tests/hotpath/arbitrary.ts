@@ -57,26 +57,31 @@ function encode(text: string): Uint8Array {
 
 const common = {
   cgroup: fc.oneof(fc.bigInt({ min: 0n, max: 5n }), u64),
+  startTimeNs: fc.oneof(fc.bigInt({ min: 0n, max: 10_000_000_000n }), u64),
   timeNs: fc.oneof(fc.bigInt({ min: 0n, max: 10_000_000_000n }), u64),
   pid: u32,
   tid: u32,
   parentPid: u32,
   uid: u32,
   command: fc.uint8Array({ maxLength: 16 }),
-  flags: fc.nat({ max: 15 }),
+  // Most events have none.
+  flags: fc.oneof(fc.constant(0), fc.nat({ max: 0xffff })),
 };
 
 /** Well-formed records of every type. */
 export function anyRecord(): fc.Arbitrary<Uint8Array> {
   const strings = hostileBytes(wire.PATH_MAX);
+  const path = fc.array(hostileBytes(60), { maxLength: 4 }).map((parts) =>
+    concatenate(parts.flatMap((part) => [encode("/"), part])).subarray(0, wire.PATH_MAX)
+  );
   const cgroup = { ...common, hierarchy: fc.constantFrom(0, 0, 0, 5), path: strings };
   return fc.oneof(
     {
       weight: 5,
       arbitrary: fc.record({
         ...common,
-        startTimeNs: u64,
-        path: strings,
+        requested: strings,
+        executable: fc.oneof(strings, path),
         cwd: strings,
         args: strings,
       })
@@ -86,7 +91,6 @@ export function anyRecord(): fc.Arbitrary<Uint8Array> {
       weight: 2,
       arbitrary: fc.record({
         ...common,
-        startTimeNs: u64,
         durationNs: u64,
         code: u32,
         signal: fc.constantFrom(0, 9, 11, 0xffff_ffff),

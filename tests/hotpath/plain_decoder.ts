@@ -56,7 +56,7 @@ export function plainRecord(bytes: Uint8Array): PlainRecord | undefined {
   const type = view.getUint16(wire.RECORD_TYPE, true);
   const payloadLength = view.getUint32(wire.RECORD_PAYLOAD_LENGTH, true);
   if (payloadLength > bytes.length - wire.RECORD_SIZE) return undefined;
-  if (payloadLength > wire.EXEC_SIZE + 2 * wire.PATH_MAX + wire.ARGS_MAX) return undefined;
+  if (payloadLength > wire.EXEC_SIZE + 3 * wire.PATH_MAX + wire.ARGS_MAX) return undefined;
   const payload = bytes.subarray(wire.RECORD_SIZE, wire.RECORD_SIZE + payloadLength);
   const event = EVENTS.get(type);
   const specific = payloadOf(type, view.getUint16(wire.RECORD_FLAGS, true), payload);
@@ -71,15 +71,19 @@ export function plainRecord(bytes: Uint8Array): PlainRecord | undefined {
     cgroup: view.getBigUint64(wire.RECORD_CGROUP_ID, true),
     ...cgroup,
     line(clockOffsetNs) {
+      const thread = {
+        id: view.getUint32(wire.RECORD_TID, true),
+        name: text(nul === -1 ? command : command.subarray(0, nul)),
+      };
+      const created = view.getBigUint64(wire.RECORD_START_TIME_NS, true) + clockOffsetNs;
       const process = {
         pid: view.getUint32(wire.RECORD_PID, true),
-        tid: view.getUint32(wire.RECORD_TID, true),
         parent_pid: view.getUint32(wire.RECORD_PARENT_PID, true),
         user: { id: view.getUint32(wire.RECORD_UID, true) },
-        command: text(nul === -1 ? command : command.subarray(0, nul)),
-        ...fields(clockOffsetNs),
+        creation: { time: rfc3339(created) },
+        ...fields,
       };
-      const line = { time: rfc3339(timeNs + clockOffsetNs), event, process };
+      const line = { time: rfc3339(timeNs + clockOffsetNs), event, thread, process };
       return json(line).slice(0, -1);
     },
   };
@@ -87,7 +91,7 @@ export function plainRecord(bytes: Uint8Array): PlainRecord | undefined {
 
 interface Payload {
   readonly cgroup?: { readonly path: string };
-  fields(clockOffsetNs: bigint): object;
+  readonly fields: object;
 }
 
 function payloadOf(type: number, flags: number, payload: Uint8Array): Payload | undefined {
@@ -99,31 +103,48 @@ function payloadOf(type: number, flags: number, payload: Uint8Array): Payload | 
 function execOf(flags: number, payload: Uint8Array): Payload | undefined {
   if (payload.length < wire.EXEC_SIZE) return undefined;
   const view = viewOf(payload);
-  const pathLength = view.getUint16(wire.EXEC_PATH_LENGTH, true);
-  const cwdLength = view.getUint16(wire.EXEC_CWD_LENGTH, true);
-  const argsLength = view.getUint32(wire.EXEC_ARGS_LENGTH, true);
-  const cwdAt = wire.EXEC_SIZE + pathLength;
-  const argsAt = cwdAt + cwdLength;
-  if (argsAt + argsLength > payload.length) return undefined;
+  const lengths = [
+    wire.EXEC_REQUESTED_LENGTH,
+    wire.EXEC_EXECUTABLE_LENGTH,
+    wire.EXEC_CWD_LENGTH,
+    wire.EXEC_ARGS_LENGTH,
+  ].map((offset) => view.getUint16(offset, true));
+  let end = wire.EXEC_SIZE;
+  const texts = lengths.map((length) => payload.subarray(end, end += length));
+  if (end > payload.length) return undefined;
+  const [requested, executable, cwd, args] = texts as [
+    Uint8Array,
+    Uint8Array,
+    Uint8Array,
+    Uint8Array,
+  ];
   const flag = (bit: number, fields: object) => (flags & bit) !== 0 ? fields : {};
-  const args = (flags & wire.ARGS_UNREADABLE) !== 0 ? { command_args_unreadable: true } : {
-    command_args: argumentsOf(payload.subarray(argsAt, argsAt + argsLength)),
-    ...flag(wire.ARGS_TRUNCATED, { command_args_truncated: true }),
-  };
-  const cwd = cwdLength === 0 ? {} : {
-    working_directory: text(payload.subarray(cwdAt, argsAt)),
-    ...flag(wire.CWD_TRUNCATED, { working_directory_truncated: true }),
-  };
+  const [first] = argumentsOf(args);
   return {
-    fields: (clockOffsetNs) => ({
+    fields: {
       executable: {
-        path: text(payload.subarray(wire.EXEC_SIZE, cwdAt)),
-        ...flag(wire.PATH_TRUNCATED, { truncated: true }),
+        requested: text(requested),
+        ...flag(wire.EXEC_REQUESTED_TRUNCATED, { requested_truncated: true }),
+        ...(executable.length === 0 ? {} : {
+          path: text(executable),
+          name: text(executable.subarray(executable.lastIndexOf(0x2f) + 1)),
+        }),
+        ...flag(wire.EXEC_EXECUTABLE_TRUNCATED, { truncated: true }),
+        ...flag(wire.EXEC_EXECUTABLE_UNREACHABLE, { unreachable: true }),
+        ...flag(wire.EXEC_EXECUTABLE_DELETED, { deleted: true }),
       },
-      ...args,
-      ...cwd,
-      creation: creation(view.getBigUint64(wire.EXEC_START_TIME_NS, true), clockOffsetNs),
-    }),
+      ...((flags & wire.EXEC_ARGS_UNREADABLE) !== 0 ? { command_args_unreadable: true } : {
+        ...(first === undefined ? {} : { command: first }),
+        command_args: argumentsOf(args),
+        ...flag(wire.EXEC_ARGS_TRUNCATED, { command_args_truncated: true }),
+      }),
+      ...(cwd.length === 0 ? {} : {
+        working_directory: text(cwd),
+        ...flag(wire.EXEC_CWD_TRUNCATED, { working_directory_truncated: true }),
+        ...flag(wire.EXEC_CWD_UNREACHABLE, { working_directory_unreachable: true }),
+        ...flag(wire.EXEC_CWD_DELETED, { working_directory_deleted: true }),
+      }),
+    },
   };
 }
 
@@ -131,14 +152,13 @@ function exitOf(flags: number, payload: Uint8Array): Payload | undefined {
   if (payload.length < wire.EXIT_SIZE) return undefined;
   const view = viewOf(payload);
   const signal = view.getUint32(wire.EXIT_SIGNAL, true);
-  const dumped = (flags & wire.CORE_DUMPED) !== 0 ? { core_dumped: true } : {};
+  const dumped = (flags & wire.EXIT_CORE_DUMPED) !== 0 ? { core_dumped: true } : {};
   const code = view.getUint32(wire.EXIT_CODE, true);
   return {
-    fields: (clockOffsetNs) => ({
+    fields: {
       exit: signal === 0 ? { code } : { signal, ...dumped },
       duration_ns: view.getBigUint64(wire.EXIT_DURATION_NS, true).toString(),
-      creation: creation(view.getBigUint64(wire.EXIT_START_TIME_NS, true), clockOffsetNs),
-    }),
+    },
   };
 }
 
@@ -150,7 +170,7 @@ function cgroupOf(payload: Uint8Array): Payload | undefined {
     return undefined;
   }
   const path = text(payload.subarray(wire.CGROUP_SIZE, wire.CGROUP_SIZE + pathLength));
-  return { cgroup: { path }, fields: () => ({}) };
+  return { cgroup: { path }, fields: {} };
 }
 
 /** Each argument ends with its NUL; the last may be cut. */
@@ -164,10 +184,6 @@ function argumentsOf(bytes: Uint8Array): string[] {
     begin = end + 1;
   }
   return args;
-}
-
-function creation(startTimeNs: bigint, clockOffsetNs: bigint): object {
-  return { time: rfc3339(startTimeNs + clockOffsetNs) };
 }
 
 /** Nanoseconds since 1970, clamped to the whole seconds that 64 bits hold, as RFC 3339. */

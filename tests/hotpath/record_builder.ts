@@ -3,6 +3,7 @@ import * as wire from "#wire";
 /** The fields that every record has; absent ones take harmless values. */
 export interface RecordFields {
   readonly timeNs?: bigint;
+  readonly startTimeNs?: bigint;
   readonly cgroup?: bigint;
   readonly pid?: number;
   readonly tid?: number;
@@ -17,8 +18,10 @@ export interface RecordFields {
 
 /** An exec record. */
 export interface ExecFields extends RecordFields {
-  readonly startTimeNs?: bigint;
-  readonly path?: string | Uint8Array;
+  /** The path as given to execve. */
+  readonly requested?: string | Uint8Array;
+  /** The path of the file that runs; that one if absent. */
+  readonly executable?: string | Uint8Array;
   readonly cwd?: string | Uint8Array;
   /** A list gets a NUL behind each argument; bytes are taken as they are. */
   readonly args?: readonly (string | Uint8Array)[] | Uint8Array;
@@ -26,7 +29,6 @@ export interface ExecFields extends RecordFields {
 
 /** An exit record. */
 export interface ExitFields extends RecordFields {
-  readonly startTimeNs?: bigint;
   readonly durationNs?: bigint;
   readonly code?: number;
   readonly signal?: number;
@@ -40,18 +42,16 @@ export interface CgroupFields extends RecordFields {
 
 /** An exec record, without ring framing. */
 export function execRecord(fields: ExecFields = {}): Uint8Array {
-  const path = bytesOf(fields.path ?? "/bin/sh");
+  const requested = bytesOf(fields.requested ?? "/bin/sh");
+  const executable = bytesOf(fields.executable ?? requested);
   const cwd = bytesOf(fields.cwd ?? "/");
   const args = argumentBytes(fields.args ?? ["/bin/sh"]);
-  const payload = new Uint8Array(wire.EXEC_SIZE + path.length + cwd.length + args.length);
+  const payload = concatenate([new Uint8Array(wire.EXEC_SIZE), requested, executable, cwd, args]);
   const view = new DataView(payload.buffer);
-  view.setBigUint64(wire.EXEC_START_TIME_NS, fields.startTimeNs ?? 1_000n, true);
-  view.setUint16(wire.EXEC_PATH_LENGTH, path.length, true);
+  view.setUint16(wire.EXEC_REQUESTED_LENGTH, requested.length, true);
+  view.setUint16(wire.EXEC_EXECUTABLE_LENGTH, executable.length, true);
   view.setUint16(wire.EXEC_CWD_LENGTH, cwd.length, true);
-  view.setUint32(wire.EXEC_ARGS_LENGTH, args.length, true);
-  payload.set(path, wire.EXEC_SIZE);
-  payload.set(cwd, wire.EXEC_SIZE + path.length);
-  payload.set(args, wire.EXEC_SIZE + path.length + cwd.length);
+  view.setUint16(wire.EXEC_ARGS_LENGTH, args.length, true);
   return record(wire.PROCESS_EXEC, fields, payload);
 }
 
@@ -59,7 +59,6 @@ export function execRecord(fields: ExecFields = {}): Uint8Array {
 export function exitRecord(fields: ExitFields = {}): Uint8Array {
   const payload = new Uint8Array(wire.EXIT_SIZE);
   const view = new DataView(payload.buffer);
-  view.setBigUint64(wire.EXIT_START_TIME_NS, fields.startTimeNs ?? 1_000n, true);
   view.setBigUint64(wire.EXIT_DURATION_NS, fields.durationNs ?? 123_456n, true);
   view.setUint32(wire.EXIT_CODE, fields.code ?? 0, true);
   view.setUint32(wire.EXIT_SIGNAL, fields.signal ?? 0, true);
@@ -85,6 +84,7 @@ export function record(type: number, fields: RecordFields, payload: Uint8Array):
   view.setUint32(wire.RECORD_PAYLOAD_LENGTH, fields.payloadLength ?? payload.length, true);
   view.setBigUint64(wire.RECORD_TIME_NS, fields.timeNs ?? 2_000n, true);
   view.setBigUint64(wire.RECORD_CGROUP_ID, fields.cgroup ?? 1n, true);
+  view.setBigUint64(wire.RECORD_START_TIME_NS, fields.startTimeNs ?? 1_000n, true);
   view.setUint32(wire.RECORD_PID, fields.pid ?? 100, true);
   view.setUint32(wire.RECORD_TID, fields.tid ?? fields.pid ?? 100, true);
   view.setUint32(wire.RECORD_PARENT_PID, fields.parentPid ?? 1, true);

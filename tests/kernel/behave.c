@@ -6,11 +6,18 @@
  *   race                  eight threads end at the same time, the leader with them, leaving code 0
  *   bare PROGRAM          execs without any argument
  *   chroot FOLDER WHERE PROGRAM  execs with another root and working directory
+ *   outside FOLDER PROGRAM       execs with another root, its working directory left where it is
+ *   removed FOLDER PROGRAM       execs in a working directory that is removed
+ *   memory PROGRAM               execs a copy of the program that has no file
  *   deep PART COUNT PROGRAM      makes and enters COUNT folders, one in the other, and execs
  */
+#define _GNU_SOURCE
+#include <fcntl.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/sendfile.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -53,6 +60,18 @@ static int run_threads(const char *way)
 	return 97;
 }
 
+static int run_memory(char **command)
+{
+	char *none[] = { NULL };
+	struct stat status;
+	int from = open(command[0], O_RDONLY);
+	int copy = memfd_create("copy", 0);
+
+	if (from < 0 || copy < 0 || fstat(from, &status) || sendfile(copy, from, NULL, status.st_size) != status.st_size)
+		return 95;
+	return fexecve(copy, command, none);
+}
+
 int main(int argc, char **argv)
 {
 	char *none[] = { NULL };
@@ -64,6 +83,12 @@ int main(int argc, char **argv)
 		return execv(command[0], none);
 	if (!strcmp(argv[1], "chroot"))
 		return chroot(argv[2]) || chdir(argv[3]) || execv(argv[4], argv + 4);
+	if (!strcmp(argv[1], "outside"))
+		return chroot(argv[2]) || execv(argv[3], argv + 3);
+	if (!strcmp(argv[1], "removed"))
+		return mkdir(argv[2], 0700) || chdir(argv[2]) || rmdir(argv[2]) || execv(argv[3], argv + 3);
+	if (!strcmp(argv[1], "memory"))
+		return run_memory(command);
 	if (!strcmp(argv[1], "deep")) {
 		for (int count = atoi(argv[3]); count > 0; count--)
 			if (mkdir(argv[2], 0700) || chdir(argv[2]))

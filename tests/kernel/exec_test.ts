@@ -1,6 +1,6 @@
 import assert from "assert";
 import { bootTimeNs } from "#kernel/clock.ts";
-import { ARGS_MAX, ARGS_TRUNCATED, CWD_TRUNCATED } from "#wire";
+import * as wire from "#wire";
 import { Capture } from "./capture.ts";
 import { withBehave } from "./behave.ts";
 import { kernelTest } from "./declare.ts";
@@ -12,7 +12,8 @@ kernelTest("an exec record says who ran what, where and when", () => {
   const [exec, ...more] = capture.execs();
   assert.equal(more.length, 0);
   assert.ok(exec);
-  assert.equal(exec.path, "/bin/echo");
+  assert.equal(exec.requested, "/bin/echo");
+  assert.equal(exec.executable, Deno.realPathSync("/bin/echo"));
   assert.equal(exec.cwd, "/usr/lib");
   assert.deepEqual(exec.args, ["/bin/echo", "a", "b c", ""]);
   assert.equal(exec.comm, "echo");
@@ -33,7 +34,10 @@ kernelTest("records name the effective user: a setuid program's is the owner of 
     Deno.chownSync(program, owner, owner);
     Deno.chmodSync(program, 0o4755);
     assert.equal(capture.run(program).code, 0);
-    assert.deepEqual(capture.execs().map(({ path, uid }) => [path, uid]), [[program, owner]]);
+    assert.deepEqual(capture.execs().map(({ requested, uid }) => [requested, uid]), [[
+      program,
+      owner,
+    ]]);
     assert.deepEqual(capture.exits().map(({ uid }) => uid), [owner]);
   } finally {
     Deno.removeSync(folder, { recursive: true });
@@ -56,15 +60,21 @@ kernelTest("an exec record holds many arguments", () => {
 });
 
 for (const excess of [0, 1, 100_000]) {
-  kernelTest(`an exec record of ${ARGS_MAX + excess} bytes of arguments says if it was cut`, () => {
-    using capture = new Capture();
-    const all = ["/bin/true", "x".repeat(ARGS_MAX + excess - "/bin/true".length - 2)];
-    capture.run(...all as [string, string]);
-    const [exec] = capture.execs();
-    assert.equal(exec?.argsLength, ARGS_MAX);
-    assert.equal(exec?.flags, excess === 0 ? 0 : ARGS_TRUNCATED);
-    assert.equal(exec?.args.join("\0"), all.join("\0").slice(0, ARGS_MAX - (excess ? 0 : 1)));
-  });
+  kernelTest(
+    `an exec record of ${wire.ARGS_MAX + excess} bytes of arguments says if it was cut`,
+    () => {
+      using capture = new Capture();
+      const all = ["/bin/true", "x".repeat(wire.ARGS_MAX + excess - "/bin/true".length - 2)];
+      capture.run(...all as [string, string]);
+      const [exec] = capture.execs();
+      assert.equal(exec?.argsLength, wire.ARGS_MAX);
+      assert.equal(exec?.flags, excess === 0 ? 0 : wire.EXEC_ARGS_TRUNCATED);
+      assert.equal(
+        exec?.args.join("\0"),
+        all.join("\0").slice(0, wire.ARGS_MAX - (excess ? 0 : 1)),
+      );
+    },
+  );
 }
 
 kernelTest(
@@ -72,21 +82,22 @@ kernelTest(
   withBehave((capture, program) => {
     capture.run(program, "bare", "/bin/true");
     const exec = capture.execs().at(-1);
-    assert.equal(exec?.path, "/bin/true");
+    assert.equal(exec?.requested, "/bin/true");
     assert.equal(exec?.flags, 0);
     // Linux adds an empty argument itself since 5.18.
     assert.equal(exec?.args.join(), "");
   }),
 );
 
-kernelTest("an exec record of a script names the script", () => {
+kernelTest("an exec record of a script names the script, and the interpreter's file", () => {
   using capture = new Capture();
   const folder = Deno.makeTempDirSync();
   try {
     Deno.writeTextFileSync(`${folder}/script`, "#!/bin/sh\nexit 0\n", { mode: 0o755 });
     capture.runWith({ cwd: folder }, "./script", "x");
     const [exec] = capture.execs();
-    assert.equal(exec?.path, "./script");
+    assert.equal(exec?.requested, "./script");
+    assert.equal(exec?.executable, Deno.realPathSync("/bin/sh"));
     assert.deepEqual(exec?.args, ["/bin/sh", "./script", "x"]);
     assert.equal(exec?.cwd, Deno.realPathSync(folder));
   } finally {
@@ -111,10 +122,65 @@ kernelTest(
   withBehave((capture, program) => {
     capture.run(program, "chroot", "/usr", "/lib", "/bin/true");
     const exec = capture.execs().at(-1);
-    assert.equal(exec?.path, "/bin/true");
+    assert.equal(exec?.executable, "/bin/true");
+    assert.equal(exec?.flags, 0);
+    assert.equal(exec?.requested, "/bin/true");
     assert.equal(exec?.cwd, "/lib");
   }),
 );
+
+kernelTest(
+  "an exec record says that the working directory is outside of the process's root",
+  withBehave((capture, program) => {
+    const folder = Deno.realPathSync(program.replace(/\/[^/]*$/, ""));
+    capture.runWith({ cwd: folder }, program, "outside", "/usr", "/bin/true");
+    const exec = capture.execs().at(-1);
+    assert.equal(exec?.requested, "/bin/true");
+    assert.equal(exec?.executable, "/bin/true");
+    assert.equal(exec?.cwd, folder);
+    assert.equal(exec?.flags, wire.EXEC_CWD_UNREACHABLE);
+  }),
+);
+
+kernelTest(
+  "an exec record says that the working directory was removed",
+  withBehave((capture, program) => {
+    const folder = `${Deno.realPathSync(program.replace(/\/[^/]*$/, ""))}/gone`;
+    capture.run(program, "removed", folder, "/bin/true");
+    const exec = capture.execs().at(-1);
+    assert.equal(exec?.cwd, folder);
+    assert.equal(exec?.flags, wire.EXEC_CWD_DELETED);
+  }),
+);
+
+kernelTest(
+  "an exec record says that the executable has no file below the process's root",
+  withBehave((capture, program) => {
+    capture.run(program, "memory", "/bin/true");
+    const exec = capture.execs().at(-1);
+    assert.match(exec?.requested ?? "", /^\/(dev|proc\/self)\/fd\/\d+$/);
+    assert.equal(exec?.executable, "/memfd:copy");
+    assert.equal(
+      exec?.flags,
+      wire.EXEC_EXECUTABLE_UNREACHABLE | wire.EXEC_EXECUTABLE_DELETED,
+    );
+  }),
+);
+
+kernelTest("an exec record says that the executable was deleted", () => {
+  using capture = new Capture();
+  const folder = Deno.realPathSync(Deno.makeTempDirSync());
+  try {
+    const program = `${folder}/program`;
+    Deno.copyFileSync("/bin/sleep", program);
+    capture.run("/bin/sh", "-c", `exec 3<${program}; rm ${program}; exec /proc/self/fd/3 0`);
+    const exec = capture.execs().at(-1);
+    assert.equal(exec?.executable, program);
+    assert.equal(exec?.flags, wire.EXEC_EXECUTABLE_DELETED);
+  } finally {
+    Deno.removeSync(folder, { recursive: true });
+  }
+});
 
 const PART = "d".repeat(199);
 
@@ -125,10 +191,10 @@ for (const count of [19, 22, 60]) {
       const folder = Deno.realPathSync(program.replace(/\/[^/]*$/, ""));
       capture.runWith({ cwd: folder }, program, "deep", PART, `${count}`, "/bin/true");
       const exec = capture.execs().at(-1);
-      assert.equal(exec?.path, "/bin/true");
+      assert.equal(exec?.requested, "/bin/true");
       // What is too long keeps its end, in whole parts.
       const whole = count < 20;
-      assert.equal(exec?.flags, whole ? 0 : CWD_TRUNCATED);
+      assert.equal(exec?.flags, whole ? 0 : wire.EXEC_CWD_TRUNCATED);
       assert.equal(exec?.cwd, whole ? folder + `/${PART}`.repeat(count) : `/${PART}`.repeat(20));
     }),
   );

@@ -1,5 +1,5 @@
 import assert from "assert";
-import { CORE_DUMPED } from "#wire";
+import { EXIT_CORE_DUMPED } from "#wire";
 import { Capture } from "./capture.ts";
 import { withBehave } from "./behave.ts";
 import { kernelTest } from "./declare.ts";
@@ -47,7 +47,7 @@ kernelTest("an exit record says whether a core was dumped", () => {
       "ulimit -c unlimited && kill -SEGV $$",
     );
     if (ran.stderr !== "") return;
-    assert.equal(capture.exits()[1]?.flags, CORE_DUMPED);
+    assert.equal(capture.exits()[1]?.flags, EXIT_CORE_DUMPED);
   } finally {
     Deno.removeSync(folder, { recursive: true });
   }
@@ -62,7 +62,7 @@ kernelTest("an exit record's duration counts from the last exec, else from creat
   const last = capture.exits().at(-1);
   const exec = capture.execs().at(-1);
   assert.ok(last && exec);
-  assert.equal(exec.path, "/bin/true");
+  assert.equal(exec.requested, "/bin/true");
   assert.equal(last.pid, exec.pid);
   assert.equal(last.durationNs, last.timeNs - exec.timeNs);
   assert.ok(last.timeNs - last.startNs >= 150_000_000n);
@@ -75,8 +75,8 @@ kernelTest(
     assert.equal(code, 4);
     const [first, second, ...more] = capture.execs();
     assert.equal(more.length, 0);
-    assert.equal(first?.path, program);
-    assert.equal(second?.path, "/bin/sh");
+    assert.equal(first?.requested, program);
+    assert.equal(second?.requested, "/bin/sh");
     assert.equal(second?.pid, first?.pid);
     assert.equal(second?.tid, first?.pid);
     assert.equal(second?.startNs, first?.startNs);

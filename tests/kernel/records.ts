@@ -5,6 +5,7 @@ import * as wire from "#wire";
 interface Common {
   flags: number;
   timeNs: bigint;
+  startNs: bigint;
   cgroup: bigint;
   pid: number;
   tid: number;
@@ -16,8 +17,8 @@ interface Common {
 /** An exec. */
 export interface Exec extends Common {
   type: "exec";
-  startNs: bigint;
-  path: string;
+  requested: string;
+  executable: string;
   cwd: string;
   args: string[];
   argsLength: number;
@@ -26,7 +27,6 @@ export interface Exec extends Common {
 /** An exit. */
 export interface Exit extends Common {
   type: "exit";
-  startNs: bigint;
   durationNs: bigint;
   code: number;
   signal: number;
@@ -70,6 +70,7 @@ function decodeRecord(bytes: Uint8Array): KernelRecord {
   const common: Common = {
     flags: view.getUint16(wire.RECORD_FLAGS, true),
     timeNs: u64(wire.RECORD_TIME_NS),
+    startNs: u64(wire.RECORD_START_TIME_NS),
     cgroup: u64(wire.RECORD_CGROUP_ID),
     pid: u32(wire.RECORD_PID),
     tid: u32(wire.RECORD_TID),
@@ -79,18 +80,18 @@ function decodeRecord(bytes: Uint8Array): KernelRecord {
   };
   switch (view.getUint16(wire.RECORD_TYPE, true)) {
     case wire.PROCESS_EXEC: {
-      const pathLength = view.getUint16(payload + wire.EXEC_PATH_LENGTH, true);
-      const cwdLength = view.getUint16(payload + wire.EXEC_CWD_LENGTH, true);
-      const argsLength = u32(payload + wire.EXEC_ARGS_LENGTH);
-      const data = payload + wire.EXEC_SIZE;
-      const args = text(data + pathLength + cwdLength, argsLength).split("\0");
+      const length = (member: number): number => view.getUint16(payload + member, true);
+      const executable = payload + wire.EXEC_SIZE + length(wire.EXEC_REQUESTED_LENGTH);
+      const cwd = executable + length(wire.EXEC_EXECUTABLE_LENGTH);
+      const argsLength = length(wire.EXEC_ARGS_LENGTH);
+      const args = text(cwd + length(wire.EXEC_CWD_LENGTH), argsLength).split("\0");
       if (args.at(-1) === "") args.pop();
       return {
         type: "exec",
         ...common,
-        startNs: u64(payload + wire.EXEC_START_TIME_NS),
-        path: text(data, pathLength),
-        cwd: text(data + pathLength, cwdLength),
+        requested: text(payload + wire.EXEC_SIZE, length(wire.EXEC_REQUESTED_LENGTH)),
+        executable: text(executable, length(wire.EXEC_EXECUTABLE_LENGTH)),
+        cwd: text(cwd, length(wire.EXEC_CWD_LENGTH)),
         args,
         argsLength,
       };
@@ -99,7 +100,6 @@ function decodeRecord(bytes: Uint8Array): KernelRecord {
       return {
         type: "exit",
         ...common,
-        startNs: u64(payload + wire.EXIT_START_TIME_NS),
         durationNs: u64(payload + wire.EXIT_DURATION_NS),
         code: u32(payload + wire.EXIT_CODE),
         signal: u32(payload + wire.EXIT_SIGNAL),

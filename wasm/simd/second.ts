@@ -1,9 +1,9 @@
-// The second that stands in the templates of the line. It holds for a window of the boot clock, so that most events
+// The second that stands in the literals of lines. It holds for a window of the boot clock, so that most events
 // need neither the wall clock nor a division.
 
 import { clockOffset } from "../state";
 import { secondText, wallClock } from "../text/time";
-import { CREATION, CREATION_SECOND, HEAD, HEAD_SECOND } from "./tables";
+import { putSeconds } from "../kinds/literals";
 
 export const NANOSECONDS: u64 = 1000000000;
 
@@ -26,14 +26,13 @@ export function closeWindow(): void {
   windowLength = 0;
 }
 
-/** Puts the second of a time into the templates; returns its nanoseconds. */
+/** Puts the second of a time into the literals; returns its nanoseconds. */
 export function moveWindow(bootTime: u64): u64 {
   const time = wallClock(bootTime);
   const second = time / NANOSECONDS;
   const nanoseconds = time - second * NANOSECONDS;
   const text = secondText(second);
-  putSecond(HEAD + HEAD_SECOND, text);
-  putSecond(CREATION + CREATION_SECOND, text);
+  putSeconds(text);
   windowStart = bootTime - nanoseconds;
   // No window where a part of the second would be clamped, or lie before the boot clock's zero or behind its end.
   const whole = time === bootTime + <u64> clockOffset && bootTime >= nanoseconds &&

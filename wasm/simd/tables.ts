@@ -1,7 +1,6 @@
-// What the SIMD writer reads from memory: vector constants, replacements, literals.
+// What the SIMD writer reads from memory besides literals: vector constants, replacements.
 // V8 rebuilds a vector constant at each use; a load from a constant address in fixed memory needs no bounds check.
 
-import { put } from "../scalar/put";
 import { TABLES } from "../layout";
 
 // Vector constants, 16 bytes each.
@@ -17,34 +16,12 @@ export const TENS: usize = TABLES + 0x180;
 export const TEN_THOUSANDTH: usize = TABLES + 0x190;
 export const TEN_THOUSAND: usize = TABLES + 0x1A0;
 export const NOT_ZERO: usize = TABLES + 0x1B0;
+export const SLASH: usize = TABLES + 0x1C0;
 
 /** For each ASCII byte its replacement: up to 7 bytes, and their number in the top byte. */
 export const IN_TEXT: usize = TABLES + 0x400;
 /** The same where NUL ends an argument. */
 export const IN_ARGUMENTS: usize = TABLES + 0x800;
-
-/** Literals, 32 bytes each. */
-const LITERALS: usize = TABLES + 0xC00;
-const LITERAL_SIZE: usize = 32;
-export const PARENT_PID: usize = LITERALS;
-export const USER: usize = LITERALS + LITERAL_SIZE;
-export const COMMAND: usize = LITERALS + 2 * LITERAL_SIZE;
-export const EXECUTABLE: usize = LITERALS + 3 * LITERAL_SIZE;
-export const ARGUMENTS: usize = LITERALS + 4 * LITERAL_SIZE;
-export const DIRECTORY: usize = LITERALS + 5 * LITERAL_SIZE;
-export const CODE: usize = LITERALS + 6 * LITERAL_SIZE;
-export const DURATION: usize = LITERALS + 7 * LITERAL_SIZE;
-export const CREATION: usize = LITERALS + 8 * LITERAL_SIZE;
-export const CREATION_SECOND: usize = 21;
-export const CREATION_LENGTH: usize = 54;
-
-/** The beginning of a line. */
-export const HEAD: usize = TABLES + 0x1000;
-/** Where the second, the fraction and the event's name behind `process.` stand in it. */
-export const HEAD_SECOND: usize = 9;
-export const HEAD_NANOSECONDS: usize = 29;
-export const HEAD_NAME: usize = 58;
-export const HEAD_LENGTH: usize = 81;
 
 export function initTables(): void {
   splats();
@@ -58,17 +35,6 @@ export function initTables(): void {
   replacement(0x22, <u64> 0x225C | 2 << 56);
   replacement(0x5C, <u64> 0x5C5C | 2 << 56);
   store<u64>(IN_ARGUMENTS, <u64> 0x222C22 | 3 << 56);
-  put(PARENT_PID, ',"parent_pid":');
-  put(USER, ',"user":{"id":');
-  put(COMMAND, '},"command":"');
-  put(EXECUTABLE, '","executable":{"path":"');
-  put(ARGUMENTS, '"},"command_args":["');
-  put(DIRECTORY, '"],"working_directory":"');
-  put(CREATION, ',"creation":{"time":"0000-00-00T00:00:00.000000000Z"}}');
-  put(CODE, '","exit":{"code":');
-  put(DURATION, '},"duration_ns":"');
-  const head = put(HEAD, '{"time":"0000-00-00T00:00:00.000000000Z","event":"process.');
-  put(head, '0000","process":{"pid":');
 }
 
 function splats(): void {
@@ -85,6 +51,7 @@ function splats(): void {
   v128.store(TEN_THOUSANDTH, i32x4.splat(0xD1B71759));
   v128.store(TEN_THOUSAND, i32x4.splat(10000));
   v128.store(NOT_ZERO, i8x16.splat(0x7F));
+  v128.store(SLASH, i8x16.splat(0x2F));
 }
 
 function replacement(byte: u32, value: u64): void {

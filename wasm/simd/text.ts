@@ -2,7 +2,7 @@
 // Reads up to 64 bytes behind the text and writes up to 64 behind its end; layout.ts leaves that much everywhere.
 
 import { sequence } from "../text/utf8";
-import { BACKSLASH, IN_TEXT, ONE, PRINTABLE, QUOTE, unicode } from "./tables";
+import { BACKSLASH, IN_TEXT, ONE, PRINTABLE, QUOTE, SLASH, unicode } from "./tables";
 
 // @inline
 function copy32(at: usize, from: usize): void {
@@ -121,4 +121,44 @@ export function command(at: usize, from: usize): usize {
   }
   const nul = i8x16.bitmask(i8x16.eq(bytes, i64x2.splat(0)));
   return text(at, from, ctz(nul | 0x10000), IN_TEXT);
+}
+
+/** What follows the last slash of a path. */
+// @inline
+export function baseName(at: usize, from: usize, length: usize): usize {
+  const a = v128.load(from);
+  const b = v128.load(from, 16);
+  const slashes = i8x16.bitmask(i8x16.eq(a, v128.load(SLASH))) |
+    i8x16.bitmask(i8x16.eq(b, v128.load(SLASH))) << 16;
+  if (length - 1 > 31) return longBaseName(at, from, length);
+  const inside = slashes & ~(<u32> -2 << (length - 1));
+  const start = 32 - <usize> clz(inside);
+  return path(at, from + start, length - start);
+}
+
+function longBaseName(at: usize, from: usize, length: usize): usize {
+  let start = from + length;
+  while (start > from && load<u8>(start - 1) !== 0x2F) start--;
+  return text(at, start, from + length - start, IN_TEXT);
+}
+
+/** The first of arguments that a NUL ends. */
+// @inline
+export function firstArgument(at: usize, from: usize, length: usize): usize {
+  const a = v128.load(from);
+  const b = v128.load(from, 16);
+  const index = <usize> ctz(<u64> special(a) | <u64> special(b) << 16 | <u64> 1 << 32);
+  // The first special byte is the NUL: the argument is clean.
+  if (index < min<usize>(length, 32) && load<u8>(from + index) === 0) {
+    v128.store(at, a);
+    v128.store(at, b, 16);
+    return at + index;
+  }
+  return longFirstArgument(at, from, length);
+}
+
+function longFirstArgument(at: usize, from: usize, length: usize): usize {
+  let end: usize = 0;
+  while (end < length && load<u8>(from + end) !== 0) end++;
+  return text(at, from, end, IN_TEXT);
 }

@@ -34,6 +34,11 @@ const PATHS = [
   "/pause",
   "/usr/bin/find",
 ];
+/** The files of those that are links, as in most images. */
+const FILES: Readonly<Record<string, string>> = {
+  "/bin/sh": "/usr/bin/dash",
+  "/usr/bin/find": "/bin/busybox",
+};
 const WORDS = [
   "-c",
   "--config=/etc/app/config.yaml",
@@ -68,6 +73,7 @@ export function makeStream(options: StreamOptions): Stream {
   const ring = new Uint8Array(options.bytes);
   const view = new DataView(ring.buffer);
   const paths = PATHS.map((path) => encoder.encode(path));
+  const files = PATHS.map((path) => encoder.encode(FILES[path] ?? path));
   const words = WORDS.map((word) => encoder.encode(word));
   const cwds = CWDS.map((cwd) => encoder.encode(cwd));
   const longest = 2_048;
@@ -92,12 +98,15 @@ export function makeStream(options: StreamOptions): Stream {
     view.setUint32(record + wire.RECORD_TID, below(10) === 0 ? pid + 1 : pid, true);
     view.setUint32(record + wire.RECORD_PARENT_PID, 1 + below(100_000), true);
     view.setUint32(record + wire.RECORD_UID, below(3) === 0 ? 65_532 : 0, true);
-    const path = paths[below(paths.length)] ?? new Uint8Array();
+    const which = below(paths.length);
+    const path = paths[which] ?? new Uint8Array();
+    const file = files[which] ?? path;
     ring.set(path.subarray(path.lastIndexOf(0x2f) + 1).subarray(0, 15), record + wire.RECORD_COMM);
     if (exec) {
       at = payload + wire.EXEC_SIZE;
       const cwd = cwds[below(cwds.length)] ?? new Uint8Array();
       put(path);
+      put(file);
       put(cwd);
       const args = at;
       put(path);
@@ -107,13 +116,14 @@ export function makeStream(options: StreamOptions): Stream {
         at++;
       }
       const start = timeNs - BigInt(100_000 + below(2_000_000));
-      view.setBigUint64(payload + wire.EXEC_START_TIME_NS, start, true);
-      view.setUint16(payload + wire.EXEC_PATH_LENGTH, path.length, true);
+      view.setBigUint64(record + wire.RECORD_START_TIME_NS, start, true);
+      view.setUint16(payload + wire.EXEC_REQUESTED_LENGTH, path.length, true);
+      view.setUint16(payload + wire.EXEC_EXECUTABLE_LENGTH, file.length, true);
       view.setUint16(payload + wire.EXEC_CWD_LENGTH, cwd.length, true);
-      view.setUint32(payload + wire.EXEC_ARGS_LENGTH, at - args, true);
+      view.setUint16(payload + wire.EXEC_ARGS_LENGTH, at - args, true);
     } else {
       const duration = BigInt(below(2_000_000_000)) * BigInt(1 + below(3));
-      view.setBigUint64(payload + wire.EXIT_START_TIME_NS, timeNs - duration - 1_000_000n, true);
+      view.setBigUint64(record + wire.RECORD_START_TIME_NS, timeNs - duration - 1_000_000n, true);
       view.setBigUint64(payload + wire.EXIT_DURATION_NS, duration, true);
       view.setUint32(payload + wire.EXIT_CODE, below(8) === 0 ? below(256) : 0, true);
       view.setUint32(payload + wire.EXIT_SIGNAL, below(16) === 0 ? 9 : 0, true);

@@ -1,4 +1,4 @@
-import { EVENT_TYPES } from "#events/events.ts";
+import { EVENT_KINDS } from "#events/kinds.ts";
 import { SHELLS } from "./shell.ts";
 import type { FlagModel } from "../help/model.ts";
 
@@ -13,7 +13,7 @@ export function completionOf(placeholder: string, values?: readonly string[]): C
   if (values !== undefined) return { kind: "words", words: values };
   switch (placeholder) {
     case "NAMES":
-      return { kind: "words", words: EVENT_TYPES.map((type) => type.name) };
+      return { kind: "words", words: EVENT_KINDS.map((type) => type.name) };
     case "SHELL":
       return { kind: "words", words: SHELLS };
     case "FILE":

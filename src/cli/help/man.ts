@@ -1,4 +1,4 @@
-import { EVENT_TYPES } from "#events/events.ts";
+import { EVENT_KINDS } from "#events/kinds.ts";
 import { VERSION } from "../../version.ts";
 import { flagText } from "./help.ts";
 import { type CommandModel, type FlagModel, usageLine } from "./model.ts";
@@ -28,7 +28,7 @@ export function manPage(commands: readonly CommandModel[]): string {
       ".SH COMMANDS",
       ...commands.flatMap(commandSection),
       ".SH EVENTS",
-      ...EVENT_TYPES.flatMap(({ name, description, byDefault }) =>
+      ...EVENT_KINDS.flatMap(({ name, description, byDefault }) =>
         entry(`\\fB${escaped(name)}\\fR`, `${description}${byDefault ? "" : " (not by default)"}.`)
       ),
       ".SH ENVIRONMENT",

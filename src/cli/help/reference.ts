@@ -1,4 +1,4 @@
-import { EVENT_TYPES } from "#events/events.ts";
+import { EVENT_KINDS } from "#events/kinds.ts";
 import { commandHelp, flagSyntax, flagText, rootHelp } from "./help.ts";
 import { type CommandModel, usageLine } from "./model.ts";
 
@@ -37,7 +37,7 @@ export function referenceMarkdown(commands: readonly CommandModel[]): string {
     "Events for `--event`:",
     table(
       ["event", "by default", "what it says"],
-      EVENT_TYPES.map((
+      EVENT_KINDS.map((
         { name, byDefault, description },
       ) => [code(name), byDefault ? "yes" : "no", description]),
     ),

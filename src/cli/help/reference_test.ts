@@ -1,5 +1,5 @@
 import assert from "assert";
-import { EVENT_TYPES } from "#events/events.ts";
+import { EVENT_KINDS } from "#events/kinds.ts";
 import { allCommands } from "../app/commands.ts";
 import {
   overviewMarkdown,
@@ -18,7 +18,7 @@ Deno.test("referenceMarkdown() names every command, flag and event", () => {
       assert.ok(flag.name === "help" || markdown.includes(`--${flag.name}`), flag.name);
     }
   }
-  for (const { name } of EVENT_TYPES) assert.ok(markdown.includes(`\`${name}\``));
+  for (const { name } of EVENT_KINDS) assert.ok(markdown.includes(`\`${name}\``));
 });
 
 Deno.test("withReference() replaces what stands between the markers", () => {

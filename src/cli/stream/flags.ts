@@ -2,7 +2,8 @@ import type { FlagParametersForType } from "@stricli/core";
 import type { NamePattern } from "#labels/filter/names.ts";
 import type { LabelSelector } from "#labels/filter/selector.ts";
 import type { HealthAddress } from "#pipeline/options.ts";
-import { EVENT_TYPES, type EventType } from "#events/events.ts";
+import type { EventKind } from "#events/definition.ts";
+import { EVENT_KINDS } from "#events/kinds.ts";
 import { type EndpointFlags, endpointFlags } from "../common_flags.ts";
 import { parseHealthAddress } from "./health_address.ts";
 import type { CliHost } from "../host.ts";
@@ -36,7 +37,7 @@ export interface SourceFlags extends EndpointFlags {
 /** Which events become lines. */
 export interface FilterFlags {
   /** --event, a list for each time it was given. */
-  readonly event: readonly (readonly EventType[])[];
+  readonly event: readonly (readonly EventKind[])[];
   /** --namespace, a list for each time it was given. */
   readonly namespace: readonly (readonly NamePattern[])[];
   /** --pod, likewise. */
@@ -63,7 +64,7 @@ export interface OutputFlags {
   readonly color: "auto" | "always" | "never";
 }
 
-const defaultEvents = EVENT_TYPES.filter((type) => type.byDefault).map((type) => type.name);
+const defaultEvents = EVENT_KINDS.filter((type) => type.byDefault).map((type) => type.name);
 
 /** Definitions of {@link SourceFlags}. */
 export const sourceFlags: FlagParametersForType<SourceFlags, CliHost> = {

@@ -1,6 +1,6 @@
 import { type ContainerFilter, isFiltering } from "#labels/filter/container_filter.ts";
 import type { LineFilter, OutputOptions, SourceOptions } from "#pipeline/options.ts";
-import { defaultEventMask, eventMask } from "#events/events.ts";
+import { defaultEventMask, eventMask } from "#events/kinds.ts";
 import type { CommonFlags } from "../common_flags.ts";
 import type { FilterFlags, OutputFlags, SourceFlags } from "./flags.ts";
 import { type CliHost, mayColor } from "../host.ts";

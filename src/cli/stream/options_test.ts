@@ -1,6 +1,6 @@
 import assert from "assert";
 import { PROCESS_EXEC, PROCESS_EXIT } from "#wire";
-import { matchEventTypes } from "#events/events.ts";
+import { matchEventKinds } from "#events/kinds.ts";
 import type { OutputFlags, SourceFlags } from "./flags.ts";
 import { lineFilter, outputOptions, sourceOptions } from "./options.ts";
 import { parseNames, parseSelector } from "../parsers.ts";
@@ -59,7 +59,7 @@ Deno.test("lineFilter() takes the default events unless some are named", () => {
   assert.deepEqual(
     lineFilter({
       ...filter,
-      event: [matchEventTypes("process.exec")],
+      event: [matchEventKinds("process.exec")],
       host: false,
       maxEvents: 3,
     }),

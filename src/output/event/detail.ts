@@ -1,7 +1,11 @@
+import type { Piece, Severity, TextForm } from "#events/definition.ts";
+import { EVENT_KINDS } from "#events/kinds.ts";
+import { LOSS_EVENT, LOSS_TEXT } from "#events/loss.ts";
 import { formatDuration } from "../duration.ts";
-import type { EventLine, ProcessFields } from "./line.ts";
-import { signalName } from "./signals.ts";
 import { quoted, visible } from "../visible.ts";
+import { commandLine } from "./command_line.ts";
+import { type EventLine, valueAt } from "./line.ts";
+import { signalName } from "./signals.ts";
 
 /** The last column of a line: free text, and how urgent it is. */
 export interface Detail {
@@ -11,71 +15,61 @@ export interface Detail {
   readonly tone: "plain" | "failure" | "loss";
 }
 
+const TONES: Readonly<Record<Severity, Detail["tone"]>> = {
+  info: "plain",
+  warn: "failure",
+  error: "loss",
+};
+
 const LOSS_KINDS: Readonly<Record<string, string>> = {
   ring: "the ring buffer was full",
   sink: "the reader of standard output was too slow",
 };
 
-/** What happened, in words. */
+const FORMS: ReadonlyMap<string, readonly TextForm[]> = new Map([
+  ...EVENT_KINDS.map(({ name, text }) => [name, text] as const),
+  [LOSS_EVENT, [LOSS_TEXT]],
+]);
+/** Of a line of another critter's kind. */
+const UNKNOWN_FORM: TextForm = { severity: "info", pieces: [{ key: "thread.name" }] };
+
+/** What happened, in words: the first form of the event's definition that applies. */
 export function detailOf(line: EventLine): Detail {
-  const process = line.process ?? {};
-  switch (line.event) {
-    case "process.exec":
-      return { text: execText(process), tone: "plain" };
-    case "process.exit":
-      return exitDetail(process);
-    case "loss":
-      return { text: lossText(line), tone: "loss" };
-    case "cgroup.mkdir":
-    case "cgroup.rmdir":
-      return {
-        text: `${commandName(process)}: ${visible(line.cgroup?.path ?? "")}`,
-        tone: "plain",
-      };
+  const forms = FORMS.get(line.event ?? "") ?? [];
+  const form = forms.find(({ when }) => when === undefined || applies(valueAt(line, when))) ??
+    UNKNOWN_FORM;
+  return { text: textOf(form.pieces, line), tone: TONES[form.severity] };
+}
+
+function applies(value: unknown): boolean {
+  return value !== undefined && value !== 0;
+}
+
+function textOf(pieces: readonly Piece[], line: EventLine): string {
+  return pieces.map((piece) => {
+    if (typeof piece === "string") return piece;
+    if ("pieces" in piece) {
+      return valueAt(line, piece.ifPresent) === undefined ? "" : textOf(piece.pieces, line);
+    }
+    return valueText(piece.as, valueAt(line, piece.key), line);
+  }).join("");
+}
+
+type Style = Extract<Piece, { readonly key: string }>["as"];
+
+function valueText(style: Style, value: unknown, line: EventLine): string {
+  switch (style) {
+    case "signal":
+      return signalName(Number(value));
+    case "duration":
+      return formatDuration(Number(value));
+    case "command_line":
+      return commandLine(line);
+    case "count":
+      return `${visible(String(value ?? "?"))} ${value === "1" ? "event" : "events"}`;
+    case "plain":
+      return visible(LOSS_KINDS[String(value)] ?? String(value ?? 0));
     default:
-      return { text: commandName(process), tone: "plain" };
+      return quoted(String(value ?? ""));
   }
-}
-
-function commandName(process: ProcessFields): string {
-  return quoted(process.command ?? "");
-}
-
-function execText(process: ProcessFields): string {
-  const path = process.executable?.path ?? "";
-  const args = process.command_args;
-  if (args === undefined || args.length === 0) {
-    return `${quoted(path)}${process.command_args_unreadable ? " (arguments unreadable)" : ""}`;
-  }
-  const [first = ""] = args;
-  // A process names itself in its first argument; the path says what it really is, unless it only says "itself".
-  const named = path === "/proc/self/exe" || basename(first) === basename(path);
-  const really = named ? "" : `[${quoted(path)}] `;
-  const words = args.map(quoted).join(" ");
-  return `${really}${words}${process.command_args_truncated ? " (arguments cut)" : ""}`;
-}
-
-function basename(path: string): string {
-  const name = path.slice(path.lastIndexOf("/") + 1);
-  return name.startsWith("-") ? name.slice(1) : name;
-}
-
-function exitDetail(process: ProcessFields): Detail {
-  const { exit, duration_ns } = process;
-  const after = duration_ns === undefined ? "" : ` after ${formatDuration(Number(duration_ns))}`;
-  const name = commandName(process);
-  if (exit?.signal !== undefined) {
-    const core = exit.core_dumped ? ", core dumped" : "";
-    return { text: `${name} killed by ${signalName(exit.signal)}${core}${after}`, tone: "failure" };
-  }
-  const code = exit?.code ?? 0;
-  return { text: `${name} exited ${code}${after}`, tone: code === 0 ? "plain" : "failure" };
-}
-
-function lossText({ loss }: EventLine): string {
-  const count = visible(loss?.count ?? "?");
-  const kind = loss?.kind ?? "unknown";
-  return `${count} ${count === "1" ? "event" : "events"} lost: ${
-    LOSS_KINDS[kind] ?? visible(kind)
-  }`;
 }

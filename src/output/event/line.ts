@@ -30,36 +30,32 @@ export interface EventLine {
   readonly label_state?: "resolved" | "host" | "unresolved";
   /** Why the state is `unresolved`. */
   readonly label_reason?: string;
-  /** Only in loss lines. */
-  readonly loss?: { readonly kind?: string; readonly count?: string };
 }
 
-/** The `process` object of a line. */
+/** What the columns and the command line show of the `process` object. */
 export interface ProcessFields {
   /** Process id (thread group). */
   readonly pid?: number;
   /** The parent's process id. */
   readonly parent_pid?: number;
-  /** Real user id. */
+  /** Effective user id. */
   readonly user?: { readonly id?: number };
-  /** The kernel's short name of the task, at most 15 bytes. */
-  readonly command?: string;
-  /** As given to execve(2). */
-  readonly executable?: { readonly path?: string; readonly truncated?: boolean };
+  /** The file that runs, and the path as given to execve(2). */
+  readonly executable?: { readonly path?: string; readonly requested?: string };
   /** All arguments, the program's own name first. */
   readonly command_args?: readonly string[];
   /** Not all of them fitted. */
   readonly command_args_truncated?: boolean;
   /** None of them could be read. */
   readonly command_args_unreadable?: boolean;
-  /** Of exec events. */
-  readonly working_directory?: string;
-  /** Of exit events: a code or a signal. */
-  readonly exit?: {
-    readonly code?: number;
-    readonly signal?: number;
-    readonly core_dumped?: boolean;
-  };
-  /** From exec to exit; 64 bits. */
-  readonly duration_ns?: string;
+}
+
+/** The value at a path of keys, joined by dots; undefined where the line has none. */
+export function valueAt(line: EventLine, path: string): unknown {
+  let value: unknown = line;
+  for (const key of path.split(".")) {
+    if (typeof value !== "object" || value === null || !Object.hasOwn(value, key)) return undefined;
+    value = (value as Readonly<Record<string, unknown>>)[key];
+  }
+  return value;
 }

@@ -1,6 +1,6 @@
 import { Column, type ColumnOptions } from "./columns.ts";
 import { type Detail, detailOf } from "./detail.ts";
-import { LOSS_EVENT } from "#events/events.ts";
+import { LOSS_EVENT } from "#events/loss.ts";
 import type { EventLine } from "./line.ts";
 import { createStyle, type Style } from "../style.ts";
 import { shortId, type Subject, subjectOf } from "./subject.ts";

@@ -31,8 +31,7 @@ function exec(args: readonly string[], labels: object = POD, path = args[0] ?? "
       tid: 3971,
       parent_pid: 3950,
       user: { id: 0 },
-      command: "sh",
-      executable: { path },
+      executable: { requested: path },
       command_args: args,
     },
     ...labels,
@@ -43,7 +42,8 @@ function exit(fields: object): object {
   return {
     time: TIME,
     event: "process.exit",
-    process: { pid: 3971, command: "sh", ...fields },
+    thread: { id: 3971, name: "sh" },
+    process: { pid: 3971, ...fields },
     ...POD,
   };
 }
@@ -147,7 +147,7 @@ Deno.test("render() shows what a process really runs when it calls itself someth
 });
 
 Deno.test("render() flags arguments that were cut or could not be read", () => {
-  const base = { pid: 3971, executable: { path: "/bin/x" } };
+  const base = { pid: 3971, executable: { requested: "/bin/x" } };
   const cut = {
     time: TIME,
     event: "process.exec",
@@ -201,7 +201,7 @@ Deno.test("render() makes hostile names, paths and reasons visible", () => {
     }, hostile),
     exec(["x"], { systemd: { unit: hostile }, label_state: "host" }),
     exec(["x"], { cgroup: { path: hostile }, label_state: "unresolved", label_reason: hostile }),
-    { time: hostile, event: hostile, process: { command: hostile }, ...POD },
+    { time: hostile, event: hostile, thread: { name: hostile }, ...POD },
     { time: TIME, event: "loss", loss: { kind: hostile, count: hostile } },
   );
   assert.doesNotMatch(text.replaceAll("\n", ""), /[\p{Cc}\p{Cf}]/u);
@@ -253,8 +253,7 @@ Deno.test("render() gives one line a line and no control character for any input
     event: fc.oneof(text, fc.constantFrom("process.exec", "process.exit", "cgroup.mkdir", "loss")),
     process: fc.record({
       pid: fc.nat(),
-      command: text,
-      executable: fc.record({ path: text }),
+      executable: fc.record({ requested: text, path: text }),
       command_args: fc.array(text, { maxLength: 4 }),
       exit: fc.record({ code: fc.nat(255), signal: fc.nat(70) }, { requiredKeys: [] }),
     }, { requiredKeys: [] }),

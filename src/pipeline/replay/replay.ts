@@ -11,6 +11,7 @@ import {
   recordingInMemory,
   RecordingReader,
 } from "../recording/recording_reader.ts";
+import { FIRST_LAYOUT, fromFirstLayout } from "../recording/first_layout.ts";
 import { summarize } from "../summary.ts";
 
 /** How long to give way to a slow reader and to signals, in milliseconds. */
@@ -37,9 +38,10 @@ export async function replayTo(
   io: PipelineIo,
 ): Promise<WatchSummary> {
   const recording = new RecordingReader(bytes);
-  if (recording.header.wire !== WIRE_VERSION) {
+  const { wire: layout, critter } = recording.header;
+  if (layout !== WIRE_VERSION && layout !== FIRST_LAYOUT) {
     throw new TypeError(
-      `Cannot replay this recording as its records have layout ${recording.header.wire} and this critter reads ${WIRE_VERSION}; replay it with critter ${recording.header.critter}`,
+      `Cannot replay this recording as its records have layout ${layout} and this critter reads ${FIRST_LAYOUT} and ${WIRE_VERSION}; replay it with critter ${critter}`,
     );
   }
   const { maxEvents, containers, ...filter } = options.filter;
@@ -58,9 +60,11 @@ export async function replayTo(
   let turn = 0;
   for (const input of recording.inputs()) {
     if (input.kind === "loss") lost[input.loss] += input.count;
-    machine.apply(
-      input.kind === "label" ? { ...input, update: labelFilter.decide(input.update) } : input,
-    );
+    for (const one of layout === FIRST_LAYOUT ? fromFirstLayout(input) : [input]) {
+      machine.apply(
+        one.kind === "label" ? { ...one, update: labelFilter.decide(one.update) } : one,
+      );
+    }
     if (++turn % INPUTS_PER_TURN === 0) await pause(0);
     // A recording can wait for its reader, as live events cannot.
     while (!output.flush() && !io.signal.aborted) await pause(YIELD_MS);

@@ -20,6 +20,7 @@ type record struct {
 	PayloadLength uint32
 	TimeNs        uint64
 	CgroupID      uint64
+	StartTimeNs   uint64
 	Pid           uint32
 	Tid           uint32
 	ParentPid     uint32
@@ -28,41 +29,47 @@ type record struct {
 }
 
 type execPayload struct {
-	StartTimeNs uint64
-	PathLength  uint16
-	CwdLength   uint16
-	ArgsLength  uint32
+	RequestedLength  uint16
+	ExecutableLength uint16
+	CwdLength        uint16
+	ArgsLength       uint16
 }
 
 type exitPayload struct {
-	StartTimeNs uint64
-	DurationNs  uint64
-	Code        uint32
-	Signal      uint32
+	DurationNs uint64
+	Code       uint32
+	Signal     uint32
 }
 
 type line struct {
 	Time    string  `json:"time"`
 	Event   string  `json:"event"`
+	Thread  thread  `json:"thread"`
 	Process process `json:"process"`
 	labels
 }
 
+type thread struct {
+	ID   uint32 `json:"id"`
+	Name string `json:"name"`
+}
+
 type process struct {
-	Pid                       uint32      `json:"pid"`
-	Tid                       uint32      `json:"tid"`
-	ParentPid                 uint32      `json:"parent_pid"`
-	User                      user        `json:"user"`
-	Command                   string      `json:"command"`
-	Executable                *executable `json:"executable,omitempty"`
-	CommandArgs               *[]string   `json:"command_args,omitempty"`
-	CommandArgsTruncated      bool        `json:"command_args_truncated,omitempty"`
-	CommandArgsUnreadable     bool        `json:"command_args_unreadable,omitempty"`
-	WorkingDirectory          string      `json:"working_directory,omitempty"`
-	WorkingDirectoryTruncated bool        `json:"working_directory_truncated,omitempty"`
-	Exit                      *exit       `json:"exit,omitempty"`
-	DurationNs                string      `json:"duration_ns,omitempty"`
-	Creation                  creation    `json:"creation"`
+	Pid                         uint32      `json:"pid"`
+	ParentPid                   uint32      `json:"parent_pid"`
+	User                        user        `json:"user"`
+	Creation                    creation    `json:"creation"`
+	Executable                  *executable `json:"executable,omitempty"`
+	Command                     *string     `json:"command,omitempty"`
+	CommandArgs                 *[]string   `json:"command_args,omitempty"`
+	CommandArgsTruncated        bool        `json:"command_args_truncated,omitempty"`
+	CommandArgsUnreadable       bool        `json:"command_args_unreadable,omitempty"`
+	WorkingDirectory            string      `json:"working_directory,omitempty"`
+	WorkingDirectoryTruncated   bool        `json:"working_directory_truncated,omitempty"`
+	WorkingDirectoryUnreachable bool        `json:"working_directory_unreachable,omitempty"`
+	WorkingDirectoryDeleted     bool        `json:"working_directory_deleted,omitempty"`
+	Exit                        *exit       `json:"exit,omitempty"`
+	DurationNs                  string      `json:"duration_ns,omitempty"`
 }
 
 type user struct {
@@ -70,8 +77,13 @@ type user struct {
 }
 
 type executable struct {
-	Path      string `json:"path"`
-	Truncated bool   `json:"truncated,omitempty"`
+	Requested          string `json:"requested"`
+	RequestedTruncated bool   `json:"requested_truncated,omitempty"`
+	Path               string `json:"path,omitempty"`
+	Name               string `json:"name,omitempty"`
+	Truncated          bool   `json:"truncated,omitempty"`
+	Unreachable        bool   `json:"unreachable,omitempty"`
+	Deleted            bool   `json:"deleted,omitempty"`
 }
 
 type exit struct {
@@ -165,13 +177,13 @@ func makeLine(event []byte, known map[uint64]labels, clockOffset int64) (*line, 
 		return time.Unix(0, int64(boot)+clockOffset).UTC().Format("2006-01-02T15:04:05.000000000Z")
 	}
 	made := &line{
-		Time: wall(header.TimeNs),
+		Time:   wall(header.TimeNs),
+		Thread: thread{header.Tid, strings.SplitN(string(header.Comm[:]), "\x00", 2)[0]},
 		Process: process{
 			Pid:       header.Pid,
-			Tid:       header.Tid,
 			ParentPid: header.ParentPid,
 			User:      user{header.UID},
-			Command:   strings.SplitN(string(header.Comm[:]), "\x00", 2)[0],
+			Creation:  creation{wall(header.StartTimeNs)},
 		},
 		labels: found,
 	}
@@ -181,7 +193,6 @@ func makeLine(event []byte, known map[uint64]labels, clockOffset int64) (*line, 
 			return nil, err
 		}
 		made.Event = "process.exec"
-		made.Process.Creation.Time = wall(payload.StartTimeNs)
 		return made, addExec(&made.Process, payload, header.Flags, reader)
 	}
 	var payload exitPayload
@@ -189,7 +200,6 @@ func makeLine(event []byte, known map[uint64]labels, clockOffset int64) (*line, 
 		return nil, err
 	}
 	made.Event = "process.exit"
-	made.Process.Creation.Time = wall(payload.StartTimeNs)
 	made.Process.DurationNs = strconv.FormatUint(payload.DurationNs, 10)
 	made.Process.Exit = &exit{Signal: payload.Signal, CoreDumped: header.Flags&1 != 0}
 	if payload.Signal == 0 {
@@ -199,24 +209,36 @@ func makeLine(event []byte, known map[uint64]labels, clockOffset int64) (*line, 
 }
 
 func addExec(process *process, payload execPayload, flags uint16, reader *bytes.Reader) error {
-	texts := make([]string, 3)
-	for index, length := range []int{int(payload.PathLength), int(payload.CwdLength), int(payload.ArgsLength)} {
+	texts := make([]string, 4)
+	lengths := []uint16{payload.RequestedLength, payload.ExecutableLength, payload.CwdLength, payload.ArgsLength}
+	for index, length := range lengths {
 		text := make([]byte, length)
 		if err := binary.Read(reader, binary.LittleEndian, text); err != nil {
 			return err
 		}
 		texts[index] = string(text)
 	}
-	process.Executable = &executable{Path: texts[0], Truncated: flags&4 != 0}
-	process.WorkingDirectory = texts[1]
-	process.WorkingDirectoryTruncated = flags&8 != 0
+	process.Executable = &executable{
+		Requested:          texts[0],
+		RequestedTruncated: flags&4 != 0,
+		Path:               texts[1],
+		Name:               texts[1][strings.LastIndex(texts[1], "/")+1:],
+		Truncated:          flags&8 != 0,
+		Unreachable:        flags&16 != 0,
+		Deleted:            flags&32 != 0,
+	}
+	process.WorkingDirectory = texts[2]
+	process.WorkingDirectoryTruncated = flags&64 != 0
+	process.WorkingDirectoryUnreachable = flags&128 != 0
+	process.WorkingDirectoryDeleted = flags&256 != 0
 	if flags&2 != 0 {
 		process.CommandArgsUnreadable = true
 		return nil
 	}
 	args := []string{}
-	if texts[2] != "" {
-		args = strings.Split(strings.TrimSuffix(texts[2], "\x00"), "\x00")
+	if texts[3] != "" {
+		args = strings.Split(strings.TrimSuffix(texts[3], "\x00"), "\x00")
+		process.Command = &args[0]
 	}
 	process.CommandArgs = &args
 	process.CommandArgsTruncated = flags&1 != 0

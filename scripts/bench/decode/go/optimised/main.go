@@ -86,91 +86,111 @@ func (d *decoder) line(record []byte) bool {
 	out = d.time(out, binary.LittleEndian.Uint64(record[8:]))
 	switch {
 	case kind == peer.ProcessExec && size >= peer.ExecSize:
-		out = append(out, `","event":"process.exec","process":{"pid":`...)
+		out = append(out, `","event":"process.exec","thread":{"id":`...)
 	case kind == peer.ProcessExit && size >= peer.ExitSize:
-		out = append(out, `","event":"process.exit","process":{"pid":`...)
+		out = append(out, `","event":"process.exit","thread":{"id":`...)
 	default:
 		return false
 	}
-	out = number(out, record[24:])
-	out = append(out, `,"tid":`...)
-	out = number(out, record[28:])
-	out = append(out, `,"parent_pid":`...)
-	out = number(out, record[32:])
-	out = append(out, `,"user":{"id":`...)
 	out = number(out, record[36:])
-	out = append(out, `},"command":"`...)
-	comm := record[40:56]
+	out = append(out, `,"name":"`...)
+	comm := record[48:64]
 	if end := bytes.IndexByte(comm, 0); end >= 0 {
 		comm = comm[:end]
 	}
 	out = escape(out, comm, &d.inText)
+	out = append(out, `"},"process":{"pid":`...)
+	out = number(out, record[32:])
+	out = append(out, `,"parent_pid":`...)
+	out = number(out, record[40:])
+	out = append(out, `,"user":{"id":`...)
+	out = number(out, record[44:])
+	out = append(out, `},"creation":{"time":"`...)
+	out = d.time(out, binary.LittleEndian.Uint64(record[24:]))
 	if kind == peer.ProcessExec {
-		path := int(binary.LittleEndian.Uint16(payload[8:]))
-		cwd := int(binary.LittleEndian.Uint16(payload[10:]))
-		args := int(binary.LittleEndian.Uint32(payload[12:]))
-		if path+cwd+args > size-peer.ExecSize {
+		requested := int(binary.LittleEndian.Uint16(payload))
+		executable := requested + int(binary.LittleEndian.Uint16(payload[2:]))
+		cwd := executable + int(binary.LittleEndian.Uint16(payload[4:]))
+		args := cwd + int(binary.LittleEndian.Uint16(payload[6:]))
+		if args > size-peer.ExecSize {
 			return false
 		}
 		strings := payload[peer.ExecSize:]
-		out = d.exec(out, strings[:path], strings[path:path+cwd], strings[path+cwd:path+cwd+args], flags)
+		out = d.exec(out, strings[:requested], strings[requested:executable], strings[executable:cwd], strings[cwd:args], flags)
 	} else {
 		out = d.exit(out, payload, flags)
 	}
-	out = append(out, `,"creation":{"time":"`...)
-	out = d.time(out, binary.LittleEndian.Uint64(payload))
-	d.out = append(out, `"}}`...)
+	d.out = append(out, '}')
 	return true
 }
 
-func (d *decoder) exec(out, path, cwd, args []byte, flags uint16) []byte {
-	out = append(out, `","executable":{"path":"`...)
-	out = escape(out, path, &d.inText)
+func (d *decoder) exec(out, requested, executable, cwd, args []byte, flags uint16) []byte {
+	out = append(out, `"},"executable":{"requested":"`...)
+	out = escape(out, requested, &d.inText)
 	out = append(out, '"')
-	if flags&4 != 0 {
-		out = append(out, `,"truncated":true`...)
+	out = mark(out, flags, 4, `,"requested_truncated":true`)
+	if len(executable) > 0 {
+		out = append(out, `,"path":"`...)
+		out = escape(out, executable, &d.inText)
+		out = append(out, `","name":"`...)
+		out = escape(out, executable[bytes.LastIndexByte(executable, '/')+1:], &d.inText)
+		out = append(out, '"')
 	}
+	out = mark(out, flags, 8, `,"truncated":true`)
+	out = mark(out, flags, 16, `,"unreachable":true`)
+	out = mark(out, flags, 32, `,"deleted":true`)
 	if flags&2 != 0 {
 		out = append(out, `},"command_args_unreadable":true`...)
 	} else {
-		out = append(out, `},"command_args":[`...)
 		if len(args) > 0 {
+			first := bytes.IndexByte(args, 0)
+			if first < 0 {
+				first = len(args)
+			}
+			out = append(out, `},"command":"`...)
+			out = escape(out, args[:first], &d.inText)
 			if args[len(args)-1] == 0 {
 				args = args[:len(args)-1]
 			}
-			out = append(out, '"')
+			out = append(out, `","command_args":["`...)
 			out = escape(out, args, &d.inArgs)
-			out = append(out, '"')
+			out = append(out, `"]`...)
+		} else {
+			out = append(out, `},"command_args":[]`...)
 		}
-		out = append(out, ']')
-		if flags&1 != 0 {
-			out = append(out, `,"command_args_truncated":true`...)
-		}
+		out = mark(out, flags, 1, `,"command_args_truncated":true`)
 	}
 	if len(cwd) > 0 {
 		out = append(out, `,"working_directory":"`...)
 		out = escape(out, cwd, &d.inText)
 		out = append(out, '"')
-		if flags&8 != 0 {
-			out = append(out, `,"working_directory_truncated":true`...)
-		}
+		out = mark(out, flags, 64, `,"working_directory_truncated":true`)
+		out = mark(out, flags, 128, `,"working_directory_unreachable":true`)
+		out = mark(out, flags, 256, `,"working_directory_deleted":true`)
+	}
+	return out
+}
+
+func mark(out []byte, flags, bit uint16, text string) []byte {
+	if flags&bit != 0 {
+		return append(out, text...)
 	}
 	return out
 }
 
 func (d *decoder) exit(out, payload []byte, flags uint16) []byte {
-	if binary.LittleEndian.Uint32(payload[20:]) == 0 {
-		out = append(out, `","exit":{"code":`...)
-		out = number(out, payload[16:])
+	if binary.LittleEndian.Uint32(payload[12:]) == 0 {
+		out = append(out, `"},"exit":{"code":`...)
+		out = number(out, payload[8:])
 	} else {
-		out = append(out, `","exit":{"signal":`...)
-		out = number(out, payload[20:])
+		out = append(out, `"},"exit":{"signal":`...)
+		out = number(out, payload[12:])
 		if flags&1 != 0 {
 			out = append(out, `,"core_dumped":true`...)
 		}
 	}
 	out = append(out, `},"duration_ns":"`...)
-	out = strconv.AppendUint(out, binary.LittleEndian.Uint64(payload[8:]), 10)
+	out = strconv.AppendUint(out, binary.LittleEndian.Uint64(payload), 10)
 	return append(out, '"')
 }
 

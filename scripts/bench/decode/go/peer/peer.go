@@ -17,9 +17,9 @@ import (
 const (
 	ProcessExec = 1
 	ProcessExit = 2
-	RecordSize  = 56
-	ExecSize    = 16
-	ExitSize    = 24
+	RecordSize  = 64
+	ExecSize    = 8
+	ExitSize    = 16
 )
 
 const (

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: (GPL-2.0-only OR Apache-2.0) */
 /*
- * The working directory as the process itself would see it: from its pwd up to its root, across mounts.
+ * A path as the process itself would see it: from a file or directory up to the process's root, across mounts.
  * bpf_d_path() is not allowed in these tracepoints, so the dentries are walked, leaf first.
  */
-#ifndef CRITTER_CWD_H
-#define CRITTER_CWD_H
+#ifndef CRITTER_PATH_WALK_H
+#define CRITTER_PATH_WALK_H
 
 #include "kernel.h"
 #include "wire.h"
@@ -12,10 +12,10 @@
 #include <bpf/bpf_core_read.h>
 #include <bpf/bpf_helpers.h>
 
-#define CWD_STEPS 4096 /* more than the parts of a longest path and its mounts */
+#define WALK_STEPS 4096 /* more than the parts of a longest path and its mounts */
 
 /* In a map and not on the stack, so that the verifier need not follow its values from step to step. */
-struct cwd_walk {
+struct path_walk {
 	struct dentry *dentry;
 	struct mount *mount;
 	struct dentry *mount_root;
@@ -23,6 +23,8 @@ struct cwd_walk {
 	struct mount *root_mount;
 	__u32 offset; /* where the path found so far starts in the buffer */
 	__u32 whole; /* the walk reached the top */
+	__u32 unreachable; /* that top was not the process's root */
+	__u32 deleted; /* the file or directory has no name any more */
 	char buffer[CRITTER_PATH_MAX + NAME_MAX + 1];
 };
 
@@ -30,8 +32,8 @@ struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
 	__uint(max_entries, 1);
 	__type(key, __u32);
-	__type(value, struct cwd_walk);
-} cwd_walks SEC(".maps");
+	__type(value, struct path_walk);
+} path_walks SEC(".maps");
 
 /* Read by the helper, as the verifier lets nobody leave the front of a structure it knows. */
 static __always_inline struct mount *mount_of(struct path *path)
@@ -39,10 +41,10 @@ static __always_inline struct mount *mount_of(struct path *path)
 	return (void *)BPF_CORE_READ(path, mnt) - bpf_core_field_offset(struct mount, mnt);
 }
 
-static long cwd_step(__u64 step, void *context)
+static long walk_step(__u64 step, void *context)
 {
 	__u32 zero = 0;
-	struct cwd_walk *walk = bpf_map_lookup_elem(&cwd_walks, &zero);
+	struct path_walk *walk = bpf_map_lookup_elem(&path_walks, &zero);
 	struct dentry *dentry, *parent;
 	struct mount *mount, *above;
 	const unsigned char *name;
@@ -57,11 +59,19 @@ static long cwd_step(__u64 step, void *context)
 		return 1;
 	}
 	parent = BPF_CORE_READ(dentry, d_parent);
-	if (dentry == walk->mount_root || dentry == parent) {
+	if (dentry == parent && dentry != walk->mount_root) {
+		/* In no tree: a memfd, which has its name alone, or a place that was moved out of what is mounted here. */
+		walk->whole = 1;
+		walk->unreachable = 1;
+		if (walk->offset != CRITTER_PATH_MAX)
+			return 1;
+		walk->deleted = 1;
+	} else if (dentry == walk->mount_root) {
 		above = BPF_CORE_READ(mount, mnt_parent);
 		/* The top of the mount tree: outside of the process's root, or detached. */
 		if (!above || above == mount) {
 			walk->whole = 1;
+			walk->unreachable = 1;
 			return 1;
 		}
 		walk->dentry = BPF_CORE_READ(mount, mnt_mountpoint);
@@ -79,31 +89,36 @@ static long cwd_step(__u64 step, void *context)
 		return 1;
 	walk->offset = start;
 	walk->dentry = parent;
-	return 0;
+	return dentry == parent;
 }
 
 /*
  * Fills the CPU's walk and returns it; the path is buffer[offset .. CRITTER_PATH_MAX). Where the walk was
  * cut (whole is 0) that is the path's end.
  */
-static __always_inline struct cwd_walk *walk_cwd(struct task_struct *task)
+static __always_inline struct path_walk *walk_path(struct task_struct *task, struct path *path)
 {
 	__u32 zero = 0;
-	struct cwd_walk *walk = bpf_map_lookup_elem(&cwd_walks, &zero);
+	struct path_walk *walk = bpf_map_lookup_elem(&path_walks, &zero);
 	struct fs_struct *fs = task->fs;
+	struct dentry *dentry;
 	struct mount *mount;
 
 	if (!walk || !fs)
 		return 0;
-	mount = mount_of(&fs->pwd);
-	walk->dentry = fs->pwd.dentry;
+	mount = mount_of(path);
+	dentry = BPF_CORE_READ(path, dentry);
+	walk->dentry = dentry;
 	walk->mount = mount;
 	walk->mount_root = BPF_CORE_READ(mount, mnt.mnt_root);
 	walk->root_dentry = fs->root.dentry;
 	walk->root_mount = mount_of(&fs->root);
 	walk->offset = CRITTER_PATH_MAX;
 	walk->whole = 0;
-	bpf_loop(CWD_STEPS, cwd_step, 0, 0);
+	walk->unreachable = 0;
+	/* As the kernel's d_unlinked() has it. */
+	walk->deleted = !BPF_CORE_READ(dentry, d_hash.pprev) && BPF_CORE_READ(dentry, d_parent) != dentry;
+	bpf_loop(WALK_STEPS, walk_step, 0, 0);
 	if (walk->offset >= CRITTER_PATH_MAX && walk->whole) {
 		walk->offset = CRITTER_PATH_MAX - 1;
 		walk->buffer[CRITTER_PATH_MAX - 1] = '/';

@@ -1,0 +1,168 @@
+/**
+ * What a definition of a kind of events is made of. `deno task events` makes from the definitions beside this file the
+ * kernel programs' structures, the offsets that decoders use, and the writers of lines; documentation, flags, help,
+ * completions and the text output read them as they are.
+ *
+ * @module
+ */
+
+/** JSON types of values. */
+export type FieldType = "string" | "integer" | "boolean" | "array of strings";
+
+/** One key of the NDJSON output, as the event reference shows it. */
+export interface EventField {
+  /** The path of keys, joined by dots; `<key>` stands for any key. */
+  readonly name: string;
+  readonly type: FieldType;
+  /** Unit or form of the value, where the type does not say enough. */
+  readonly form?: string;
+  /** What it says, as one or more sentences. */
+  readonly meaning: string;
+  /** When lines of the group lack it; undefined: never. */
+  readonly absent?: string;
+  /** The OpenTelemetry name of the same thing; undefined: there is none. */
+  readonly openTelemetry?: string;
+}
+
+/** Fields that are in the same lines. */
+export interface FieldGroup {
+  readonly title: string;
+  /** Which lines have them, as one sentence. */
+  readonly where: string;
+  readonly fields: readonly EventField[];
+}
+
+/** A member of fixed size in a record, little endian, at its natural alignment: structures have no gaps. */
+export interface Member {
+  readonly name: string;
+  /** `name16`: 16 bytes, ended by the first NUL if there is one. */
+  readonly type: "u16" | "u32" | "u64" | "name16";
+  /** Unit and meaning, for who reads the C structure. */
+  readonly comment?: string;
+}
+
+/** Bytes of variable length behind a payload's members; the texts of a payload lie back to back. */
+export interface Text {
+  readonly name: string;
+  /** The member that holds its length in bytes. */
+  readonly length: string;
+  /** The most bytes it has, as a name of {@linkcode LIMITS}. */
+  readonly limit: string;
+}
+
+/** What follows the header of a record. */
+export interface Payload {
+  /** Name of its C structure, without the prefix. */
+  readonly struct: string;
+  /** One line about it, for who reads the C structure. */
+  readonly comment: string;
+  readonly members: readonly Member[];
+  readonly texts: readonly Text[];
+}
+
+/** Where a line's value comes from: a member, a text, or that it is there at all. */
+export type Value =
+  /** A number of at most 32 bits. */
+  | { readonly kind: "integer"; readonly member: string }
+  /** A number of 64 bits, as a string: many JSON readers would round it. */
+  | { readonly kind: "wide"; readonly member: string }
+  /** Nanoseconds of CLOCK_BOOTTIME, as RFC 3339 in UTC. */
+  | { readonly kind: "time"; readonly member: string }
+  /** A member of type `name16`. */
+  | { readonly kind: "name"; readonly member: string }
+  /** A text. */
+  | { readonly kind: "string"; readonly text: string }
+  /** What follows the last slash of a text. */
+  | { readonly kind: "basename"; readonly text: string }
+  /** A text's parts, each ended by its NUL, the last perhaps cut. */
+  | { readonly kind: "arguments"; readonly text: string }
+  /** The first of those parts. */
+  | { readonly kind: "first_argument"; readonly text: string }
+  /** `true`. */
+  | { readonly kind: "true" };
+
+/** A key of a line, and what its documentation says. */
+export interface LineField extends Omit<EventField, "type"> {
+  readonly value: Value;
+}
+
+/** Whether a flag is set, a text has bytes, or a member is not 0. */
+export type Condition =
+  | { readonly flag: string }
+  | { readonly text: string }
+  | { readonly member: string };
+
+/** Keys that depend on a condition. What most events have is written fast: no flag, all texts, members that are 0. */
+export interface Choice {
+  readonly when: Condition;
+  readonly then: readonly LineItem[];
+  readonly otherwise?: readonly LineItem[];
+}
+
+/** A part of a line, in the order of the line. */
+export type LineItem = LineField | Choice;
+
+/** How urgent an event is; by name what OpenTelemetry's SeverityNumber is by number. */
+export type Severity = "info" | "warn" | "error";
+
+/** A piece of a text form: literal text, a value by its key, or pieces that stand only where a key is. */
+export type Piece =
+  | string
+  | {
+    readonly key: string;
+    /** How it is shown; quoted like a shell's word if absent. */
+    readonly as?: "plain" | "signal" | "duration" | "command_line" | "count";
+  }
+  | { readonly ifPresent: string; readonly pieces: readonly Piece[] };
+
+/** How an event is told to people; the first of a kind's forms that applies is taken. */
+export interface TextForm {
+  /** Applies where this key is there and, for a number, not 0; always if absent. */
+  readonly when?: string;
+  readonly severity: Severity;
+  readonly pieces: readonly Piece[];
+}
+
+/** One kind of events: all that is known about it, but for the program in the kernel. */
+export interface EventKind {
+  /** Type of its records. */
+  readonly recordType: number;
+  /** The value of the line's `event` key, and of --event. */
+  readonly name: string;
+  /** Whether it is written when no --event is given. */
+  readonly byDefault: boolean;
+  /** What it says, as one sentence without its full stop. */
+  readonly description: string;
+  /** A sentence more, for the event reference. */
+  readonly note?: string;
+  readonly payload: Payload;
+  /** Names of the bits of the record's flags, the lowest first. */
+  readonly flags: readonly string[];
+  /** What stands in the line behind what every record has. */
+  readonly line: readonly LineItem[];
+  readonly text: readonly TextForm[];
+}
+
+/** Sizes that both sides of the ring keep to, in bytes. */
+export const LIMITS: Readonly<Record<string, number>> = { ARGS_MAX: 4096, PATH_MAX: 4096 };
+
+const TYPES: Readonly<Record<Value["kind"], FieldType>> = {
+  integer: "integer",
+  wide: "string",
+  time: "string",
+  name: "string",
+  string: "string",
+  basename: "string",
+  arguments: "array of strings",
+  first_argument: "string",
+  true: "boolean",
+};
+
+/** The keys of a line's parts, as the reference shows them. */
+export function fieldsOf(items: readonly LineItem[]): EventField[] {
+  return items.flatMap((item): EventField[] => {
+    if ("when" in item) return [...fieldsOf(item.then), ...fieldsOf(item.otherwise ?? [])];
+    const { value, ...field } = item;
+    return [{ ...field, type: TYPES[value.kind] }];
+  });
+}

@@ -1,0 +1,27 @@
+import { CGROUP_MKDIR, CGROUP_RMDIR } from "./cgroup.ts";
+import type { EventKind } from "./definition.ts";
+import { PROCESS_EXEC, PROCESS_EXIT } from "./process.ts";
+
+/** Every kind of events that can become a line, in the order of their record types. */
+export const EVENT_KINDS: readonly EventKind[] = [
+  PROCESS_EXEC,
+  PROCESS_EXIT,
+  CGROUP_MKDIR,
+  CGROUP_RMDIR,
+];
+
+/** The bit mask (`1 << record type`) of the given kinds. */
+export function eventMask(kinds: readonly EventKind[]): number {
+  return kinds.reduce((mask, kind) => mask | (1 << kind.recordType), 0);
+}
+
+/** The bit mask of what is written when nothing is asked for. */
+export function defaultEventMask(): number {
+  return eventMask(EVENT_KINDS.filter((kind) => kind.byDefault));
+}
+
+/** The kinds that a name or glob (`process.*`) names; none when there is no such kind. */
+export function matchEventKinds(pattern: string): readonly EventKind[] {
+  const glob = new RegExp(`^${pattern.split("*").map(RegExp.escape).join(".*")}$`);
+  return EVENT_KINDS.filter((kind) => glob.test(kind.name));
+}

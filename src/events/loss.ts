@@ -1,0 +1,30 @@
+import type { FieldGroup, TextForm } from "./definition.ts";
+
+/** The `event` of the lines that count what was lost; no filter hides them. */
+export const LOSS_EVENT = "loss";
+
+/** The keys of such a line. The pipeline writes it, as no record tells of what was lost. */
+export const LOSS_GROUP: FieldGroup = {
+  title: "Loss",
+  where: "These are in lines of `loss` only.",
+  fields: [
+    {
+      name: "loss.kind",
+      type: "string",
+      form: "`ring` or `sink`",
+      meaning: "Where events were lost.",
+    },
+    {
+      name: "loss.count",
+      type: "string",
+      form: "events, 64 bits",
+      meaning: "How many were lost since the last such line of that kind.",
+    },
+  ],
+};
+
+/** How it is told to people. */
+export const LOSS_TEXT: TextForm = {
+  severity: "error",
+  pieces: [{ key: "loss.count", as: "count" }, " lost: ", { key: "loss.kind", as: "plain" }],
+};

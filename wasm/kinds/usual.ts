@@ -1,0 +1,92 @@
+// Made by deno task events from src/events/; not to be edited.
+// The line of an event as most are: no flag is set, all texts have bytes. Copies of literals longer than needed.
+
+import { decimal32, decimal64 } from "../simd/decimal";
+import { frame } from "../simd/frame";
+import { baseName, firstArgument, inlineText, path } from "../simd/text";
+import { IN_ARGUMENTS } from "../simd/tables";
+import { LITERAL_0, LITERAL_1, LITERAL_2, LITERAL_3, LITERAL_4, LITERAL_5 } from "./literals";
+import { plainLine } from "./plain";
+import {
+  EXEC_REQUESTED_LENGTH,
+  EXEC_SIZE,
+  EXIT_CODE,
+  EXIT_DURATION_NS,
+  PROCESS_EXEC,
+  PROCESS_EXIT,
+  RECORD_SIZE,
+} from "../wire";
+
+/** Writes from the opening brace to the brace that closes the last object but the line's; the record is a checked one. */
+// @inline
+export function usualLine(at: usize, record: usize, head: u32): usize {
+  const type = head & 0xFFFF;
+  const flags = head >> 16;
+  if (type === PROCESS_EXEC) return processExec(at, record, flags);
+  if (type === PROCESS_EXIT) return processExit(at, record, flags);
+  return plainLine(at, record);
+}
+
+/** Without the NUL that ends the last one; it may be cut. */
+// @inline
+function lengthOfArguments(args: usize, length: usize): usize {
+  return length - <usize> (load<u8>(args + length - 1) === 0);
+}
+
+// @inline
+function processExec(at: usize, record: usize, flags: u32): usize {
+  const payload = record + RECORD_SIZE;
+  const word0 = load<u64>(payload, EXEC_REQUESTED_LENGTH);
+  const requestedLength = <u32> (word0 & 0xFFFF);
+  const executableLength = <u32> (word0 >> 16 & 0xFFFF);
+  const cwdLength = <u32> (word0 >> 32 & 0xFFFF);
+  const argsLength = <u32> (word0 >> 48);
+  if (flags !== 0 || executableLength === 0 || argsLength === 0 || cwdLength === 0) {
+    return plainLine(at, record);
+  }
+  const requested = payload + EXEC_SIZE;
+  const executable = requested + <usize> requestedLength;
+  const cwd = executable + <usize> executableLength;
+  const args = cwd + <usize> cwdLength;
+  at = frame(at, record, PROCESS_EXEC);
+  at = path(at, requested, <usize> requestedLength);
+  v128.store(at, v128.load(LITERAL_0));
+  at += 10;
+  at = path(at, executable, <usize> executableLength);
+  v128.store(at, v128.load(LITERAL_1));
+  at += 10;
+  at = baseName(at, executable, <usize> executableLength);
+  v128.store(at, v128.load(LITERAL_2));
+  at += 14;
+  at = firstArgument(at, args, <usize> argsLength);
+  v128.store(at, v128.load(LITERAL_3));
+  v128.store(at, v128.load(LITERAL_3, 16), 16);
+  at += 19;
+  at = inlineText(at, args, lengthOfArguments(args, <usize> argsLength), IN_ARGUMENTS);
+  v128.store(at, v128.load(LITERAL_4));
+  v128.store(at, v128.load(LITERAL_4, 16), 16);
+  at += 24;
+  at = path(at, cwd, <usize> cwdLength);
+  store<u16>(at, 0x7D22); // "}
+  at += 2;
+  return at;
+}
+
+// @inline
+function processExit(at: usize, record: usize, flags: u32): usize {
+  const payload = record + RECORD_SIZE;
+  const durationNs = load<u64>(payload, EXIT_DURATION_NS);
+  const word8 = load<u64>(payload, EXIT_CODE);
+  const code = <u32> word8;
+  const signal = <u32> (word8 >> 32);
+  if (flags !== 0 || signal !== 0) return plainLine(at, record);
+  at = frame(at, record, PROCESS_EXIT);
+  at = decimal32(at, code);
+  v128.store(at, v128.load(LITERAL_5));
+  v128.store(at, v128.load(LITERAL_5, 16), 16);
+  at += 17;
+  at = decimal64(at, durationNs);
+  store<u16>(at, 0x7D22); // "}
+  at += 2;
+  return at;
+}
