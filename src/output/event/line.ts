@@ -11,7 +11,7 @@ export interface EventLine {
     readonly id?: string;
     readonly name?: string;
     readonly sandbox?: boolean;
-    readonly image?: { readonly name?: string; readonly id?: string };
+    readonly image?: ContainerImage;
     readonly runtime?: { readonly name?: string };
   };
   /** What Kubernetes calls it. */
@@ -32,6 +32,15 @@ export interface EventLine {
   readonly label_reason?: string;
   /** Only in loss lines. */
   readonly loss?: { readonly kind?: string; readonly count?: string };
+}
+
+/** The `container.image` object of a line. */
+export interface ContainerImage {
+  /** Without tag and digest. */
+  readonly name?: string;
+  /** As written. */
+  readonly reference?: string;
+  readonly id?: string;
 }
 
 /** The `process` object of a line. */

@@ -1,4 +1,5 @@
 import { type JsonObject, listOf, member, objectOf, textOf, textsOf } from "../json_reader.ts";
+import { isImageId, wholeImageId } from "../image_reference.ts";
 import { containerNameOf, podOf } from "../kubernetes_labels.ts";
 import { optional } from "../optional.ts";
 import type {
@@ -120,12 +121,11 @@ function imageOf(container: JsonObject): ContainerImage | undefined {
   const image = textOf(container["Image"]);
   const name = inspected ?? image;
   const id = textOf(container["ImageID"]) ?? (inspected === undefined ? undefined : image);
-  const isId = (text: string) => /^(?:sha256:)?[0-9a-f]{64}$/.test(text);
-  const ids = [id, name].filter((text) => text !== undefined && isId(text));
+  const ids = [id, name].filter((text) => text !== undefined && isImageId(text));
   if (name === undefined && ids.length === 0) return undefined;
   return {
-    ...optional("name", name === undefined || isId(name) ? undefined : name),
-    ...optional("id", ids[0]?.replace(/^(?!sha256:)/, "sha256:")),
+    ...optional("reference", name === undefined || isImageId(name) ? undefined : name),
+    ...optional("id", ids[0] === undefined ? undefined : wholeImageId(ids[0])),
   };
 }
 

@@ -29,7 +29,7 @@ Deno.test("dockerRecord() reads an entry of Docker's list", () => {
       sandbox: false,
       state: "exited",
       createdAtNs: 1_700_000_000_000_000_000n,
-      image: { name: "web:1", id: SHA },
+      image: { reference: "web:1", id: SHA },
       labels: { "com.docker.compose.project": "shop" },
       annotations: {},
       runtime: RUNTIME,
