@@ -37,6 +37,16 @@ export function isImageId(text: string): boolean {
   return /^(?:sha256:)?[0-9a-f]{64}$/.test(text);
 }
 
+/**
+ * Whether a reference is only the id of the image, or its beginning, and so names nothing. An image called by the very
+ * digits that its id begins with is taken for nameless too: its runtime, when asked, tells the name.
+ */
+export function isOnlyId(reference: string, id: string | undefined): boolean {
+  if (isImageId(reference)) return true;
+  const digits = /^(?:sha256:)?([0-9a-f]{1,63})$/.exec(reference)?.[1];
+  return digits !== undefined && id?.replace(/^sha256:/, "").startsWith(digits) === true;
+}
+
 /** An image's id in the one form that is shown, with `sha256:` in front. */
 export function wholeImageId(id: string): string {
   return id.replace(/^(?!sha256:)/, "sha256:");

@@ -1,6 +1,6 @@
 import assert from "assert";
 import fc from "fast-check";
-import { isImageId, parseImageReference, repoDigestsOf } from "./image_reference.ts";
+import { isImageId, isOnlyId, parseImageReference, repoDigestsOf } from "./image_reference.ts";
 
 const HEX = "0123456789abcdef".repeat(4);
 const DIGEST = `sha256:${HEX}`;
@@ -112,6 +112,24 @@ Deno.test("isImageId() knows whole ids alone", () => {
     [HEX, DIGEST, HEX.slice(1), `sha512:${HEX}`, HEX.toUpperCase(), `a@${DIGEST}`].map(isImageId),
     [true, true, false, false, false, false],
   );
+});
+
+Deno.test("isOnlyId() knows ids and beginnings of the image's own id, and leaves names alone", () => {
+  for (const id of [HEX, DIGEST]) {
+    const ids = [
+      HEX,
+      DIGEST,
+      HEX.slice(0, 12),
+      `sha256:${HEX.slice(0, 8)}`,
+      "0",
+      HEX.slice(1),
+    ];
+    assert.deepEqual(ids.map((text) => isOnlyId(text, id)), [true, true, true, true, true, false]);
+  }
+  const names = ["cafe", "busybox", `${HEX.slice(0, 12)}:1`, `a/${HEX.slice(0, 12)}`, "0123:45"];
+  for (const name of names) assert.equal(isOnlyId(name, DIGEST), false, name);
+  // Whole ids name nothing, whosever they are; of others that can't be told.
+  assert.deepEqual([isOnlyId("f".repeat(64), DIGEST), isOnlyId("0123", undefined)], [true, false]);
 });
 
 Deno.test("repoDigestsOf() gives digests with their repository, each once and without a tag", () => {

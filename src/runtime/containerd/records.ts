@@ -1,6 +1,7 @@
 import { cgroupPathOfSpec } from "../verbose_info.ts";
 import { containerd } from "../proto/containerd.ts";
 import { member, parseObject, textOf } from "../json_reader.ts";
+import { isImageId, wholeImageId } from "../image_reference.ts";
 import { containerNameOf, type Labels, podOf, text } from "../kubernetes_labels.ts";
 import { optional } from "../optional.ts";
 import type { ContainerImage, ContainerRecord, ContainerState, RuntimeIdentity } from "../types.ts";
@@ -86,7 +87,9 @@ function nameOf(id: string, labels: Readonly<Record<string, string>>): string | 
 
 function imageOf(container: NativeContainer): ContainerImage | undefined {
   const reference = text(container.image);
-  return reference === undefined ? undefined : { reference };
+  if (reference === undefined) return undefined;
+  // Its CRI plugin gives images their ids for names, too.
+  return isImageId(reference) ? { id: wholeImageId(reference) } : { reference };
 }
 
 function timestampNs(

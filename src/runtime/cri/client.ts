@@ -12,12 +12,13 @@ import {
   containerRecord,
   type CriContainer,
   type CriSandbox,
-  type DescribedImage,
   describedImage,
   imageKey,
   listedReference,
   sandboxRecord,
+  timestamp,
 } from "./records.ts";
+import { type DescribedImage, DescribedImages, type ImageQuestion } from "../described_images.ts";
 import { listAll } from "./lists.ts";
 import { type CallOptions, GrpcChannel } from "../wire/grpc_channel.ts";
 import { text } from "../kubernetes_labels.ts";
@@ -41,12 +42,6 @@ const MAX_MESSAGE_BYTES = 16 * MIB;
 /** Largest list accepted: what CRI-O sends at most; containerd and cri-dockerd stop at 16 MiB. */
 const MAX_LIST_BYTES = 80 * MIB;
 
-/** So many images are remembered. */
-const IMAGES_KEPT = 4096;
-
-/** So many images are asked for at once. */
-const IMAGE_CALLS_AT_ONCE = 16;
-
 /** A runtime that serves the Kubernetes Container Runtime Interface: containerd, CRI-O, cri-dockerd. */
 export class CriClient implements RuntimeClient {
   readonly kind = "cri";
@@ -55,7 +50,7 @@ export class CriClient implements RuntimeClient {
   readonly #listChannel: GrpcChannel;
   readonly #timeoutMs: number;
   readonly #listTimeoutMs: number;
-  readonly #images = new Map<string, DescribedImage>();
+  readonly #images = new DescribedImages((key, signal) => this.#describeImage(key, signal));
   #package: CriPackage = CRI_PACKAGES[0];
   #info: RuntimeInfo | undefined;
 
@@ -177,33 +172,18 @@ export class CriClient implements RuntimeClient {
     return items.find((sandbox) => sandbox.id === id);
   }
 
-  /** Describes the images that the list does not name; one of which nothing can be learnt is left out. */
-  async #describeImages(
+  /** Describes the images that the list does not name. */
+  #describeImages(
     containers: readonly CriContainer[],
     signal: AbortSignal | undefined,
   ): Promise<Map<CriContainer, DescribedImage>> {
-    const images = new Map<CriContainer, DescribedImage>();
-    const asked = new Map<string, CriContainer[]>();
+    const questions = new Map<CriContainer, ImageQuestion>();
     for (const container of containers) {
       const key = imageKey(container);
       if (key === undefined || listedReference(container) !== undefined) continue;
-      const image = this.#images.get(key);
-      const sharing = asked.get(key);
-      if (image !== undefined) images.set(container, image);
-      else if (sharing === undefined) asked.set(key, [container]);
-      else sharing.push(container);
+      questions.set(container, { key, createdAtNs: timestamp(container.createdAt) });
     }
-    const keys = asked.keys();
-    const worker = async () => {
-      for (const key of keys) {
-        const image = await this.#describeImage(key, signal);
-        for (const container of asked.get(key) ?? []) {
-          if (image !== undefined) images.set(container, image);
-        }
-      }
-    };
-    await Promise.all(Array.from({ length: IMAGE_CALLS_AT_ONCE }, worker));
-    return images;
+    return this.#images.describe(questions, signal);
   }
 
   async #describeImage(
@@ -212,19 +192,7 @@ export class CriClient implements RuntimeClient {
   ): Promise<DescribedImage | undefined> {
     const request = { image: { image: key } };
     const call = this.#call(signal);
-    const found = await this.#channel.unary(IMAGE_STATUS, this.#package, request, call)
-      .then(({ image }) => image ?? undefined, (error: unknown) => {
-        // A container without its image's name is better than none.
-        if (error instanceof RuntimeError && error.kind !== "aborted") return undefined;
-        throw error;
-      });
-    if (found === undefined) return undefined;
-    const image = describedImage(found);
-    const oldest = this.#images.keys().next();
-    if (this.#images.size >= IMAGES_KEPT && oldest.value !== undefined) {
-      this.#images.delete(oldest.value);
-    }
-    this.#images.set(key, image);
-    return image;
+    const { image } = await this.#channel.unary(IMAGE_STATUS, this.#package, request, call);
+    return image === null || image === undefined ? undefined : describedImage(image);
   }
 }

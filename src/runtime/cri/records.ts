@@ -1,5 +1,6 @@
 import { runtime } from "../proto/cri.ts";
-import { isImageId, repoDigestsOf, wholeImageId } from "../image_reference.ts";
+import type { DescribedImage } from "../described_images.ts";
+import { isImageId, isOnlyId, repoDigestsOf, wholeImageId } from "../image_reference.ts";
 import { containerNameOf, podOf, text } from "../kubernetes_labels.ts";
 import { optional } from "../optional.ts";
 import type { ContainerImage, ContainerRecord, ContainerState, RuntimeIdentity } from "../types.ts";
@@ -17,9 +18,6 @@ export type CriContainer = v1.Container.$Properties;
 
 /** A pod sandbox as CRI lists it. */
 export type CriSandbox = v1.PodSandbox.$Properties;
-
-/** An image as the image service describes it. */
-export type DescribedImage = Pick<ContainerImage, "reference" | "repoDigests">;
 
 /**
  * A container, with the pod of its sandbox.
@@ -73,12 +71,12 @@ export function sandboxRecord(
 export function listedReference(container: CriContainer): string | undefined {
   const { image } = container;
   const name = text(image?.userSpecifiedImage) ?? text(image?.image);
-  return name === undefined || isImageId(name) ? undefined : name;
+  return name === undefined || isOnlyId(name, imageIdOf(container)) ? undefined : name;
 }
 
 /** What to ask the image service about; undefined where there is nothing to ask. */
 export function imageKey(container: CriContainer): string | undefined {
-  return text(container.image?.image) ?? text(container.imageRef) ?? text(container.imageId);
+  return imageIdOf(container) ?? text(container.image?.image) ?? text(container.imageRef);
 }
 
 /** The name a person would use for an image of the image service: its first tag, else its first digest. */
@@ -101,9 +99,7 @@ function imageOf(
   described: DescribedImage | undefined,
 ): ContainerImage | undefined {
   const reference = listedReference(container) ?? described?.reference;
-  // image_id is of Kubernetes 1.30; before that image_ref holds the id, or a name with a digest.
-  const id = [container.imageId, container.imageRef, container.image?.image]
-    .map(text).find((reference) => reference !== undefined && isImageId(reference));
+  const id = imageIdOf(container);
   if (reference === undefined && id === undefined) return undefined;
   const repoDigests = repoDigestsOf([container.imageRef, ...described?.repoDigests ?? []]);
   return {
@@ -113,7 +109,15 @@ function imageOf(
   };
 }
 
-function timestamp(value: { toString(): string } | null | undefined): bigint | undefined {
+/** The image's id, with or without `sha256:`. */
+function imageIdOf({ image, imageId, imageRef }: CriContainer): string | undefined {
+  // image_id is of Kubernetes 1.30; before that image_ref holds the id, or a name with a digest.
+  return [imageId, imageRef, image?.image].map(text)
+    .find((reference) => reference !== undefined && isImageId(reference));
+}
+
+/** Nanoseconds since the Unix epoch; undefined for none. */
+export function timestamp(value: { toString(): string } | null | undefined): bigint | undefined {
   const ns = BigInt(value?.toString() ?? 0);
   return ns === 0n ? undefined : ns;
 }
