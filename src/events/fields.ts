@@ -253,7 +253,7 @@ export const FIELD_GROUPS: readonly FieldGroup[] = [
         name: "container.runtime.name",
         type: "string",
         meaning:
-          "What the runtime that named the container calls itself: `containerd`, `cri-o`, `docker`, `podman`, …",
+          "What the runtime that named the container calls itself: `containerd`, `cri-o`, `docker`, `podman`, …; `buildkit` or `buildah` for a step of a build that no runtime tells of.",
         absent: NO_CONTAINER,
         openTelemetry: "container.runtime.name",
       },

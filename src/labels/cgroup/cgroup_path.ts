@@ -12,6 +12,8 @@ export interface CgroupIdentity {
   readonly systemdUnit?: string;
   /** A system container or machine that no container runtime serves. */
   readonly machine?: Machine;
+  /** A step of a build in a cgroup of its own, where no container's id is around it. */
+  readonly build?: BuildStep;
 }
 
 /** Runtimes that can be told from the path alone. */
@@ -21,6 +23,13 @@ export type RuntimeHint = "containerd" | "cri-o" | "docker" | "podman";
 export interface Machine {
   readonly engine: "systemd-nspawn" | "systemd-machined" | "lxc";
   readonly name: string;
+}
+
+/** A container that a builder makes for one step of a build; no runtime's API tells of it. */
+export interface BuildStep {
+  readonly builder: "buildkit" | "buildah";
+  /** What the OCI runtime calls the container. */
+  readonly id: string;
 }
 
 /** Scope or directory prefixes that runtimes put before the container id, longest first. */
@@ -43,6 +52,11 @@ const FOREIGN_ID = /^(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){4}|[0-9a-f]{32}-[0-9]{6,})$/
 const LITERAL_SYSTEMD_PATH = /^[^:]*:(cri-containerd|crio|libpod|docker):([0-9a-f]{64})$/;
 const POD_DIRECTORY = /^pod([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32})$/;
 const POD_SLICE = /(?:^|-)pod([0-9a-f]{8}(?:_[0-9a-f]{4}){3}_[0-9a-f]{12}|[0-9a-f]{32})\.slice$/;
+/** BuildKit's own ids, in base 36; with the systemd driver dockerd puts its usual prefix before them. */
+const BUILDKIT_ID = /^[0-9a-z]{25}$/;
+const BUILDKIT_SCOPE = /^(?:docker|buildkit)-([0-9a-z]{25})\.scope$/;
+/** Of Buildah and `podman build`; OCI runtimes name the scopes that they make after themselves. */
+const BUILDAH_STEP = /^(?:[a-z]+-)?(buildah-buildah[0-9]+)(?:\.scope)?$/;
 const SYSTEMD_UNIT = /^(?!.*:).+\.(?:service|scope)$/;
 
 /**
@@ -59,6 +73,7 @@ export function identifyCgroup(path: string): CgroupIdentity {
   let podIndex = -1;
   let systemdUnit: string | undefined;
   let machine: Machine | undefined;
+  let build: BuildStep | undefined;
   parts.forEach((part, index) => {
     const container = containerOf(part, parts[index - 1]);
     if (container !== undefined) {
@@ -74,6 +89,7 @@ export function identifyCgroup(path: string): CgroupIdentity {
     machine = machineOf(part, parts[index - 1]) ?? machine;
     // systemd-nspawn itself, beside the machine's `payload`.
     if (part === "supervisor" && machine?.engine === "systemd-nspawn") machine = undefined;
+    build ??= buildStepOf(part, parts[index - 1]);
     if (SYSTEMD_UNIT.test(part)) systemdUnit = part;
   });
   const own = found.at(-1);
@@ -95,6 +111,7 @@ export function identifyCgroup(path: string): CgroupIdentity {
     ...(podUid === undefined ? {} : { podUid }),
     ...(systemdUnit === undefined ? {} : { systemdUnit }),
     ...(machine === undefined ? {} : { machine }),
+    ...(build === undefined ? {} : { build }),
   };
 }
 
@@ -138,6 +155,14 @@ function machineOf(part: string, parent: string | undefined): Machine | undefine
   if (payload !== undefined) return { engine: "lxc", name: payload };
   if (parent === "lxc") return { engine: "lxc", name: part };
   return undefined;
+}
+
+function buildStepOf(part: string, parent: string | undefined): BuildStep | undefined {
+  const scope = BUILDKIT_SCOPE.exec(part)?.[1];
+  if (scope !== undefined) return { builder: "buildkit", id: scope };
+  if (parent === "buildkit" && BUILDKIT_ID.test(part)) return { builder: "buildkit", id: part };
+  const buildah = BUILDAH_STEP.exec(part)?.[1];
+  return buildah === undefined ? undefined : { builder: "buildah", id: buildah };
 }
 
 /** systemd writes bytes that a unit name cannot hold as `\xHH`. */

@@ -5,7 +5,6 @@ import {
   withImage,
 } from "../described_images.ts";
 import { repoDigestsOf } from "../image_reference.ts";
-import { member, textOf } from "../json_reader.ts";
 import { optional } from "../optional.ts";
 import { orUnknown, RuntimeError } from "../runtime_error.ts";
 import type { ContainerRecord } from "../types.ts";
