@@ -1,3 +1,5 @@
+import { type BuildStep, buildStepOf } from "./build_step.ts";
+
 /** What a cgroup's path says about whose it is, with no runtime asked. */
 export interface CgroupIdentity {
   /** The innermost container id in the path; absent: a host cgroup, or one whose path says nothing. */
@@ -25,13 +27,6 @@ export interface Machine {
   readonly name: string;
 }
 
-/** A container that a builder makes for one step of a build; no runtime's API tells of it. */
-export interface BuildStep {
-  readonly builder: "buildkit" | "buildah";
-  /** What the OCI runtime calls the container. */
-  readonly id: string;
-}
-
 /** Scope or directory prefixes that runtimes put before the container id, longest first. */
 const PREFIXES: readonly (readonly [prefix: string, runtime: RuntimeHint])[] = [
   ["libpod-payload-", "podman"],
@@ -52,11 +47,6 @@ const FOREIGN_ID = /^(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){4}|[0-9a-f]{32}-[0-9]{6,})$/
 const LITERAL_SYSTEMD_PATH = /^[^:]*:(cri-containerd|crio|libpod|docker):([0-9a-f]{64})$/;
 const POD_DIRECTORY = /^pod([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32})$/;
 const POD_SLICE = /(?:^|-)pod([0-9a-f]{8}(?:_[0-9a-f]{4}){3}_[0-9a-f]{12}|[0-9a-f]{32})\.slice$/;
-/** BuildKit's own ids, in base 36; with the systemd driver dockerd puts its usual prefix before them. */
-const BUILDKIT_ID = /^[0-9a-z]{25}$/;
-const BUILDKIT_SCOPE = /^(?:docker|buildkit)-([0-9a-z]{25})\.scope$/;
-/** Of Buildah and `podman build`; OCI runtimes name the scopes that they make after themselves. */
-const BUILDAH_STEP = /^(?:[a-z]+-)?(buildah-buildah[0-9]+)(?:\.scope)?$/;
 const SYSTEMD_UNIT = /^(?!.*:).+\.(?:service|scope)$/;
 
 /**
@@ -155,14 +145,6 @@ function machineOf(part: string, parent: string | undefined): Machine | undefine
   if (payload !== undefined) return { engine: "lxc", name: payload };
   if (parent === "lxc") return { engine: "lxc", name: part };
   return undefined;
-}
-
-function buildStepOf(part: string, parent: string | undefined): BuildStep | undefined {
-  const scope = BUILDKIT_SCOPE.exec(part)?.[1];
-  if (scope !== undefined) return { builder: "buildkit", id: scope };
-  if (parent === "buildkit" && BUILDKIT_ID.test(part)) return { builder: "buildkit", id: part };
-  const buildah = BUILDAH_STEP.exec(part)?.[1];
-  return buildah === undefined ? undefined : { builder: "buildah", id: buildah };
 }
 
 /** systemd writes bytes that a unit name cannot hold as `\xHH`. */

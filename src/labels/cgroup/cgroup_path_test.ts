@@ -6,7 +6,6 @@ const B = "b".repeat(64);
 const C = "c".repeat(64);
 const UID = "0a1b2c3d-1111-2222-3333-444455556666";
 const UID_ = UID.replaceAll("-", "_");
-const STEP = "kqda3v3flj8azs1mqioxdx7zm";
 const STATIC = "0123456789abcdef0123456789abcdef";
 
 const container = (
@@ -54,62 +53,6 @@ const SHAPES: readonly (readonly [title: string, path: string, expected: CgroupI
     `/kubepods.slice/kubepods-burstable.slice/kubepods-burstable-pod${STATIC}.slice/cri-containerd-${A}.scope`,
     container(A, { runtime: "containerd", podUid: STATIC }),
   ],
-  // steps of builds
-  [
-    "BuildKit in dockerd",
-    `/docker/buildkit/${STEP}`,
-    host({ build: { builder: "buildkit", id: STEP } }),
-  ],
-  [
-    "BuildKit in dockerd, systemd driver",
-    `/system.slice/docker-${STEP}.scope`,
-    host({ systemdUnit: `docker-${STEP}.scope`, build: { builder: "buildkit", id: STEP } }),
-  ],
-  ["buildkitd", `/buildkit/${STEP}`, host({ build: { builder: "buildkit", id: STEP } })],
-  [
-    "below a step of BuildKit",
-    `/buildkit/${STEP}/sub/${STEP}`,
-    host({ build: { builder: "buildkit", id: STEP } }),
-  ],
-  [
-    "buildkitd in a container",
-    `/docker/${A}/buildkit/${STEP}`,
-    container(A, { runtime: "docker" }),
-  ],
-  [
-    "a container in a step of a build",
-    `/buildkit/${STEP}/docker/${A}`,
-    container(A, { runtime: "docker" }),
-  ],
-  [
-    "Buildah",
-    "/buildah-buildah1882224487",
-    host({ build: { builder: "buildah", id: "buildah-buildah1882224487" } }),
-  ],
-  [
-    "Buildah, systemd driver",
-    "/system.slice/runc-buildah-buildah188.scope",
-    host({
-      systemdUnit: "runc-buildah-buildah188.scope",
-      build: { builder: "buildah", id: "buildah-buildah188" },
-    }),
-  ],
-  [
-    "rootless Buildah with crun",
-    "/user.slice/user-1000.slice/user@1000.service/user.slice/crun-buildah-buildah9.scope/container",
-    host({
-      systemdUnit: "crun-buildah-buildah9.scope",
-      build: { builder: "buildah", id: "buildah-buildah9" },
-    }),
-  ],
-  [
-    "no step: buildkitd itself",
-    "/system.slice/buildkit.service",
-    host({ systemdUnit: "buildkit.service" }),
-  ],
-  ["no step: the level above", "/docker/buildkit", host()],
-  ["no step: another id", `/buildkit/${STEP}x`, host()],
-  ["no step: Buildah by name alone", "/buildah-web", host()],
   // CRI-O and crun
   [
     "CRI-O with crun's child",

@@ -1,6 +1,6 @@
 import type { ContainerRecord, RuntimeIdentity } from "#runtime/types.ts";
 import type { CgroupIdentity } from "../cgroup/cgroup_path.ts";
-import { buildStepRecord } from "../fragment/build_step.ts";
+import { buildStepRecord } from "../fragment/build_record.ts";
 import {
   containerFragment,
   hostFragment,

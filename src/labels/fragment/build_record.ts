@@ -1,5 +1,5 @@
 import type { ContainerRecord } from "#runtime/types.ts";
-import type { BuildStep } from "../cgroup/cgroup_path.ts";
+import type { BuildStep } from "../cgroup/build_step.ts";
 
 /**
  * What is known of a build's step: its builder, and what that calls it. Builders tell nobody of the image or of the
