@@ -34,7 +34,13 @@ export interface EventLine {
     readonly id?: string;
     readonly name?: string;
     readonly sandbox?: boolean;
-    readonly image?: { readonly name?: string; readonly id?: string };
+    readonly image?: {
+      readonly name?: string;
+      readonly tags?: readonly string[];
+      readonly repo_digests?: readonly string[];
+      readonly reference?: string;
+      readonly id?: string;
+    };
     readonly runtime?: { readonly name?: string };
     readonly label?: Readonly<Record<string, string>>;
     readonly ancestors?: readonly string[];

@@ -162,7 +162,10 @@ const FIELDS_INTRODUCTION =
 - Keys may be added; a reader should skip those that it does not know.`;
 
 const STATE_ROWS: readonly (readonly [state: string, meaning: string])[] = [
-  ["`resolved`", "A runtime named the container. `label_missing` lists what it did not say."],
+  [
+    "`resolved`",
+    "A runtime named the container, or its cgroup's path says that it is a step of a build. `label_missing` lists what is not known.",
+  ],
   ["`host`", "The process is in no container."],
   [
     "`unresolved`",

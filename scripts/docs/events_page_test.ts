@@ -60,7 +60,7 @@ function labelLines(): string[] {
     id: "c",
     name: "n",
     sandbox: false,
-    image: { name: "i", id: "d" },
+    image: { reference: `i:1@sha256:${"0".repeat(64)}`, id: "d" },
     labels: { "com.docker.compose.project": "shop" },
     annotations: {},
     pod: { name: "p", namespace: "n", uid: "not a uid", labels: { app: "web" } },

@@ -34,9 +34,33 @@ export const LABEL_GROUPS: readonly FieldGroup[] = [
         name: "container.image.name",
         type: "string",
         meaning:
-          "The image's name with its tag or digest, as written in the pod where the runtime knows that.",
+          "The image's name: registry and repository as in `container.image.reference`, without tag and digest.",
         absent: "it is a sandbox, or the runtime does not say",
         openTelemetry: "container.image.name",
+      },
+      {
+        name: "container.image.tags",
+        type: "array of strings",
+        meaning: "The tag in `container.image.reference`; not all that the image has.",
+        absent: "the reference has none",
+        openTelemetry: "container.image.tags",
+      },
+      {
+        name: "container.image.repo_digests",
+        type: "array of strings",
+        form: "`NAME@ALGORITHM:HEX`",
+        meaning:
+          "The digests by which registries have the image, as far as the reference has one or the runtime told it along with the rest: it is not asked for them.",
+        absent:
+          "none was told; of Docker and of containerd's own API that is so unless the reference has it",
+        openTelemetry: "container.image.repo_digests",
+      },
+      {
+        name: "container.image.reference",
+        type: "string",
+        meaning:
+          "The whole reference, with its tag or digest, as written in the pod where the runtime knows that.",
+        absent: "it is a sandbox, or the runtime does not say",
       },
       {
         name: "container.image.id",
@@ -50,7 +74,7 @@ export const LABEL_GROUPS: readonly FieldGroup[] = [
         name: "container.runtime.name",
         type: "string",
         meaning:
-          "What the runtime that named the container calls itself: `containerd`, `cri-o`, `docker`, `podman`, …",
+          "What the runtime that named the container calls itself: `containerd`, `cri-o`, `docker`, `podman`, …; `buildkit` or `buildah` for a step of a build that no runtime tells of.",
         absent: NO_CONTAINER,
         openTelemetry: "container.runtime.name",
       },

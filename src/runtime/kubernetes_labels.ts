@@ -19,9 +19,9 @@ export interface PodIdentity {
   readonly uid?: string | null | undefined;
 }
 
-/** The name the kubelet gave the container. */
+/** The name the kubelet gave the container: only what it gave a pod, too, is its container. */
 export function containerNameOf(labels: Labels): string | undefined {
-  return text(labels?.[CONTAINER_NAME]);
+  return text(labels?.[POD_NAME]) === undefined ? undefined : text(labels?.[CONTAINER_NAME]);
 }
 
 /**

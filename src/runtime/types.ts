@@ -31,8 +31,10 @@ export type ContainerState = "created" | "running" | "exited" | "unknown";
 
 /** An image as a person would name it, and as the runtime does. */
 export interface ContainerImage {
-  /** The name with its tag or digest, as written in the pod where the runtime still knows it. */
-  readonly name?: string;
+  /** The name with its tag, its digest or both, as written in the pod where the runtime still knows it. */
+  readonly reference?: string;
+  /** `NAME@DIGEST`, under which registries have it, where the runtime said so along with the rest. */
+  readonly repoDigests?: readonly string[];
   /** The runtime's id of the image, `sha256:` and 64 hexadecimal digits. */
   readonly id?: string;
 }

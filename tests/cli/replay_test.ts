@@ -51,6 +51,21 @@ Deno.test("critter replay filters by namespace, pod, container and labels", asyn
   });
 });
 
+Deno.test("critter replay gives a recording of 0.1 with the labels that 0.1 wrote", async () => {
+  const file = new URL("../recordings/0.1.critter", import.meta.url).pathname;
+  const { code, stdout } = await critter(["replay", file]);
+  assert.equal(code, 0);
+  const images = stdout.trimEnd().split("\n").flatMap((line) =>
+    JSON.parse(line).container.image ?? []
+  );
+  assert.ok(images.length > 10);
+  const id = "sha256:caf932e751eb05dd78d5a6daf700ef6d5cf04b945dc3f1fddb437849f5887c79";
+  for (const image of images) assert.deepEqual(image, { name: "localhost/busybox:1", id });
+
+  const wide = await critter(["replay", file, "-o", "wide"]);
+  assert.match(wide.stdout, / localhost\/busybox:1 /);
+});
+
 Deno.test("critter replay says what is wrong with a file, without a stack trace", async () => {
   const missing = await critter(["replay", "/nonexistent/recording"]);
   assert.deepEqual(missing, {

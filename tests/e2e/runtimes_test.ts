@@ -95,7 +95,7 @@ Deno.test({
             reason: line.label_reason,
             id: line.container?.id,
             name: line.container?.name,
-            image: line.container?.image?.name,
+            image: line.container?.image?.reference,
             runtime: line.container?.runtime?.name,
             pod: line.k8s?.pod?.name,
           },

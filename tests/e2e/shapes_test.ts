@@ -111,7 +111,7 @@ Deno.test({
           ],
           title,
         );
-        assert.equal(line.container?.image?.name, pod.image, title);
+        assert.equal(line.container?.image?.reference, pod.image, title);
       }
     }
     const said = critter.stderr.split("\n");

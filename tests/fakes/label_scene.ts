@@ -21,7 +21,7 @@ export function record(id: string, rest: Partial<ContainerRecord> = {}): Contain
     name: "main",
     sandbox: false,
     state: "running",
-    image: { name: "localhost/busybox:1" },
+    image: { reference: "localhost/busybox:1" },
     labels: {},
     annotations: {},
     pod: { name: "web", namespace: "default", uid: UID, labels: { app: "web" } },

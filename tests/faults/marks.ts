@@ -111,7 +111,7 @@ function differs(line: Line, expected: ExpectedLabels): string | undefined {
   const found = JSON.stringify([
     line.container?.id,
     line.container?.name,
-    line.container?.image?.name,
+    line.container?.image?.reference,
     line.k8s?.namespace?.name,
     line.k8s?.pod?.name,
     line.k8s?.pod?.uid,

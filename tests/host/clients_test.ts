@@ -54,7 +54,7 @@ Deno.test({
       name: "made",
       sandbox: false,
       state: "created",
-      image: { name: WORKLOAD_IMAGE },
+      image: { reference: WORKLOAD_IMAGE },
       annotations: {},
       cgroupPath: "/edge/made",
       runtime: { ...runtime, namespace: "edge" },
@@ -66,7 +66,7 @@ Deno.test({
     const nerdctl = await client.find(NERDCTL_ID);
     assert.deepEqual(
       [nerdctl?.name, nerdctl?.image, nerdctl?.cgroupPath, nerdctl?.runtime.namespace],
-      ["shop-web-1", { name: WORKLOAD_IMAGE }, `/default/${NERDCTL_ID}`, "default"],
+      ["shop-web-1", { reference: WORKLOAD_IMAGE }, `/default/${NERDCTL_ID}`, "default"],
     );
     for (const [key, value] of Object.entries(composed)) {
       assert.equal(nerdctl?.labels[key], value);
@@ -104,7 +104,7 @@ async function assertNamed(client: DockerClient, id: string, runtime: string): P
   const record = await client.find(id);
   const { createdAtNs = 0n, image, ...rest } = record ?? {};
   assert(createdAtNs > 1_700_000_000_000_000_000n);
-  assert.match(image?.name ?? "", /^(?:localhost\/)?bb:1$/);
+  assert.match(image?.reference ?? "", /^(?:localhost\/)?bb:1$/);
   assert.match(image?.id ?? "", /^sha256:[0-9a-f]{64}$/);
   assert.deepEqual(rest, {
     id,

@@ -12,6 +12,8 @@ export interface ContainerSpec {
   /** The command line; by default a shell that sleeps. */
   args?: string[];
   env?: Record<string, string>;
+  /** By a name or an id; by default the workload image. */
+  image?: string;
 }
 
 /** What a pod is called and what it runs. */
@@ -85,7 +87,7 @@ export class Pod {
         sandbox_config: this.#sandboxConfig(),
         config: {
           metadata: { name: spec.name },
-          image: { image: WORKLOAD_IMAGE },
+          image: { image: spec.image ?? WORKLOAD_IMAGE },
           command: spec.args ?? ["/bin/sh", "-c", "while :; do sleep 1000; done"],
           envs: Object.entries(spec.env ?? {}).map(([key, value]) => ({ key, value })),
           labels: {

@@ -62,9 +62,19 @@ export class Podman implements AsyncDisposable {
   }
 
   /** Starts a container in the background; returns its id. */
-  async run(name: string, command: string[], ...options: string[]): Promise<string> {
+  run(name: string, command: string[], ...options: string[]): Promise<string> {
+    return this.runImage(PODMAN_IMAGE, name, command, ...options);
+  }
+
+  /** The same with another image, by a name or an id. */
+  async runImage(
+    image: string,
+    name: string,
+    command: string[],
+    ...options: string[]
+  ): Promise<string> {
     const args = ["run", "-d", "--network", "none", "--name", name, ...options];
-    const id = await this.podman(...args, PODMAN_IMAGE, ...command);
+    const id = await this.podman(...args, image, ...command);
     this.#containers.push(id);
     return id;
   }

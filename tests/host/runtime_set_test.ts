@@ -29,7 +29,7 @@ Deno.test({
         labels: { app: "web" },
       }],
     );
-    assert.match(record?.image?.name ?? "", /^localhost\//);
+    assert.match(record?.image?.reference ?? "", /^localhost\//);
     assert.match(record?.image?.id ?? "", /^sha256:[0-9a-f]{64}$/);
     assert.equal((await client.find(pod.sandboxId))?.sandbox, true);
     const ids = (await client.list()).map(({ id }) => id);

@@ -148,7 +148,7 @@ function fragmentOf(cgroup: bigint, n: number, random: () => number): string {
   const container = {
     id,
     name: "main",
-    image: { name: `registry.example/team/app-${n % 40}:1.${n % 9}.0` },
+    image: { reference: `registry.example/team/app-${n % 40}:1.${n % 9}.0` },
     runtime: { name: "containerd" },
   };
   const k8s = {

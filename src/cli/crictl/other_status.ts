@@ -34,7 +34,7 @@ function inspectedRecord(record: ContainerRecord): PlainObject {
       ...common,
       metadata: { name, attempt },
       state: CONTAINER_STATES.indexOf(record.state ?? "unknown"),
-      image: { image: image?.name ?? image?.id ?? "" },
+      image: { image: image?.reference ?? image?.id ?? "" },
       imageRef: image?.id ?? "",
       imageId: image?.id ?? "",
     });

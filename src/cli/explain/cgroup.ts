@@ -140,7 +140,10 @@ export async function explainIdentity(
   });
 }
 
-function hostText({ systemdUnit, machine, podUid }: CgroupIdentity): string {
+function hostText({ systemdUnit, machine, podUid, build }: CgroupIdentity): string {
+  if (build !== undefined) {
+    return `this is ${build.id}, a step of a build by ${build.builder}: no runtime tells of it`;
+  }
   if (machine !== undefined) {
     return `this is ${machine.engine}'s machine ${machine.name}: no container runtime serves it`;
   }

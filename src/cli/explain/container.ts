@@ -167,7 +167,7 @@ function containerText(record: ContainerRecord): string {
   const { id, sandbox, name, state, image, runtime } = record;
   const what = sandbox ? "sandbox" : "container";
   const called = name === undefined || sandbox ? "" : `, called ${name}`;
-  const of = image?.name === undefined ? "" : `, of ${image.name}`;
+  const of = image?.reference === undefined ? "" : `, of ${image.reference}`;
   return `${runtime.name} knows ${what} ${id.slice(0, 13)}${called}${of}: ${state ?? "unknown"}`;
 }
 

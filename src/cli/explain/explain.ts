@@ -1,3 +1,4 @@
+import { identifyCgroup } from "#labels/cgroup/cgroup_path.ts";
 import type { ContainerRecord } from "#runtime/types.ts";
 import {
   type CgroupFacts,
@@ -57,6 +58,10 @@ async function fromCgroup(
     return { steps: trail.steps, conclusion: "there is nothing to name" };
   }
   const id = await explainIdentity(cgroup, surroundings);
+  if (id === undefined && identifyCgroup(cgroup.path).build !== undefined) {
+    const conclusion = "its events are named as those of a step of a build, without its image";
+    return { steps: trail.steps, labelState: "resolved", conclusion };
+  }
   if (id === undefined) {
     return { steps: trail.steps, labelState: "host", conclusion: "its events are the host's" };
   }

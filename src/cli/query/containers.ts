@@ -1,5 +1,5 @@
 import type { CriContainer, CriSandbox } from "#runtime/cri/records.ts";
-import { containerRecord, listedImageName, sandboxRecord } from "#runtime/cri/records.ts";
+import { containerRecord, sandboxRecord } from "#runtime/cri/records.ts";
 import { protoJson, type ProtoJsonObject } from "#runtime/proto/json.ts";
 import type { ContainerRecord, RuntimeIdentity } from "#runtime/types.ts";
 import type { Query } from "./session.ts";
@@ -75,7 +75,7 @@ function criContainer(
   identity: RuntimeIdentity,
 ): Listed {
   return {
-    record: containerRecord(container, sandbox, identity, listedImageName(container)),
+    record: containerRecord(container, sandbox, identity, undefined),
     image: container.image?.image || container.imageRef || "",
     json: () => ({ ...protoJson("Container", container), runtime: runtimeJson(identity) }),
     handler: "",
@@ -102,7 +102,7 @@ function otherListed(record: ContainerRecord): Listed {
     ...common,
     podSandboxId: record.sandboxId ?? "",
     metadata: { name: name ?? "", attempt },
-    image: { image: image?.name ?? image?.id ?? "" },
+    image: { image: image?.reference ?? image?.id ?? "" },
     imageRef: image?.id ?? "",
     imageId: image?.id ?? "",
     state: STATES.indexOf(record.state ?? "unknown"),
@@ -119,7 +119,7 @@ function otherListed(record: ContainerRecord): Listed {
   };
   return {
     record,
-    image: image?.name ?? image?.id ?? "",
+    image: image?.reference ?? image?.id ?? "",
     json: () => ({
       ...(record.sandbox ? protoJson("PodSandbox", sandbox) : protoJson("Container", container)),
       runtime: runtimeJson(record.runtime),

@@ -1,3 +1,5 @@
+import { type BuildStep, buildStepOf } from "./build_step.ts";
+
 /** What a cgroup's path says about whose it is, with no runtime asked. */
 export interface CgroupIdentity {
   /** The innermost container id in the path; absent: a host cgroup, or one whose path says nothing. */
@@ -12,6 +14,8 @@ export interface CgroupIdentity {
   readonly systemdUnit?: string;
   /** A system container or machine that no container runtime serves. */
   readonly machine?: Machine;
+  /** A step of a build in a cgroup of its own, where no container's id is around it. */
+  readonly build?: BuildStep;
 }
 
 /** Runtimes that can be told from the path alone. */
@@ -59,6 +63,7 @@ export function identifyCgroup(path: string): CgroupIdentity {
   let podIndex = -1;
   let systemdUnit: string | undefined;
   let machine: Machine | undefined;
+  let build: BuildStep | undefined;
   parts.forEach((part, index) => {
     const container = containerOf(part, parts[index - 1]);
     if (container !== undefined) {
@@ -74,6 +79,7 @@ export function identifyCgroup(path: string): CgroupIdentity {
     machine = machineOf(part, parts[index - 1]) ?? machine;
     // systemd-nspawn itself, beside the machine's `payload`.
     if (part === "supervisor" && machine?.engine === "systemd-nspawn") machine = undefined;
+    build ??= buildStepOf(part, parts[index - 1]);
     if (SYSTEMD_UNIT.test(part)) systemdUnit = part;
   });
   const own = found.at(-1);
@@ -95,6 +101,7 @@ export function identifyCgroup(path: string): CgroupIdentity {
     ...(podUid === undefined ? {} : { podUid }),
     ...(systemdUnit === undefined ? {} : { systemdUnit }),
     ...(machine === undefined ? {} : { machine }),
+    ...(build === undefined ? {} : { build }),
   };
 }
 

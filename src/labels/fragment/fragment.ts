@@ -1,4 +1,5 @@
-import type { ContainerRecord } from "#runtime/types.ts";
+import { parseImageReference, repoDigestsOf } from "#runtime/image_reference.ts";
+import type { ContainerImage, ContainerRecord } from "#runtime/types.ts";
 import type { CgroupIdentity } from "../cgroup/cgroup_path.ts";
 import { type JsonFields, jsonMembers } from "./json.ts";
 
@@ -47,7 +48,7 @@ export function containerFragment(
       id: record.id,
       sandbox: record.sandbox ? true : undefined,
       name: record.sandbox ? undefined : said(record.name),
-      image: { name: said(record.image?.name), id: said(record.image?.id) },
+      image: record.sandbox ? undefined : imageFields(record.image),
       runtime: { name: said(record.runtime.name) },
       label: composeLabels(record.labels),
       ancestors: identity.ancestors,
@@ -97,6 +98,19 @@ function cgroupFields(cgroup: LabelledCgroup): JsonFields {
   return { id: cgroup.id.toString(), path: cgroup.path };
 }
 
+/** OpenTelemetry has the parts of an image's reference apart. One beyond the grammar is all name. */
+function imageFields(image: ContainerImage = {}): JsonFields {
+  const reference = said(image.reference);
+  const parts = parseImageReference(reference ?? "");
+  return {
+    name: parts?.name ?? reference,
+    tags: parts?.tag === undefined ? undefined : [parts.tag],
+    repo_digests: repoDigestsOf([reference, ...image.repoDigests ?? []]),
+    reference,
+    id: said(image.id),
+  };
+}
+
 /** An empty protobuf string means that the runtime did not say. */
 function said(value: string | undefined): string | undefined {
   return value === "" ? undefined : value;
@@ -142,7 +156,7 @@ const POD_UID = /^(?:[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|[0-9a-f]{32})$/
 
 /**
  * The identity labels that a runtime did not give, or gave in a form that Kubernetes would not
- * (RFC 1123 names, UUIDs), by their OpenTelemetry names.
+ * (RFC 1123 names, UUIDs, references of images), by their OpenTelemetry names.
  */
 export function missingLabels(record: ContainerRecord): string[] {
   const missing: string[] = [];
@@ -152,7 +166,7 @@ export function missingLabels(record: ContainerRecord): string[] {
   const { pod } = record;
   if (!record.sandbox) {
     expect("container.name", record.name);
-    expect("container.image.name", record.image?.name);
+    expect("container.image.name", parseImageReference(record.image?.reference ?? "")?.name);
   }
   if (pod !== undefined) {
     expect("k8s.namespace.name", pod.namespace, DNS_LABEL);

@@ -13,7 +13,7 @@ const POD_CONTAINER: ContainerRecord = {
   id: ID,
   name: "main",
   sandbox: false,
-  image: { name: "localhost/busybox:1", id: "sha256:1234" },
+  image: { reference: "localhost/busybox:1", id: "sha256:1234" },
   labels: {},
   annotations: {},
   pod: { name: "web", namespace: "default", uid: UID, labels: { app: "web" } },
@@ -33,7 +33,7 @@ Deno.test("containerFragment() keeps 64-bit cgroup ids whole, as strings", () =>
 });
 
 Deno.test("containerFragment() leaves out what the runtime did not say", () => {
-  const bare = { ...POD_CONTAINER, name: "", image: { name: "" } };
+  const bare = { ...POD_CONTAINER, name: "", image: { reference: "" } };
   const line = parse(containerFragment(CGROUP, NOBODY, bare, {}));
   assert.equal("name" in (line.container ?? {}), false);
   assert.equal("image" in (line.container ?? {}), false);
@@ -45,6 +45,39 @@ Deno.test("containerFragment() leaves out what the runtime did not say", () => {
   ]);
 });
 
+Deno.test("containerFragment() gives an image's name, tag and digests apart, and the whole reference", () => {
+  const digest = `sha256:${"0".repeat(64)}`;
+  const imageOf = (image: ContainerRecord["image"]) => {
+    const record = { ...POD_CONTAINER, ...image === undefined ? {} : { image } };
+    return parse(containerFragment(CGROUP, NOBODY, record, {})).container?.image;
+  };
+  assert.deepEqual(imageOf(POD_CONTAINER.image), {
+    name: "localhost/busybox",
+    tags: ["1"],
+    reference: "localhost/busybox:1",
+    id: "sha256:1234",
+  });
+  assert.deepEqual(imageOf({ reference: "r.example:5000/app", id: digest }), {
+    name: "r.example:5000/app",
+    reference: "r.example:5000/app",
+    id: digest,
+  });
+  assert.deepEqual(
+    imageOf({ reference: `app:2@${digest}`, repoDigests: [`app@${digest}`, `b@${digest}`] }),
+    {
+      name: "app",
+      tags: ["2"],
+      repo_digests: [`app@${digest}`, `b@${digest}`],
+      reference: `app:2@${digest}`,
+    },
+  );
+  assert.deepEqual(imageOf({ repoDigests: [`b@${digest}`] }), { repo_digests: [`b@${digest}`] });
+  assert.deepEqual(imageOf({ reference: "Not By: The Book" }), {
+    name: "Not By: The Book",
+    reference: "Not By: The Book",
+  });
+});
+
 Deno.test("containerFragment() keeps user labels, empty values too, and drops the kubelet's own", () => {
   const labels = { app: "web", empty: "", "io.kubernetes.pod.name": "web", ["__proto__"]: "x" };
   const pod = { ...POD_CONTAINER.pod, labels: Object.fromEntries(Object.entries(labels)) };
@@ -54,10 +87,11 @@ Deno.test("containerFragment() keeps user labels, empty values too, and drops th
   assert(!fragment.includes("io.kubernetes.pod.name"));
 });
 
-Deno.test("containerFragment() marks a sandbox and gives it no container name", () => {
+Deno.test("containerFragment() marks a sandbox and gives it no container name and no image", () => {
   const line = parse(containerFragment(CGROUP, NOBODY, { ...POD_CONTAINER, sandbox: true }, {}));
   assert.equal(line.container?.sandbox, true);
   assert.equal(line.container?.name, undefined);
+  assert.equal(line.container?.image, undefined);
   assert.equal(line.k8s?.pod?.name, "web");
   assert.equal(line.k8s?.container, undefined);
 });
@@ -110,11 +144,14 @@ Deno.test("missingLabels() lists identity labels that are absent or not in Kuber
     pod: { name: "Web", namespace: "default", uid: "not-a-uid", labels: {} },
   };
   assert.deepEqual(missingLabels(odd), ["k8s.pod.name", "k8s.pod.uid"]);
+  for (const image of [{}, { id: "sha256:1" }, { reference: "" }, { reference: "Not/A:Name" }]) {
+    assert.deepEqual(missingLabels({ ...POD_CONTAINER, image }), ["container.image.name"]);
+  }
   const docker: ContainerRecord = {
     id: ID,
     sandbox: false,
     name: "job",
-    image: { name: "bb:1" },
+    image: { reference: "bb:1" },
     labels: {},
     annotations: {},
     runtime: { name: "docker", endpoint: "/run/docker.sock" },

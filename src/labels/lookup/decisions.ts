@@ -1,5 +1,6 @@
 import type { ContainerRecord, RuntimeIdentity } from "#runtime/types.ts";
 import type { CgroupIdentity } from "../cgroup/cgroup_path.ts";
+import { buildStepRecord } from "../fragment/build_record.ts";
 import {
   containerFragment,
   hostFragment,
@@ -34,8 +35,19 @@ export class Decisions {
     this.#send = send;
   }
 
-  /** It is no container's. */
+  /** It is no container's that a runtime tells of. */
   host(cgroup: KnownCgroup): void {
+    const { build } = cgroup.identity;
+    if (build !== undefined) {
+      const fragment = containerFragment(
+        cgroup,
+        cgroup.identity,
+        buildStepRecord(build),
+        this.#node,
+      );
+      this.#send({ kind: "final", cgroup: cgroup.id, host: false, fragment });
+      return;
+    }
     const fragment = hostFragment(cgroup, cgroup.identity, this.#node);
     this.#send({ kind: "final", cgroup: cgroup.id, host: true, fragment });
   }

@@ -19,7 +19,7 @@ Deno.test("LabelPath.scan() labels host cgroups by their unit and containers tha
     container: {
       id: A,
       name: "main",
-      image: { name: "localhost/busybox:1" },
+      image: { name: "localhost/busybox", tags: ["1"], reference: "localhost/busybox:1" },
       runtime: { name: "containerd" },
     },
     k8s: {

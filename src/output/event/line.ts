@@ -11,7 +11,7 @@ export interface EventLine {
     readonly id?: string;
     readonly name?: string;
     readonly sandbox?: boolean;
-    readonly image?: { readonly name?: string; readonly id?: string };
+    readonly image?: ContainerImage;
     readonly runtime?: { readonly name?: string };
   };
   /** What Kubernetes calls it. */
@@ -30,6 +30,15 @@ export interface EventLine {
   readonly label_state?: "resolved" | "host" | "unresolved";
   /** Why the state is `unresolved`. */
   readonly label_reason?: string;
+}
+
+/** The `container.image` object of a line. */
+export interface ContainerImage {
+  /** Without tag and digest. */
+  readonly name?: string;
+  /** As written. */
+  readonly reference?: string;
+  readonly id?: string;
 }
 
 /** What the columns and the command line show of the `process` object. */

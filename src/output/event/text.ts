@@ -1,7 +1,7 @@
 import { Column, type ColumnOptions } from "./columns.ts";
 import { type Detail, detailOf } from "./detail.ts";
 import { LOSS_EVENT } from "#events/loss.ts";
-import type { EventLine } from "./line.ts";
+import type { ContainerImage, EventLine } from "./line.ts";
 import { createStyle, type Style } from "../style.ts";
 import { shortId, type Subject, subjectOf } from "./subject.ts";
 import { cutEnd, visible, width } from "../visible.ts";
@@ -159,6 +159,11 @@ export class TextRenderer {
   }
 }
 
+/** Recordings of 0.1 have the whole reference as the name. */
+function imageOf(image: ContainerImage | undefined): string {
+  return image?.reference ?? image?.name ?? image?.id ?? "";
+}
+
 function cell(name: ColumnName, line: EventLine, subject: Subject): string {
   const { process, container } = line;
   switch (name) {
@@ -171,7 +176,7 @@ function cell(name: ColumnName, line: EventLine, subject: Subject): string {
     case "id":
       return shortId(container?.id);
     case "image":
-      return visible(container?.image?.name ?? container?.image?.id ?? "");
+      return visible(imageOf(container?.image));
     case "runtime":
       return visible(container?.runtime?.name ?? "");
     case "uid":

@@ -10,7 +10,7 @@ const POD = {
   container: {
     id: "a96a0123456789abcdef",
     name: "main",
-    image: { name: "busybox:1" },
+    image: { name: "busybox", tags: ["1"], reference: "busybox:1" },
     runtime: { name: "containerd" },
   },
   k8s: {
@@ -193,7 +193,7 @@ Deno.test("render() makes hostile names, paths and reasons visible", () => {
       container: {
         id: hostile,
         name: hostile,
-        image: { name: hostile },
+        image: { reference: hostile },
         runtime: { name: hostile },
       },
       k8s: { namespace: { name: hostile }, pod: { name: hostile } },
@@ -206,6 +206,15 @@ Deno.test("render() makes hostile names, paths and reasons visible", () => {
   );
   assert.doesNotMatch(text.replaceAll("\n", ""), /[\p{Cc}\p{Cf}]/u);
   assert.equal(text.split("\n").length, 6);
+});
+
+Deno.test("render() shows an image by its reference, in recordings of 0.1 by the name that held it", () => {
+  const imageIn = (image: object) =>
+    render({ wide: true }, exec(["x"], { ...POD, container: { ...POD.container, image } }))
+      .split(/ {2,}/)[5];
+  assert.equal(imageIn({ name: "a", tags: ["1"], reference: "a:1", id: "sha256:1" }), "a:1");
+  assert.equal(imageIn({ name: "a:1", id: "sha256:1" }), "a:1");
+  assert.equal(imageIn({ id: "sha256:1" }), "sha256:1");
 });
 
 Deno.test("render() lets columns grow and never shrink", () => {

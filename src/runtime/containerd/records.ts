@@ -1,9 +1,10 @@
 import { cgroupPathOfSpec } from "../verbose_info.ts";
 import { containerd } from "../proto/containerd.ts";
 import { member, parseObject, textOf } from "../json_reader.ts";
+import { isImageId, wholeImageId } from "../image_reference.ts";
 import { containerNameOf, type Labels, podOf, text } from "../kubernetes_labels.ts";
 import { optional } from "../optional.ts";
-import type { ContainerRecord, ContainerState, RuntimeIdentity } from "../types.ts";
+import type { ContainerImage, ContainerRecord, ContainerState, RuntimeIdentity } from "../types.ts";
 
 /** A container as containerd's own API gives it. */
 export type NativeContainer = containerd.Container.$Properties;
@@ -84,9 +85,11 @@ function nameOf(id: string, labels: Readonly<Record<string, string>>): string | 
   return name ?? (/^[0-9a-f]{64}$/.test(id) ? undefined : text(id));
 }
 
-function imageOf(container: NativeContainer): { name: string } | undefined {
-  const name = text(container.image);
-  return name === undefined ? undefined : { name };
+function imageOf(container: NativeContainer): ContainerImage | undefined {
+  const reference = text(container.image);
+  if (reference === undefined) return undefined;
+  // Its CRI plugin gives images their ids for names, too.
+  return isImageId(reference) ? { id: wholeImageId(reference) } : { reference };
 }
 
 function timestampNs(

@@ -12,11 +12,13 @@ import {
   containerRecord,
   type CriContainer,
   type CriSandbox,
-  imageName,
-  imageReference,
-  listedImageName,
+  describedImage,
+  imageKey,
+  listedReference,
   sandboxRecord,
+  timestamp,
 } from "./records.ts";
+import { type DescribedImage, DescribedImages, type ImageQuestion } from "../described_images.ts";
 import { listAll } from "./lists.ts";
 import { type CallOptions, GrpcChannel } from "../wire/grpc_channel.ts";
 import { text } from "../kubernetes_labels.ts";
@@ -40,12 +42,6 @@ const MAX_MESSAGE_BYTES = 16 * MIB;
 /** Largest list accepted: what CRI-O sends at most; containerd and cri-dockerd stop at 16 MiB. */
 const MAX_LIST_BYTES = 80 * MIB;
 
-/** Names of images are remembered for at most this many images. */
-const IMAGE_NAMES_KEPT = 4096;
-
-/** Names of so many images are asked for at once. */
-const IMAGE_CALLS_AT_ONCE = 16;
-
 /** A runtime that serves the Kubernetes Container Runtime Interface: containerd, CRI-O, cri-dockerd. */
 export class CriClient implements RuntimeClient {
   readonly kind = "cri";
@@ -54,7 +50,7 @@ export class CriClient implements RuntimeClient {
   readonly #listChannel: GrpcChannel;
   readonly #timeoutMs: number;
   readonly #listTimeoutMs: number;
-  readonly #imageNames = new Map<string, string>();
+  readonly #images = new DescribedImages((key, signal) => this.#describeImage(key, signal));
   #package: CriPackage = CRI_PACKAGES[0];
   #info: RuntimeInfo | undefined;
 
@@ -95,14 +91,14 @@ export class CriClient implements RuntimeClient {
     const call = { timeoutMs: this.#listTimeoutMs, signal };
     const { containers, sandboxes } = await listAll(this.#listChannel, this.#package, call);
     const sandboxesById = new Map(sandboxes.map((sandbox) => [sandbox.id, sandbox]));
-    const names = await this.#nameImages(containers, signal);
+    const images = await this.#describeImages(containers, signal);
     return [
       ...containers.map((container) =>
         containerRecord(
           container,
           sandboxesById.get(container.podSandboxId ?? ""),
           identity,
-          names.get(container),
+          images.get(container),
         )
       ),
       ...sandboxes.map((sandbox) => sandboxRecord(sandbox, identity)),
@@ -117,11 +113,11 @@ export class CriClient implements RuntimeClient {
     ]);
     if (ownSandbox !== undefined) return sandboxRecord(ownSandbox, identity);
     if (container === undefined) return undefined;
-    const [sandbox, names] = await Promise.all([
+    const [sandbox, images] = await Promise.all([
       this.#findSandbox(container.podSandboxId ?? "", signal),
-      this.#nameImages([container], signal),
+      this.#describeImages([container], signal),
     ]);
-    return containerRecord(container, sandbox, identity, names.get(container));
+    return containerRecord(container, sandbox, identity, images.get(container));
   }
 
   async cgroupHint(id: string, signal?: AbortSignal): Promise<CgroupHint | undefined> {
@@ -176,55 +172,27 @@ export class CriClient implements RuntimeClient {
     return items.find((sandbox) => sandbox.id === id);
   }
 
-  /** Names each container's image; one whose name cannot be learnt is left out. */
-  async #nameImages(
+  /** Describes the images that the list does not name. */
+  #describeImages(
     containers: readonly CriContainer[],
     signal: AbortSignal | undefined,
-  ): Promise<Map<CriContainer, string>> {
-    const names = new Map<CriContainer, string>();
-    const unnamed = new Map<string, CriContainer[]>();
+  ): Promise<Map<CriContainer, DescribedImage>> {
+    const questions = new Map<CriContainer, ImageQuestion>();
     for (const container of containers) {
-      const reference = imageReference(container);
-      const name = listedImageName(container) ??
-        (reference === undefined ? undefined : this.#imageNames.get(reference));
-      if (name !== undefined) names.set(container, name);
-      else if (reference !== undefined) {
-        const sharing = unnamed.get(reference);
-        if (sharing === undefined) unnamed.set(reference, [container]);
-        else sharing.push(container);
-      }
+      const key = imageKey(container);
+      if (key === undefined || listedReference(container) !== undefined) continue;
+      questions.set(container, { key, createdAtNs: timestamp(container.createdAt) });
     }
-    const references = unnamed.keys();
-    const worker = async () => {
-      for (const reference of references) {
-        const name = await this.#nameImage(reference, signal);
-        for (const container of unnamed.get(reference) ?? []) {
-          if (name !== undefined) names.set(container, name);
-        }
-      }
-    };
-    await Promise.all(Array.from({ length: IMAGE_CALLS_AT_ONCE }, worker));
-    return names;
+    return this.#images.describe(questions, signal);
   }
 
-  async #nameImage(
-    reference: string,
+  async #describeImage(
+    key: string,
     signal: AbortSignal | undefined,
-  ): Promise<string | undefined> {
-    const request = { image: { image: reference } };
+  ): Promise<DescribedImage | undefined> {
+    const request = { image: { image: key } };
     const call = this.#call(signal);
-    const name = await this.#channel.unary(IMAGE_STATUS, this.#package, request, call)
-      .then(({ image }) => imageName(image), (error: unknown) => {
-        // A container without its image's name is better than none.
-        if (error instanceof RuntimeError && error.kind !== "aborted") return undefined;
-        throw error;
-      });
-    if (name === undefined) return undefined;
-    const oldest = this.#imageNames.keys().next();
-    if (this.#imageNames.size >= IMAGE_NAMES_KEPT && oldest.value !== undefined) {
-      this.#imageNames.delete(oldest.value);
-    }
-    this.#imageNames.set(reference, name);
-    return name;
+    const { image } = await this.#channel.unary(IMAGE_STATUS, this.#package, request, call);
+    return image === null || image === undefined ? undefined : describedImage(image);
   }
 }

@@ -72,7 +72,7 @@ Deno.test("CriClient.find() joins a container with its sandbox and its image's n
       state: "running",
       createdAtNs: 1763862255012345678n,
       attempt: 2,
-      image: { name: "registry.example/web:1", id: SHA },
+      image: { reference: "registry.example/web:1", id: SHA },
       labels: { "io.kubernetes.pod.name": "web-0", "io.kubernetes.container.name": "main" },
       annotations: {},
       pod: { name: "web-0", namespace: "shop", uid: UID, labels: { app: "web" } },
@@ -126,7 +126,7 @@ Deno.test("CriClient.list() gives containers and sandboxes, and asks once for a 
   }, async (client, fake) => {
     const records = await client.list();
     assert.deepEqual(records.map(({ id }) => id), [A, B, S]);
-    assert.deepEqual(records.map(({ image }) => image?.name), [
+    assert.deepEqual(records.map(({ image }) => image?.reference), [
       "registry.example/web:1",
       "web:asked",
       undefined,

@@ -1,4 +1,6 @@
 import { runtime } from "../proto/cri.ts";
+import type { DescribedImage } from "../described_images.ts";
+import { isImageId, isOnlyId, repoDigestsOf, wholeImageId } from "../image_reference.ts";
 import { containerNameOf, podOf, text } from "../kubernetes_labels.ts";
 import { optional } from "../optional.ts";
 import type { ContainerImage, ContainerRecord, ContainerState, RuntimeIdentity } from "../types.ts";
@@ -20,13 +22,13 @@ export type CriSandbox = v1.PodSandbox.$Properties;
 /**
  * A container, with the pod of its sandbox.
  *
- * @param imageName What the image is called, where the list does not say.
+ * @param image What the image service says of the image, where the list does not name it.
  */
 export function containerRecord(
   container: CriContainer,
   sandbox: CriSandbox | undefined,
   runtimeIdentity: RuntimeIdentity,
-  imageName: string | undefined,
+  image: DescribedImage | undefined,
 ): ContainerRecord {
   const sandboxId = text(container.podSandboxId);
   return {
@@ -37,7 +39,7 @@ export function containerRecord(
     state: STATES[container.state ?? 0] ?? "unknown",
     ...optional("createdAtNs", timestamp(container.createdAt)),
     ...optional("attempt", container.metadata?.attempt ?? undefined),
-    ...optional("image", imageOf(container, imageName)),
+    ...optional("image", imageOf(container, image)),
     labels: { ...container.labels },
     annotations: { ...container.annotations },
     ...optional("pod", podOf(container.labels, sandbox?.labels, sandbox?.metadata)),
@@ -65,40 +67,57 @@ export function sandboxRecord(
   };
 }
 
-/** The image's name where the list itself says it: what the pod asked for, else a name that is no bare digest. */
-export function listedImageName(container: CriContainer): string | undefined {
+/** The image's name where the list itself says it: what the pod asked for, else a name that is no bare id. */
+export function listedReference(container: CriContainer): string | undefined {
   const { image } = container;
   const name = text(image?.userSpecifiedImage) ?? text(image?.image);
-  return name === undefined || isImageId(name) ? undefined : name;
+  return name === undefined || isOnlyId(name, imageIdOf(container)) ? undefined : name;
 }
 
 /** What to ask the image service about; undefined where there is nothing to ask. */
-export function imageReference(container: CriContainer): string | undefined {
-  return text(container.image?.image) ?? text(container.imageRef) ?? text(container.imageId);
+export function imageKey(container: CriContainer): string | undefined {
+  return imageIdOf(container) ?? text(container.image?.image) ?? text(container.imageRef);
 }
 
 /** The name a person would use for an image of the image service: its first tag, else its first digest. */
-export function imageName(image: v1.Image.$Properties | null | undefined): string | undefined {
+export function referenceOf(image: v1.Image.$Properties | null | undefined): string | undefined {
   const tag = image?.repoTags?.find((name) => name !== "" && !name.startsWith("<none>"));
   return tag ?? image?.repoDigests?.find((name) => name !== "");
 }
 
-function isImageId(name: string): boolean {
-  return /^(?:sha256:)?[0-9a-f]{64}$/.test(name);
-}
-
-function imageOf(container: CriContainer, name: string | undefined): ContainerImage | undefined {
-  // image_id is of Kubernetes 1.30; before that image_ref holds the id, or a name with a digest.
-  const id = [container.imageId, container.imageRef, container.image?.image]
-    .map(text).find((reference) => reference !== undefined && isImageId(reference));
-  if (name === undefined && id === undefined) return undefined;
+/** What an image of the image service is called. */
+export function describedImage(image: v1.Image.$Properties): DescribedImage {
+  const repoDigests = repoDigestsOf(image.repoDigests ?? []);
   return {
-    ...optional("name", name),
-    ...optional("id", id?.replace(/^(?!sha256:)/, "sha256:")),
+    ...optional("reference", referenceOf(image)),
+    ...(repoDigests.length === 0 ? {} : { repoDigests }),
   };
 }
 
-function timestamp(value: { toString(): string } | null | undefined): bigint | undefined {
+function imageOf(
+  container: CriContainer,
+  described: DescribedImage | undefined,
+): ContainerImage | undefined {
+  const reference = listedReference(container) ?? described?.reference;
+  const id = imageIdOf(container);
+  if (reference === undefined && id === undefined) return undefined;
+  const repoDigests = repoDigestsOf([container.imageRef, ...described?.repoDigests ?? []]);
+  return {
+    ...optional("reference", reference),
+    ...(repoDigests.length === 0 ? {} : { repoDigests }),
+    ...optional("id", id === undefined ? undefined : wholeImageId(id)),
+  };
+}
+
+/** The image's id, with or without `sha256:`. */
+function imageIdOf({ image, imageId, imageRef }: CriContainer): string | undefined {
+  // image_id is of Kubernetes 1.30; before that image_ref holds the id, or a name with a digest.
+  return [imageId, imageRef, image?.image].map(text)
+    .find((reference) => reference !== undefined && isImageId(reference));
+}
+
+/** Nanoseconds since the Unix epoch; undefined for none. */
+export function timestamp(value: { toString(): string } | null | undefined): bigint | undefined {
   const ns = BigInt(value?.toString() ?? 0);
   return ns === 0n ? undefined : ns;
 }

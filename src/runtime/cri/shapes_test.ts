@@ -53,7 +53,7 @@ for (const shape of [crio128(POD), crio131(POD), crio136(POD), criDockerd(POD)])
         POD.sandboxId,
         "running",
       ]);
-      assert.equal(found?.image?.name, POD.image);
+      assert.equal(found?.image?.reference, POD.image);
       assert.deepEqual(found?.runtime, { ...shape.runtime, endpoint, cri: true });
 
       const sandbox = (await set.find(POD.sandboxId)).found;

@@ -83,7 +83,7 @@ Deno.test("CriClient reads over fields that it does not know, in messages at eve
     });
     const record = await client.find(A);
     assert.deepEqual(
-      [record?.name, record?.attempt, record?.state, record?.image?.name, record?.pod],
+      [record?.name, record?.attempt, record?.state, record?.image?.reference, record?.pod],
       ["main", 3, "running", "registry.example/web:1", {
         name: "web-0",
         namespace: "shop",

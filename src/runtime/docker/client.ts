@@ -1,3 +1,4 @@
+import { EngineImages } from "./images.ts";
 import { dockerRecord } from "./records.ts";
 import { HttpChannel, type RequestOptions } from "../wire/http_channel.ts";
 import { listOf, member, pidOf, textOf, textsOf } from "../json_reader.ts";
@@ -22,6 +23,11 @@ export class DockerClient implements RuntimeClient {
   readonly #channel: HttpChannel;
   readonly #timeoutMs: number;
   readonly #listTimeoutMs: number;
+  readonly #images = new EngineImages({
+    get: (target, signal, timeoutMs) =>
+      this.#channel.get(target, { timeoutMs: timeoutMs ?? this.#timeoutMs, signal }),
+    listsAsWritten: () => this.#info?.name === "podman",
+  });
   #info: RuntimeInfo | undefined;
 
   /** @param path Path of the unix socket. */
@@ -57,7 +63,11 @@ export class DockerClient implements RuntimeClient {
         textsOf(member(item, "Labels")),
       ]),
     );
-    return list.flatMap((item) => dockerRecord(item, identity, (id) => labels.get(id)) ?? []);
+    const records = list.flatMap((item) =>
+      dockerRecord(item, identity, (id) => labels.get(id)) ?? []
+    );
+    this.#images.keepOnly(records);
+    return await this.#images.name(records, signal);
   }
 
   async find(id: string, signal?: AbortSignal): Promise<ContainerRecord | undefined> {
@@ -67,7 +77,7 @@ export class DockerClient implements RuntimeClient {
     const container = await this.#get(id, signal);
     const labels = await this.#sandboxLabels(container, signal);
     const record = dockerRecord(container, identity, () => labels);
-    return record?.id === id ? record : undefined;
+    return record?.id === id ? (await this.#images.name([record], signal))[0] : undefined;
   }
 
   async cgroupHint(id: string, signal?: AbortSignal): Promise<CgroupHint | undefined> {

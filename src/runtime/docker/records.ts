@@ -1,4 +1,5 @@
 import { type JsonObject, listOf, member, objectOf, textOf, textsOf } from "../json_reader.ts";
+import { isImageId, isOnlyId, wholeImageId } from "../image_reference.ts";
 import { containerNameOf, podOf } from "../kubernetes_labels.ts";
 import { optional } from "../optional.ts";
 import type {
@@ -49,7 +50,10 @@ export function dockerRecord(
   const all = textsOf(member(container, "Config", "Labels") ?? container["Labels"]);
   const { labels, annotations } = splitAnnotations(all);
   const name = nameOf(container);
-  const kubernetes = KUBERNETES_NAME.exec(name ?? "");
+  // Anybody may call a container so: the label says that cri-dockerd did.
+  const kubernetes = labels[CRI_DOCKERD_TYPE] === undefined
+    ? null
+    : KUBERNETES_NAME.exec(name ?? "");
   const sandbox = labels[CRI_DOCKERD_TYPE] === "podsandbox" || container["IsInfra"] === true;
   const sandboxId = textOf(container["Pod"]) ??
     (sandbox ? id : textOf(labels["io.kubernetes.sandbox.id"]));
@@ -120,12 +124,11 @@ function imageOf(container: JsonObject): ContainerImage | undefined {
   const image = textOf(container["Image"]);
   const name = inspected ?? image;
   const id = textOf(container["ImageID"]) ?? (inspected === undefined ? undefined : image);
-  const isId = (text: string) => /^(?:sha256:)?[0-9a-f]{64}$/.test(text);
-  const ids = [id, name].filter((text) => text !== undefined && isId(text));
-  if (name === undefined && ids.length === 0) return undefined;
+  const whole = [id, name].find((text) => text !== undefined && isImageId(text));
+  if (name === undefined && whole === undefined) return undefined;
   return {
-    ...optional("name", name === undefined || isId(name) ? undefined : name),
-    ...optional("id", ids[0]?.replace(/^(?!sha256:)/, "sha256:")),
+    ...optional("reference", name === undefined || isOnlyId(name, whole) ? undefined : name),
+    ...optional("id", whole === undefined ? undefined : wholeImageId(whole)),
   };
 }
 

@@ -29,7 +29,7 @@ Deno.test("dockerRecord() reads an entry of Docker's list", () => {
       sandbox: false,
       state: "exited",
       createdAtNs: 1_700_000_000_000_000_000n,
-      image: { name: "web:1", id: SHA },
+      image: { reference: "web:1", id: SHA },
       labels: { "com.docker.compose.project": "shop" },
       annotations: {},
       runtime: RUNTIME,
@@ -74,6 +74,50 @@ Deno.test("dockerRecord() reads what cri-dockerd made, with its pod's labels", (
   assert.equal(record?.createdAtNs, 1_700_000_000_500_000_000n);
   assert.deepEqual(record?.image, { id: SHA });
   assert.deepEqual(record?.annotations, { "io.kubernetes.container.hash": "1f" });
+});
+
+const KUBERNETES_NAME = "k8s_web_api_prod_x_0";
+
+for (
+  const labels of [
+    {},
+    { app: "web" },
+    { "io.kubernetes.container.name": "web" },
+    { "annotation.io.kubernetes.pod.name": "api", "io.kubernetes.sandbox.id": POD },
+    { "IO.KUBERNETES.DOCKER.TYPE": "container" },
+  ]
+) {
+  Deno.test(`dockerRecord() takes no name for Kubernetes' with labels ${JSON.stringify(labels)}`, () => {
+    for (const name of [KUBERNETES_NAME, "k8s_POD_api_prod_x_0", "k8s_web_api_prod_x_0_1f"]) {
+      const listed = dockerRecord({ Id: ID, Names: [`/${name}`], Labels: labels }, RUNTIME, none);
+      const inspected = dockerRecord(
+        { Id: ID, Name: `/${name}`, Config: { Labels: labels } },
+        RUNTIME,
+        none,
+      );
+      for (const record of [listed, inspected]) {
+        assert.deepEqual([record?.name, record?.pod, record?.attempt, record?.sandbox], [
+          name,
+          undefined,
+          undefined,
+          false,
+        ]);
+      }
+    }
+  });
+}
+
+Deno.test("dockerRecord() takes a pod from Kubernetes' labels, whatever the container is called", () => {
+  const labels = {
+    "io.kubernetes.pod.name": "shop",
+    "io.kubernetes.pod.namespace": "test",
+    "io.kubernetes.container.name": "main",
+  };
+  for (const name of ["/plain", `/${KUBERNETES_NAME}`]) {
+    const record = dockerRecord({ Id: ID, Names: [name], Labels: labels }, RUNTIME, none);
+    assert.deepEqual(record?.pod, { name: "shop", namespace: "test", labels: {} });
+    assert.equal(record?.name, "main");
+  }
 });
 
 Deno.test("dockerRecord() takes cri-dockerd's sandboxes for such, from the name alone too", () => {

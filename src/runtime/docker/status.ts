@@ -34,7 +34,7 @@ export function recordStatus(record: ContainerRecord): v1.ContainerStatus.$Prope
     metadata: { name, attempt },
     state: STATES[record.state ?? "unknown"],
     createdAt: longOf(record.createdAtNs),
-    image: { image: image?.name ?? image?.id ?? "" },
+    image: { image: image?.reference ?? image?.id ?? "" },
     imageRef: image?.id ?? "",
     imageId: image?.id ?? "",
     labels,

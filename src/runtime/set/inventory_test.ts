@@ -22,7 +22,7 @@ Deno.test("mergeRecords() lets the richest source win, field by field", () => {
   const docker = record({
     runtime: DOCKER,
     name: "k8s_main_web_shop_u_0",
-    image: { name: "web:1", id: "sha256:1" },
+    image: { reference: "web:1", id: "sha256:1" },
     labels: { "io.kubernetes.docker.type": "container" },
     annotations: { note: "docker's" },
     state: "running",
@@ -30,7 +30,7 @@ Deno.test("mergeRecords() lets the richest source win, field by field", () => {
   });
   const cri = record({
     name: "main",
-    image: { name: "registry.example/web:1" },
+    image: { reference: "registry.example/web:1" },
     pod: { name: "web", namespace: "shop", labels: {} },
   });
   for (const order of [[native, docker, cri], [cri, native, docker], [docker, cri, native]]) {
@@ -39,7 +39,7 @@ Deno.test("mergeRecords() lets the richest source win, field by field", () => {
       name: "main",
       sandbox: false,
       state: "running",
-      image: { name: "registry.example/web:1", id: "sha256:1" },
+      image: { reference: "registry.example/web:1", id: "sha256:1" },
       labels: { "io.kubernetes.docker.type": "container" },
       annotations: { note: "docker's" },
       pod: { name: "web", namespace: "shop", labels: { app: "web" } },

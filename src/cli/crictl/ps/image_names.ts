@@ -1,5 +1,5 @@
 import type { runtime } from "#runtime/proto/cri.ts";
-import { imageName } from "#runtime/cri/records.ts";
+import { referenceOf } from "#runtime/cri/records.ts";
 import type { Listed } from "../../query/containers.ts";
 import type { Query } from "../../query/session.ts";
 
@@ -34,10 +34,10 @@ export async function readImageNames(query: Query, wanted?: string): Promise<Ima
     return images?.get(image) ?? images?.get(record.image?.id ?? "");
   };
   return {
-    nameOf: (listed) => listed.record.image?.name ?? imageName(find(listed)) ?? listed.image,
+    nameOf: (listed) => listed.record.image?.reference ?? referenceOf(find(listed)) ?? listed.image,
     isOf(listed, wanted) {
       const { image, record } = listed;
-      if ([image, record.image?.name, record.image?.id].includes(wanted)) return true;
+      if ([image, record.image?.reference, record.image?.id].includes(wanted)) return true;
       const id = find(listed)?.id ?? record.image?.id;
       const wantedId = known.get(record.runtime.endpoint)?.wantedId;
       return id !== undefined && id !== null && id !== "" && id === wantedId;

@@ -1,4 +1,5 @@
 import { missingLabels } from "#labels/fragment/fragment.ts";
+import { isImageId } from "#runtime/image_reference.ts";
 import type { ContainerState } from "#runtime/types.ts";
 import type { CliHost } from "../../host.ts";
 import { type Listed, listEverything, runtimeName } from "../../query/containers.ts";
@@ -109,9 +110,9 @@ function printWide(
   // A container whose image can be named lacks no name, although the list has its id only.
   const records = selected.map((listed) => {
     const name = names?.nameOf(listed) ?? "";
-    const isName = name !== "" && !/^(?:sha256:)?[0-9a-f]{64}$/.test(name);
+    const isName = name !== "" && !isImageId(name);
     const { record } = listed;
-    return isName ? { ...record, image: { ...record.image, name } } : record;
+    return isName ? { ...record, image: { ...record.image, reference: name } } : record;
   });
   printTable(
     host,
