@@ -148,7 +148,11 @@ function fragmentOf(cgroup: bigint, n: number, random: () => number): string {
   const container = {
     id,
     name: "main",
-    image: { reference: `registry.example/team/app-${n % 40}:1.${n % 9}.0` },
+    image: {
+      name: `registry.example/team/app-${n % 40}`,
+      tags: [`1.${n % 9}.0`],
+      reference: `registry.example/team/app-${n % 40}:1.${n % 9}.0`,
+    },
     runtime: { name: "containerd" },
   };
   const k8s = {

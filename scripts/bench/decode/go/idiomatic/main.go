@@ -100,11 +100,17 @@ type named struct {
 	Name string `json:"name"`
 }
 
+type image struct {
+	Name      string   `json:"name,omitempty"`
+	Tags      []string `json:"tags,omitempty"`
+	Reference string   `json:"reference,omitempty"`
+}
+
 type labels struct {
 	Container struct {
 		ID      string `json:"id"`
 		Name    string `json:"name"`
-		Image   named  `json:"image"`
+		Image   image  `json:"image"`
 		Runtime named  `json:"runtime"`
 	} `json:"container"`
 	K8s struct {
