@@ -35,7 +35,7 @@ export const LABEL_GROUPS: readonly FieldGroup[] = [
         type: "string",
         meaning:
           "The image's name: registry and repository as in `container.image.reference`, without tag and digest.",
-        absent: "it is a sandbox, or the runtime does not say",
+        absent: "it is a sandbox, or the image has no name that the runtime tells",
         openTelemetry: "container.image.name",
       },
       {
@@ -52,14 +52,14 @@ export const LABEL_GROUPS: readonly FieldGroup[] = [
         meaning:
           "The digests by which registries have the image, as far as the reference has one or the runtime told it along with the rest: it is not asked for them.",
         absent:
-          "none was told; of Docker and of containerd's own API that is so unless the reference has it",
+          "none was told; of an image that a list names that is so unless the reference has it",
         openTelemetry: "container.image.repo_digests",
       },
       {
         name: "container.image.reference",
         type: "string",
         meaning:
-          "The whole reference, with its tag or digest, as written in the pod where the runtime knows that.",
+          "The whole reference with its tag or digest: as written in the pod or for the engine where the runtime knows that, else what the image was called when the container was looked up.",
         absent: "it is a sandbox, or the runtime does not say",
       },
       {

@@ -28,6 +28,8 @@ const TIMES: readonly (readonly [said: string, path: string, words: string])[] =
   ["20 times ever less often", "src/labels/schedule.ts", "YOUNG_ATTEMPTS = 20;"],
   ["every 15 s", "src/labels/schedule.ts", "LONGEST_PAUSE_MS = 15_000"],
   ["stay for 60 s", "src/labels/lookup/label_path.ts", "LINGER_MS = 60_000"],
+  ["remembered for 10 s", "src/runtime/described_images.ts", "LIFETIME_MS = 10_000;"],
+  ["waited 0.7 s at most", "src/runtime/docker/images.ts", "ANSWER_MS = 700;"],
   ["has claimed after 1.8 s", "src/labels/lookup/unclaimed.ts", "CLAIM_MS = 1_800;"],
 ];
 

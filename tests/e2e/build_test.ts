@@ -45,8 +45,8 @@ Deno.test({
       "the last exit of every step",
       (lines) =>
         marks.every((mark) =>
-          stepLines(lines, mark).some(({ event, process }) =>
-            event === "process.exit" && process?.command === "sh"
+          stepLines(lines, mark).some(({ event, thread }) =>
+            event === "process.exit" && thread?.name === "sh"
           )
         ),
       30_000,

@@ -24,8 +24,7 @@ export class DockerClient implements RuntimeClient {
   readonly #timeoutMs: number;
   readonly #listTimeoutMs: number;
   readonly #images = new EngineImages({
-    get: (target, signal, timeoutMs) =>
-      this.#channel.get(target, { timeoutMs: timeoutMs ?? this.#timeoutMs, signal }),
+    get: (target, signal, timeoutMs) => this.#channel.get(target, { timeoutMs, signal }),
     listsAsWritten: () => this.#info?.name === "podman",
   });
   #info: RuntimeInfo | undefined;

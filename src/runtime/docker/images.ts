@@ -15,13 +15,16 @@ import { imageOf } from "./status.ts";
 const INSPECTIONS_AT_ONCE = 16;
 /** What so many containers were started from is remembered. */
 const WRITTEN_KEPT = 4096;
-/** Docker holds an inspection back while the container starts: not longer than this is waited for it, milliseconds. */
-const START_MS = 500;
+/**
+ * Not longer than this is waited for one answer, milliseconds: a look-up has 2 s for all, and a container without its
+ * image's name is better than none. Docker holds an inspection back while the container starts.
+ */
+const ANSWER_MS = 700;
 
 /** How an engine is asked. */
 export interface EngineAsk {
   /** The JSON at a path; rejects with a RuntimeError. */
-  get(target: string, signal: AbortSignal | undefined, timeoutMs?: number): Promise<unknown>;
+  get(target: string, signal: AbortSignal | undefined, timeoutMs: number): Promise<unknown>;
   /** Whether lists say what a container was started from, even when that has become another image's name: Podman's do. */
   listsAsWritten(): boolean;
 }
@@ -54,8 +57,8 @@ export class EngineImages {
     const named = new Map<ContainerRecord, DescribedImage>();
     const nameless = () =>
       records.filter((record) => isNameless(record) && !hasName(named.get(record)));
-    const inspect = (records: readonly ContainerRecord[], timeoutMs?: number) =>
-      this.#ask.listsAsWritten() ? undefined : this.#inspect(records, named, signal, timeoutMs);
+    const inspect = (records: readonly ContainerRecord[]) =>
+      this.#ask.listsAsWritten() ? undefined : this.#inspect(records, named, signal);
     await inspect(nameless().filter(({ state }) => state !== "created"));
     const questions = new Map<ContainerRecord, ImageQuestion>();
     for (const record of nameless()) {
@@ -65,7 +68,7 @@ export class EngineImages {
     for (const [record, image] of await this.#described.describe(questions, signal)) {
       named.set(record, image);
     }
-    await inspect(nameless().filter(({ state }) => state === "created"), START_MS);
+    await inspect(nameless().filter(({ state }) => state === "created"));
     return records.map((record) => {
       const image = named.get(record);
       return image === undefined ? record : withImage(record, image);
@@ -83,12 +86,11 @@ export class EngineImages {
     records: readonly ContainerRecord[],
     named: Map<ContainerRecord, DescribedImage>,
     signal: AbortSignal | undefined,
-    timeoutMs: number | undefined,
   ): Promise<void> {
     const waiting = records.values();
     const worker = async () => {
       for (const record of waiting) {
-        const reference = await this.#writtenFor(record, signal, timeoutMs);
+        const reference = await this.#writtenFor(record, signal);
         if (reference !== undefined) named.set(record, { ...named.get(record), reference });
       }
     };
@@ -99,19 +101,17 @@ export class EngineImages {
   async #writtenFor(
     record: ContainerRecord,
     signal: AbortSignal | undefined,
-    timeoutMs: number | undefined,
   ): Promise<string | undefined> {
     const { id } = record;
     if (this.#written.has(id) || !/^[0-9a-f]{64}$/.test(id)) return this.#written.get(id);
     try {
-      const inspection = await this.#ask.get(`/containers/${id}/json`, signal, timeoutMs);
+      const inspection = await this.#ask.get(`/containers/${id}/json`, signal, ANSWER_MS);
       const reference = dockerRecord(inspection, record.runtime, () => undefined)?.image?.reference;
       this.#written.set(id, reference);
       const oldest = this.#written.keys().next().value;
       if (this.#written.size > WRITTEN_KEPT && oldest !== undefined) this.#written.delete(oldest);
       return reference;
     } catch (error) {
-      // A container without its image's name is better than none.
       if (error instanceof RuntimeError && error.kind !== "aborted") return undefined;
       throw error;
     }
@@ -121,7 +121,7 @@ export class EngineImages {
     id: string,
     signal: AbortSignal | undefined,
   ): Promise<DescribedImage | undefined> {
-    const image = imageOf(await orUnknown(this.#ask.get(`/images/${id}/json`, signal)));
+    const image = imageOf(await orUnknown(this.#ask.get(`/images/${id}/json`, signal, ANSWER_MS)));
     const repoDigests = repoDigestsOf(image?.repoDigests ?? []);
     return {
       ...optional("reference", image?.repoTags?.[0] ?? image?.repoDigests?.[0]),
