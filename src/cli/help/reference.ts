@@ -2,7 +2,7 @@ import { EVENT_KINDS } from "#events/kinds.ts";
 import { commandHelp, flagSyntax, flagText, rootHelp } from "./help.ts";
 import { type CommandModel, usageLine } from "./model.ts";
 
-/** Where README holds what {@link overviewMarkdown} makes, and docs/commands.md what {@link referenceMarkdown} makes. */
+/** Where docs/commands.md holds what {@link referenceMarkdown} makes. */
 export const REFERENCE_MARKERS: Readonly<Record<"start" | "end", string>> = {
   start: "<!-- flags:start -->",
   end: "<!-- flags:end -->",
@@ -12,16 +12,6 @@ export const REFERENCE_MARKERS: Readonly<Record<"start" | "end", string>> = {
 export function helpText(commands: readonly CommandModel[], name: string | undefined): string {
   const command = commands.find((command) => command.name === name);
   return command === undefined ? rootHelp(commands) : commandHelp(command);
-}
-
-/** Every command, and the flags of the main one, as Markdown tables. */
-export function overviewMarkdown(commands: readonly CommandModel[]): string {
-  return [
-    commandTable(commands),
-    ...commands.filter(({ name }) => name === "watch").map((command) =>
-      commandSection(command, new Set())
-    ),
-  ].join("\n\n");
 }
 
 /** Commands, their flags and the events as Markdown tables. */

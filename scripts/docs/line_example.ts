@@ -1,0 +1,36 @@
+const START = "<!-- line:start -->";
+const END = "<!-- line:end -->";
+/** Ids longer than this say nothing more. */
+const ID_LENGTH = 12;
+const LINE_LENGTH = 100;
+
+/**
+ * Puts a line of the sample between the markers of a Markdown text: a container's first program, its ids shortened.
+ *
+ * @throws RangeError when the text has no markers, or the sample no such line.
+ */
+export function withLineExample(markdown: string, lines: readonly string[]): string {
+  const from = markdown.indexOf(START);
+  const to = markdown.indexOf(END);
+  const line = lines.find((line) => /"event":"process\.exec".*exit 3.*"name":"report"/.test(line));
+  if (from < 0 || to < from || line === undefined) {
+    throw new RangeError(`Cannot place the line as ${START}, ${END} and the line must be there`);
+  }
+  const short = line.replace(/[0-9a-f]{32,}/g, (id) => `${id.slice(0, ID_LENGTH)}…`);
+  const json = compact(JSON.parse(short));
+  return `${markdown.slice(0, from + START.length)}\n\n\`\`\`json\n${json}\n\`\`\`\n\n${
+    markdown.slice(to)
+  }`;
+}
+
+/** JSON in which what fits into a line stands on one. */
+function compact(value: unknown, indent = ""): string {
+  const flat = JSON.stringify(value, null, 1).replace(/\n */g, " ");
+  if (typeof value !== "object" || value === null || indent.length + flat.length <= LINE_LENGTH) {
+    return Array.isArray(value) ? flat.replace(/^\[ | \]$/g, (edge) => edge.trim()) : flat;
+  }
+  const members = Object.entries(value).map(([key, member]) =>
+    `${indent}  ${JSON.stringify(key)}: ${compact(member, `${indent}  `)}`
+  );
+  return `{\n${members.join(",\n")}\n${indent}}`;
+}
