@@ -5,6 +5,8 @@ import { framePlan, kindPlan, type Step, TIME_PLACE, usualSteps } from "./plan.t
 /** Literals of at most so many bytes are stored as a number. */
 const IN_NUMBER = 8;
 const VECTOR = 16;
+/** How many bytes wasm/simd/frame.ts copies of each literal between the frame's values. */
+const FRAME_SPACES: readonly number[] = [16, 32, 16, 16];
 
 /** A literal of the fast writer, in the module's tables. */
 export interface Literal {
@@ -37,6 +39,14 @@ export function frameLiterals(kinds: readonly EventKind[]): FrameLiterals {
   const texts = framePlan().steps.flatMap((step) => step.step === "literal" ? [step.text] : []);
   const [first = "", ...rest] = texts;
   const [creation = "", close = ""] = rest.splice(-2);
+  const long = rest.findIndex((text, index) => text.length > (FRAME_SPACES[index] ?? 0));
+  if (long >= 0) {
+    throw new RangeError(
+      `Cannot write ${rest[long]} fast as wasm/simd/frame.ts copies ${
+        FRAME_SPACES[long] ?? 0
+      } bytes`,
+    );
+  }
   return {
     heads: fastKinds(kinds).map(({ name }) => ({
       name: `HEAD_${constantName(name)}`,

@@ -25,7 +25,11 @@ export function needsOf(steps: readonly Step[]): Needs {
   return { members, texts };
 }
 
-/** The members in their order that the code must load: those written, and the lengths of all texts up to the last. */
+/**
+ * The members in their order that the code must load: those written, and the lengths of all texts up to the last.
+ *
+ * @throws {RangeError} When the payload lacks one.
+ */
 export function membersToLoad(
   { members, texts }: Needs,
   payload: {
@@ -35,6 +39,11 @@ export function membersToLoad(
 ): string[] {
   const last = payload.texts.findLastIndex(({ name }) => texts.has(name));
   const lengths = new Set(payload.texts.slice(0, last + 1).map(({ length }) => length));
-  return payload.members.map(({ name }) => name)
-    .filter((name) => members.has(name) || lengths.has(name));
+  const names = payload.members.map(({ name }) => name);
+  for (const name of members) {
+    if (!names.includes(name)) {
+      throw new RangeError(`Cannot find the member ${name} as the payload has ${names.join(", ")}`);
+    }
+  }
+  return names.filter((name) => members.has(name) || lengths.has(name));
 }

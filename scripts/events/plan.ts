@@ -15,13 +15,11 @@ export type Step =
 /** Twenty characters of a second, nine of its fraction, and the zone: what a time's place in a literal holds. */
 export const TIME_PLACE = "0000-00-00T00:00:00.000000000Z";
 
-/** The objects that are open, outermost first, and whether the innermost has members. */
-interface Place {
-  readonly open: readonly string[];
-  readonly filled: boolean;
-}
+/** The objects that are open, outermost first; each has a member already, as it was opened for one. */
+type Place = readonly string[];
 
-const LINE: Place = { open: [], filled: true };
+/** In the line's own object. */
+const LINE: Place = [];
 
 /** The steps that write what every line begins with, behind `event`, up to the last value's end. */
 export function framePlan(): { readonly steps: readonly Step[]; readonly place: Place } {
@@ -32,7 +30,7 @@ export function framePlan(): { readonly steps: readonly Step[]; readonly place: 
 /** The steps that write what a kind has of its own, from behind the frame to the end of the last object but the line's. */
 export function kindPlan({ line }: Pick<EventKind, "line">): readonly Step[] {
   const { steps, place } = plan(line, framePlan().place);
-  return merged([...steps, ...closed(place, [])]);
+  return merged([...steps, ...closed(place, LINE)]);
 }
 
 /** The steps of events as most are: no flag is set, all texts have bytes, members in conditions are 0. */
@@ -63,19 +61,16 @@ function fieldPlan(
 ): { steps: Step[]; place: Place } {
   const objects = name.split(".");
   const key = objects.pop() ?? "";
-  const shared = commonLength(place.open, objects);
-  const opening = objects.slice(shared).map((object, index) =>
-    `${index === 0 && isFilled(place, shared) ? "," : ""}"${object}":{`
-  ).join("");
-  const comma = shared === objects.length && isFilled(place, shared) ? "," : "";
+  const shared = commonLength(place, objects);
+  const opening = objects.slice(shared).map((object) => `"${object}":{`).join("");
   return {
     steps: [
-      ...closed(place, place.open.slice(0, shared)),
-      { step: "literal", text: `${opening}${comma}"${key}":${quoteOf(value)}` },
+      ...closed(place, place.slice(0, shared)),
+      { step: "literal", text: `,${opening}"${key}":${quoteOf(value)}` },
       ...(value.kind === "true" ? [] : [{ step: "value", value } as const]),
       { step: "literal", text: value.kind === "true" ? "true" : quoteOf(value) },
     ],
-    place: { open: objects, filled: true },
+    place: objects,
   };
 }
 
@@ -85,36 +80,23 @@ function choicePlan(
   place: Place,
 ): { steps: Step[]; place: Place } {
   const shared = Math.min(
-    place.open.length,
+    place.length,
     ...namesOf([...then, ...otherwise]).map((name) =>
-      commonLength(place.open, name.split(".").slice(0, -1))
+      commonLength(place, name.split(".").slice(0, -1))
     ),
   );
-  const open = place.open.slice(0, shared);
-  const start: Place = { open, filled: isFilled(place, shared) };
-  if (!start.filled) {
-    throw new RangeError(
-      `Cannot plan ${
-        namesOf(then).join(", ")
-      } as a key that is always there must stand before it in its object`,
-    );
-  }
+  const start = place.slice(0, shared);
   const branch = (items: readonly LineItem[]) => {
-    const { steps, place } = plan(items, start);
-    return merged([...steps, ...closed(place, open)]);
+    const planned = plan(items, start);
+    return merged([...planned.steps, ...closed(planned.place, start)]);
   };
   return {
     steps: [
-      ...closed(place, open),
+      ...closed(place, start),
       { step: "choice", when, then: branch(then), otherwise: branch(otherwise) },
     ],
     place: start,
   };
-}
-
-/** Outer objects always hold the inner one. */
-function isFilled(place: Place, depth: number): boolean {
-  return depth < place.open.length || place.filled;
 }
 
 function namesOf(items: readonly LineItem[]): string[] {
@@ -123,8 +105,8 @@ function namesOf(items: readonly LineItem[]): string[] {
   );
 }
 
-function closed(place: Place, open: readonly string[]): Step[] {
-  const depth = place.open.length - open.length;
+function closed(from: Place, to: Place): Step[] {
+  const depth = from.length - to.length;
   return depth === 0 ? [] : [{ step: "literal", text: "}".repeat(depth) }];
 }
 
