@@ -1,5 +1,6 @@
 import assert from "assert";
 import { CONTAINERD, CRIO, id } from "./fake_node.ts";
+import { until } from "#tests/host/exec.ts";
 import { withFakes } from "./with_fakes.ts";
 
 const created = {
@@ -45,7 +46,7 @@ Deno.test("critter statsp shows usage of pods", async () => {
   });
 });
 
-Deno.test("critter events subscribes where that harms nobody, and lists when the stream has ended", async () => {
+Deno.test("critter events subscribes where that harms nobody, and lists where events are switched off", async () => {
   const events = [{ id: id("c"), type: 1 }, { id: id("c"), type: 2 }];
   await withFakes([{ ...CRIO, events }], async ({ run, sockets, fakes }) => {
     const template = [
@@ -60,11 +61,33 @@ Deno.test("critter events subscribes where that harms nobody, and lists when the
       stdout,
       `${id("c")} CONTAINER_STARTED_EVENT\n${id("c")} CONTAINER_STOPPED_EVENT\n`,
     );
-    const { stdout: json, stderr } = await run(["events", "--duration", "300ms"]);
+    const { stdout: json } = await run(["events", "--max-events", "1"]);
     assert.match(json, /^\{\n {2}"containerId": "c{64}",\n/);
-    assert.match(stderr, new RegExp(`^critter: cri-o at ${sockets[0]} ended its events; `));
+    await fakes[0]?.tell({ command: "update", script: { events: [] } });
+    const { stderr } = await run(["events", "--duration", "300ms"]);
+    assert.match(stderr, new RegExp(`^critter: cri-o at ${sockets[0]} ended its events; listing`));
     const { calls } = await fakes[0]?.tell({ command: "calls" }) ?? {};
-    assert.equal((calls as Record<string, number>)["runtime.v1/GetContainerEvents"], 2);
+    assert.equal((calls as Record<string, number>)["runtime.v1/GetContainerEvents"], 3);
+  });
+});
+
+Deno.test("critter events subscribes again after a restart of the runtime", async () => {
+  const event = (digit: string) => [{ id: id(digit), type: 1 }];
+  await withFakes([{ ...CRIO, events: event("c") }], async ({ start, fakes: [fake] }) => {
+    const { host, end } = start(["events", "-o", "go-template", "--template", "{{.containerId}}"]);
+    const wait = (what: string, sign: RegExp, text: () => string) =>
+      until(what, 10_000, () => sign.test(text()) || undefined);
+    const told = (digit: string) => wait(digit, new RegExp(id(digit)), () => host.output.stdout);
+    await told("c");
+    await fake?.tell({ command: "down" });
+    await wait("a word of it", /nobody listens|no such file/, () => host.output.stderr);
+    await fake?.tell({ command: "update", script: { events: event("d") } });
+    await fake?.tell({ command: "up" });
+    await told("d");
+    host.send("SIGINT");
+    assert.equal((await end).code, 0);
+    const { calls } = await fake?.tell({ command: "calls" }) ?? {};
+    assert.equal((calls as Record<string, number>)["runtime.v1/ListContainers"], undefined);
   });
 });
 

@@ -2,6 +2,8 @@ import type { CriQueries } from "#runtime/cri/queries.ts";
 import { runtime } from "#runtime/proto/cri.ts";
 import type { CriLists } from "#runtime/cri/lists.ts";
 import { protoJson } from "#runtime/proto/json.ts";
+import { RuntimeError } from "#runtime/runtime_error.ts";
+import { Backoff } from "#runtime/set/backoff.ts";
 import type { RuntimeIdentity } from "#runtime/types.ts";
 import { runtimeJson } from "../../query/containers.ts";
 import { sleepUntil } from "../repeat.ts";
@@ -10,7 +12,10 @@ import type { PlainObject } from "../../query/status.ts";
 import v1 = runtime.v1;
 
 const POLL_MS = 500;
+const FIRST_PAUSE_MS = 100;
 const RETRY_MS = 1000;
+/** A stream that tells nothing and ends sooner has ended at once. */
+const AT_ONCE_MS = 1000;
 
 /** Where events of one runtime go. */
 export interface EventSink {
@@ -29,49 +34,76 @@ export function maySubscribe({ name, version = "" }: RuntimeIdentity): boolean {
   return name === "containerd" && Number(/^v?(\d+)\./.exec(version)?.[1] ?? 0) >= 2;
 }
 
-/** Follows one runtime's containers until the signal comes, over restarts of the runtime as well. */
+/**
+ * Follows one runtime's containers until the signal comes, over restarts of the runtime as well: a stream that ended is
+ * subscribed to again. One that ends at once and tells nothing is switched off, and the runtime is listed instead, until
+ * it fails to answer: it may come back otherwise.
+ */
 export async function followEvents(
-  cri: CriQueries,
+  cri: Pick<CriQueries, "events" | "lists" | "containerStatus" | "podSandboxStatus">,
   identity: RuntimeIdentity,
   sink: EventSink,
   signal: AbortSignal,
 ): Promise<void> {
   const emit = (event: object) =>
     sink.event({ ...protoJson("ContainerEventResponse", event), runtime: runtimeJson(identity) });
+  const who = `${identity.name} at ${identity.endpoint}`;
+  const pauses = new Backoff(FIRST_PAUSE_MS, RETRY_MS);
   let said = "";
-  const failed = async (error: unknown) => {
-    if (signal.aborted) return;
-    if (String(error) !== said) sink.say(error);
-    said = String(error);
-    await sleepUntil(RETRY_MS, signal);
+  let saidOfListing = "";
+  const list = (why: string) => {
+    if (why !== saidOfListing) sink.say(why);
+    saidOfListing = why;
+    return false;
   };
-  const poller = new Poller(cri, emit);
-  let subscribe = maySubscribe(identity);
-  if (!subscribe) {
-    sink.say(
-      `listing ${identity.name} at ${identity.endpoint} again and again, as it can't be subscribed to without harm`,
-    );
-  }
+  let poller = new Poller(cri, emit);
+  let subscribe = maySubscribe(identity) ||
+    list(`listing ${who} again and again, as it can't be subscribed to without harm`);
   while (!signal.aborted) {
     try {
-      if (subscribe) {
-        await cri.events(emit, signal);
-        // CRI-O ends the stream at once where its events are switched off.
-        subscribe = false;
-        if (!signal.aborted) {
-          sink.say(
-            `${identity.name} at ${identity.endpoint} ended its events; listing it again and again instead`,
-          );
-        }
-      } else {
+      if (!subscribe) {
         await poller.poll(signal);
         said = "";
         await sleepUntil(POLL_MS, signal);
+        continue;
+      }
+      if (await hasStreamed(cri, emit, signal)) {
+        pauses.reset();
+        said = saidOfListing = "";
+        // What it knew before is older than what the stream told.
+        poller = new Poller(cri, emit);
+        if (!signal.aborted) sink.say(`${who} ended its events; subscribing again`);
+        await sleepUntil(pauses.next(), signal);
+      } else if (!signal.aborted) {
+        subscribe = list(`${who} ended its events; listing it again and again instead`);
       }
     } catch (error) {
-      await failed(error);
+      if (signal.aborted) return;
+      if (subscribe && error instanceof RuntimeError && error.kind === "unimplemented") {
+        subscribe = list(`${who} serves no events; listing it again and again instead`);
+        continue;
+      }
+      if (String(error) !== said) sink.say(error);
+      said = String(error);
+      subscribe = maySubscribe(identity);
+      await sleepUntil(RETRY_MS, signal);
     }
   }
+}
+
+/** Passes on a stream of events to its end; whether it was one: CRI-O ends it at once where events are switched off. */
+async function hasStreamed(
+  cri: Pick<CriQueries, "events">,
+  emit: (event: object) => void,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const start = performance.now();
+  let told = false;
+  await cri.events((event) => {
+    told = true;
+    emit(event);
+  }, signal);
+  return told || performance.now() - start >= AT_ONCE_MS;
 }
 
 type State = "created" | "running" | "exited";
