@@ -13,6 +13,7 @@ export class FakeCri implements AsyncDisposable {
   readonly #containers = new Map<string, FakeContainer>();
   readonly #calls = new Map<string, number>();
   readonly #timers = new Set<ReturnType<typeof setTimeout>>();
+  readonly #log: string[] = [];
   #server: GrpcWireServer | undefined;
 
   private constructor(script: CriScript) {
@@ -30,6 +31,14 @@ export class FakeCri implements AsyncDisposable {
   /** How often each method was called, by its name with the package. */
   get calls(): Readonly<Record<string, number>> {
     return Object.fromEntries(this.#calls);
+  }
+
+  /**
+   * What it wrote into its log of ids that it does not have, as each runtime does: CRI-O of lists that find nothing,
+   * others of every status.
+   */
+  get log(): readonly string[] {
+    return this.#log;
   }
 
   /** Changes parts of the script; the socket and its behaviour change with the next {@linkcode up}. */
@@ -109,6 +118,10 @@ export class FakeCri implements AsyncDisposable {
     };
     const { damage = "none" } = this.#script;
     const whole = answer(method, request, state);
+    const isMissing = this.#script.runtime?.name === "cri-o"
+      ? /^List(?:Containers|PodSandbox)$/.test(method) && isEmptyAnswer(whole)
+      : /^(?:Container|PodSandbox)Status$/.test(method) && whole.failure !== undefined;
+    if (isMissing) this.#log.push(`${method}: unable to find it`);
     const reply = damage === "none" || method === "Version" ? whole : damaged(whole, damage, count);
     const limit = this.#script.maxSendBytes;
     const bytes = reply.messages[0]?.length ?? 0;
@@ -128,4 +141,9 @@ export class FakeCri implements AsyncDisposable {
       this.#timers.add(timer);
     });
   }
+}
+
+/** A list of nothing is a message without a byte. */
+function isEmptyAnswer({ messages }: GrpcReply): boolean {
+  return messages[0]?.length === 0;
 }

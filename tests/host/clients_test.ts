@@ -1,5 +1,6 @@
 import assert from "assert";
 import { ContainerdClient } from "#runtime/containerd/client.ts";
+import { CriClient } from "#runtime/cri/client.ts";
 import { DockerClient } from "#runtime/docker/client.ts";
 import { SocketClient } from "#runtime/set/socket_client.ts";
 import { Containerd } from "./containerd.ts";
@@ -123,6 +124,26 @@ async function assertNamed(client: DockerClient, id: string, runtime: string): P
     assert.equal(await client.find(unknown), undefined);
   }
 }
+
+Deno.test({
+  name: "CriClient leaves containerd's log alone that does not have what is asked for",
+  ignore: unmet("containerd", "ctr", "runc", "busybox") !== undefined,
+  async fn() {
+    await using host = await Containerd.start();
+    const pod = await host.runPod({ name: "p", containers: [{ name: "c" }] });
+    const id = pod.containers["c"] ?? "";
+    using client = new CriClient(host.socket);
+    assert.equal((await client.find(id))?.pod?.name, "p");
+    assert.equal((await client.find(pod.sandboxId))?.sandbox, true);
+    assert.equal(await client.find(UNKNOWN), undefined);
+    assert.equal((await client.cgroupHint(id))?.path, `${pod.cgroup}/${id}`);
+    // The log does tell of what is asked otherwise, and of that alone.
+    assert.equal(await client.cgroupHint(UNKNOWN), undefined);
+    await host.halt();
+    const log = await Deno.readTextFile(`${host.dir}/containerd.log`);
+    assert.equal(log.match(/Status for .* failed/g)?.length, 2, log);
+  },
+});
 
 Deno.test({
   name:

@@ -20,7 +20,7 @@ import {
 } from "./records.ts";
 import { type DescribedImage, DescribedImages, type ImageQuestion } from "../described_images.ts";
 import { listAll } from "./lists.ts";
-import { type CallOptions, GrpcChannel } from "../wire/grpc_channel.ts";
+import { type CallOptions, GrpcChannel, type GrpcMethod } from "../wire/grpc_channel.ts";
 import { text } from "../kubernetes_labels.ts";
 import { optional } from "../optional.ts";
 import { orUnknown, RuntimeError } from "../runtime_error.ts";
@@ -33,6 +33,9 @@ import type {
   RuntimeIdentity,
   RuntimeInfo,
 } from "../types.ts";
+
+/** What CRI-O calls itself. */
+const CRIO = "cri-o";
 
 const MIB = 1024 * 1024;
 
@@ -121,16 +124,22 @@ export class CriClient implements RuntimeClient {
   }
 
   async cgroupHint(id: string, signal?: AbortSignal): Promise<CgroupHint | undefined> {
-    const ask = { verbose: true };
     const call = this.#call(signal);
-    const [container, sandbox] = await Promise.all([
-      orUnknown(
-        this.#channel.unary(CONTAINER_STATUS, this.#package, { ...ask, containerId: id }, call),
-      ),
-      orUnknown(
-        this.#channel.unary(POD_SANDBOX_STATUS, this.#package, { ...ask, podSandboxId: id }, call),
-      ),
-    ]);
+    const ask = { containerId: id, verbose: true };
+    const container = await orUnknown(
+      this.#channel.unary(CONTAINER_STATUS, this.#package, ask, call),
+    );
+    // One after the other: containerd writes an error into its log for each status of what it does not have.
+    const sandbox = container === undefined
+      ? await orUnknown(
+        this.#channel.unary(
+          POD_SANDBOX_STATUS,
+          this.#package,
+          { podSandboxId: id, verbose: true },
+          call,
+        ),
+      )
+      : undefined;
     const info = container?.info ?? sandbox?.info;
     return info === undefined ? undefined : cgroupHintOf(info);
   }
@@ -156,6 +165,7 @@ export class CriClient implements RuntimeClient {
   ): Promise<CriContainer | undefined> {
     const request = { filter: { id } };
     const call = this.#call(signal);
+    if (!await this.#mayHave(CONTAINER_STATUS, { containerId: id }, call)) return undefined;
     const { containers } = await this.#channel.unary(LIST_CONTAINERS, this.#package, request, call);
     return containers.find((container) => container.id === id);
   }
@@ -168,8 +178,29 @@ export class CriClient implements RuntimeClient {
     if (id === "") return undefined;
     const request = { filter: { id } };
     const call = this.#call(signal);
+    if (!await this.#mayHave(POD_SANDBOX_STATUS, { podSandboxId: id }, call)) return undefined;
     const { items } = await this.#channel.unary(LIST_POD_SANDBOX, this.#package, request, call);
     return items.find((sandbox) => sandbox.id === id);
+  }
+
+  /**
+   * Whether a list is worth being asked for an id. CRI-O writes a warning into its log for each list that finds nothing,
+   * and none for a status; containerd and cri-dockerd write one for each status, and none for a list.
+   */
+  async #mayHave<Request, Response>(
+    status: GrpcMethod<Request, Response>,
+    request: Request,
+    call: CallOptions,
+  ): Promise<boolean> {
+    if (this.#info?.name !== CRIO) return true;
+    try {
+      await this.#channel.unary(status, this.#package, request, call);
+    } catch (error) {
+      if (error instanceof RuntimeError && error.kind === "not-found") return false;
+      // The list may say more of what is amiss.
+      if (!(error instanceof RuntimeError) || error.kind !== "failed") throw error;
+    }
+    return true;
   }
 
   /** Describes the images that the list does not name. */

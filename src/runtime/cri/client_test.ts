@@ -149,6 +149,29 @@ Deno.test("CriClient.cgroupHint() reads the verbose status of containers and san
     assert.equal(await client.cgroupHint(B), undefined);
   }));
 
+for (const name of ["containerd", "cri-o", "docker", "another"]) {
+  const runtime = { name, version: "1.36.0" };
+  Deno.test(`CriClient leaves the log of ${name} alone that does not have what is asked for`, () =>
+    withFake({ ...POD, runtime }, async (client, fake) => {
+      assert.equal((await client.find(A))?.pod?.name, "web-0");
+      assert.equal((await client.cgroupHint(A))?.pid, 42);
+      for (const id of [B, "c".repeat(64), A.slice(1), "web"]) {
+        assert.equal(await client.find(id), undefined);
+      }
+      assert.deepEqual(fake.log, []);
+    }));
+}
+
+Deno.test("CriClient.find() asks containerd no more than two lists for an id that it does not have", () =>
+  withFake(POD, async (client, fake) => {
+    assert.equal(await client.find(B), undefined);
+    assert.deepEqual(fake.calls, {
+      "runtime.v1/Version": 1,
+      "runtime.v1/ListContainers": 1,
+      "runtime.v1/ListPodSandbox": 1,
+    });
+  }));
+
 Deno.test("CriClient.probe() falls back to v1alpha2", () =>
   withFake({ ...POD, packages: ["runtime.v1alpha2"] }, async (client) => {
     assert.deepEqual(await client.probe(), {
