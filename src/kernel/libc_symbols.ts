@@ -112,6 +112,14 @@ export const libcSymbols = {
     ],
     result: "i32",
   },
+  socket: {
+    parameters: [
+      "i32", // int domain
+      "i32", // int type
+      "i32", // int protocol
+    ],
+    result: "i32",
+  },
   send: {
     parameters: [
       "i32", // int sockfd

@@ -23,8 +23,10 @@ async function withHost(work: (folder: string) => Promise<void>): Promise<void> 
 Deno.test("Discovery.scan() puts the best evidence first, and names each socket once", () =>
   withHost(async (folder) => {
     const host = `${folder}/host`;
+    const crio = `${folder}/crio.sock`;
+    await Deno.writeTextFile(crio, "");
     await makeProc(`${folder}/proc`, {
-      5: { comm: "crio", sockets: [1], unix: listeningLine(1, "/run/crio/crio.sock") },
+      5: { comm: "crio", sockets: [1], unix: listeningLine(1, crio) },
     });
     await Deno.writeTextFile(
       `${host}/var/lib/kubelet/config.yaml`,
@@ -48,7 +50,7 @@ Deno.test("Discovery.scan() puts the best evidence first, and names each socket 
       source: "/etc/crictl.yaml",
       trust: {},
     });
-    assert.equal(candidates[2]?.path, "/run/crio/crio.sock");
+    assert.equal(candidates[2]?.path, crio);
     assert(rank(`${host}/run/user/1000/podman/podman.sock`) > rank(`${host}/run/docker.sock`));
     assert.equal(new Set(candidates.map(({ path }) => path)).size, candidates.length);
   }));
@@ -56,10 +58,12 @@ Deno.test("Discovery.scan() puts the best evidence first, and names each socket 
 Deno.test("Discovery.scan() lets nobody take the place of the host's own socket", () =>
   withHost(async (folder) => {
     const flag = "--container-runtime-endpoint=/run/containerd/containerd.sock";
+    const odd = `${folder}/odd.sock`;
+    await Deno.writeTextFile(odd, "");
     await makeProc(`${folder}/proc`, {
       5: { comm: "kubelet", cmdline: ["kubelet", flag], uid: 1000 },
       6: { comm: "kubelet", cmdline: ["kubelet", flag], mount: "inner", files: {} },
-      7: { comm: "containerd", sockets: [1], unix: listeningLine(1, "/run/odd.sock") },
+      7: { comm: "containerd", sockets: [1], unix: listeningLine(1, odd) },
     });
     using discovery = new Discovery({ flags: [], procRoot: `${folder}/proc` });
     const { candidates } = discovery.scan();
@@ -73,7 +77,7 @@ Deno.test("Discovery.scan() lets nobody take the place of the host's own socket"
     const inner = at(`${folder}/proc/6/root/run/containerd/containerd.sock`);
     assert.equal(candidates[inner]?.nested, true);
     assert.equal(inner, candidates.length - 1);
-    assert.deepEqual(candidates[at("/run/odd.sock")]?.trust, {
+    assert.deepEqual(candidates[at(odd)]?.trust, {
       uid: 0,
       process: { uid: 0, cgroup: "/", contained: false },
     });

@@ -1,3 +1,4 @@
+import { flagValues } from "./command_line.ts";
 import { type EndpointCandidate, parseEndpoint, type SocketTrust } from "./endpoints.ts";
 import { topLevelScalar } from "./flat_yaml.ts";
 import type { ProcFs } from "./proc_fs.ts";
@@ -75,16 +76,8 @@ export function kubeletFilesEvidence(read: ReadText): EndpointCandidate[] {
 
 /** The three flags, written with = or as two arguments. */
 export function kubeletFlags(command: readonly string[]): KubeletFlags {
-  const flag = (name: string): string | undefined => {
-    let value: string | undefined;
-    command.forEach((argument, index) => {
-      const bare = argument.replace(/^--?/, "");
-      if (bare === argument) return;
-      if (bare.startsWith(`${name}=`)) value = bare.slice(name.length + 1);
-      else if (bare === name) value = command[index + 1];
-    });
-    return value === "" ? undefined : value;
-  };
+  // The last one counts.
+  const flag = (name: string) => flagValues(command, name).at(-1) || undefined;
   const endpoint = flag(ENDPOINT_FLAG);
   const config = flag("config");
   const configDir = flag("config-dir");

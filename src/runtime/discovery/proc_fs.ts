@@ -1,4 +1,6 @@
+import { type FileStatus, fileStatus } from "#kernel/file_status.ts";
 import { cString, Libc, memory, O_CLOEXEC, O_RDONLY } from "#kernel/libc.ts";
+import { boundInode } from "#kernel/unix_diag.ts";
 
 const PAGE = 4096;
 /** Longest text read of one file; command lines of kubelets have some 3 kB, tables of sockets may have some MB. */
@@ -15,7 +17,9 @@ const DIRENT_NAME = 19;
 export class ProcFs implements Disposable {
   /** Where procfs is mounted. */
   readonly root: string;
-  readonly #libc = Libc.open("open", "read", "readlink", "getdents64");
+  readonly #libc = Libc.open(
+    ...["open", "read", "readlink", "getdents64", "statx", "socket", "send"] as const,
+  );
   readonly #buffer = memory(16 * PAGE);
 
   constructor(root = "/proc") {
@@ -63,6 +67,16 @@ export class ProcFs implements Disposable {
       this.#libc.symbols.readlink(cString(`${this.root}/${file}`), this.#buffer, BigInt(PAGE)),
     );
     return length < 0 ? undefined : new TextDecoder().decode(this.#buffer.subarray(0, length));
+  }
+
+  /** What a file below the root is, links followed; undefined where there is none that can be seen. */
+  status(file: string): FileStatus | undefined {
+    return fileStatus(this.#libc, `${this.root}/${file}`);
+  }
+
+  /** As {@linkcode boundInode}, of the sockets in this process's network namespace. */
+  boundInode(socketInode: number): number | undefined {
+    return boundInode(this.#libc, socketInode);
   }
 
   /** Unloads the library. */

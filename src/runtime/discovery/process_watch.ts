@@ -1,18 +1,6 @@
 import type { EndpointCandidate } from "./endpoints.ts";
-import { listeningSockets, mayBeRuntimeSocket } from "./listening_sockets.ts";
 import type { ProcFs } from "./proc_fs.ts";
-import { isOnHost, pathSeenFromHere, servingProcess } from "./serving_process.ts";
-
-/** Names of processes that serve a runtime's API; the kernel keeps 15 characters. */
-const RUNTIMES: ReadonlySet<string> = new Set([
-  "containerd",
-  "dockerd",
-  "crio",
-  "cri-dockerd",
-  "podman",
-  "k3s-server",
-  "k3s-agent",
-]);
+import { isRuntime, RuntimeProcesses } from "./runtime_processes.ts";
 
 /** So many scans a process counts as young: what starts a runtime is often a script at first, and it listens later. */
 const YOUNG_SCANS = 16;
@@ -56,7 +44,7 @@ export class ProcessWatch {
    */
   scan(thorough: boolean): ProcessEvidence {
     const round = ++this.#round;
-    const tables = new Map<string, Map<string, string>>();
+    const runtimes = new RuntimeProcesses(this.#proc, this.#hostRoot);
     for (const pid of this.#proc.pids()) {
       let seen = this.#seen.get(pid);
       if (seen === undefined) {
@@ -64,8 +52,8 @@ export class ProcessWatch {
       }
       seen.round = round;
       const scan = seen.scans++;
-      const wanted = thorough && (scan < YOUNG_SCANS || RUNTIMES.has(seen.name));
-      if (wanted || isTurn(scan)) this.#look(pid, seen, tables);
+      const wanted = thorough && (scan < YOUNG_SCANS || isRuntime(seen.name));
+      if (wanted || isTurn(scan)) this.#look(pid, seen, runtimes);
     }
     const sockets: EndpointCandidate[] = [];
     const kubelets: number[] = [];
@@ -77,40 +65,9 @@ export class ProcessWatch {
     return { sockets, kubelets };
   }
 
-  #look(pid: number, seen: Seen, tables: Map<string, Map<string, string>>): void {
+  #look(pid: number, seen: Seen, runtimes: RuntimeProcesses): void {
     seen.name = this.#proc.text(`${pid}/comm`)?.trimEnd() ?? "";
-    seen.sockets = RUNTIMES.has(seen.name) ? this.#socketsOf(pid, seen.name, tables) : [];
-  }
-
-  #socketsOf(
-    pid: number,
-    name: string,
-    tables: Map<string, Map<string, string>>,
-  ): EndpointCandidate[] {
-    const namespace = this.#proc.link(`${pid}/ns/net`) ?? String(pid);
-    let table = tables.get(namespace);
-    if (table === undefined) {
-      const sockets = listeningSockets(this.#proc.text(`${pid}/net/unix`) ?? "");
-      table = new Map(sockets.map(({ inode, path }) => [inode, path]));
-      tables.set(namespace, table);
-    }
-    const process = servingProcess(this.#proc, pid);
-    if (process === undefined || table.size === 0) return [];
-    const nested = !isOnHost(this.#proc, pid);
-    const found: EndpointCandidate[] = [];
-    for (const fd of this.#proc.names(`${pid}/fd`)) {
-      const inode = /^socket:\[(\d+)\]$/.exec(this.#proc.link(`${pid}/fd/${fd}`) ?? "")?.[1];
-      const path = inode === undefined ? undefined : table.get(inode);
-      if (path !== undefined && mayBeRuntimeSocket(path)) {
-        found.push({
-          path: pathSeenFromHere(this.#proc, pid, path, this.#hostRoot),
-          source: `${name} (process ${pid}) listens on ${path}`,
-          ...(nested ? { nested } : {}),
-          trust: { uid: process.uid, process },
-        });
-      }
-    }
-    return found;
+    seen.sockets = isRuntime(seen.name) ? runtimes.sockets(pid, seen.name) : [];
   }
 }
 
