@@ -34,6 +34,8 @@ export class RuntimeError extends Error {
   readonly endpoint: string;
   /** A few words without the endpoint, as in "no such file" or "no answer in 2 s". */
   readonly reason: string;
+  /** What would help; undefined where that is not known. */
+  readonly fix: string | undefined;
 
   constructor(
     kind: RuntimeErrorKind,
@@ -51,6 +53,7 @@ export class RuntimeError extends Error {
     this.kind = kind;
     this.endpoint = endpoint;
     this.reason = reason;
+    this.fix = fix;
   }
 
   /** Whether the connection itself failed, so that the runtime is gone rather than unwilling. */

@@ -6,6 +6,7 @@ import { noKernel } from "#tests/host/kernel.ts";
 import { until } from "#tests/host/exec.ts";
 import { makePlace, removePlace } from "#tests/host/place.ts";
 import { unmet } from "#tests/host/requirements.ts";
+import { critter as command, printed } from "./command.ts";
 import { Critter, type Line } from "./critter.ts";
 import { assertWorkload, labelsOf, threeCommands } from "./expect.ts";
 
@@ -17,12 +18,13 @@ function byMark(lines: readonly Line[], mark: string): Line | undefined {
   return lines.find(({ process }) => process?.command_args?.at(-1) === mark);
 }
 
-/** A scripted runtime in a container of its own: cgroup, file systems and process numbers. */
+/** A scripted runtime in a container of its own: cgroup, file systems and process numbers. Gives its socket's folder. */
 async function startContained(
   stack: AsyncDisposableStack,
   cgroup: string,
   script: Omit<CriScript, "socket">,
-): Promise<void> {
+  before: readonly string[] = [],
+): Promise<string> {
   const folder = makePlace("contained");
   stack.defer(() => removePlace(folder));
   // The kernel takes a process's name from the file that it runs.
@@ -33,7 +35,8 @@ async function startContained(
   const child = new Deno.Command("/bin/sh", {
     args: [
       ...["-c", enter, "sh", cgroup2Mount() + cgroup],
-      ...["unshare", "--mount", "--pid", "--fork", "/bin/sh", "-c", inside, "sh", folder, SERVER],
+      ...["unshare", "--mount", "--pid", "--fork", ...before],
+      ...["/bin/sh", "-c", inside, "sh", folder, SERVER],
       JSON.stringify({ socket: `${folder}/run/inner.sock`, ...script }),
     ],
     stdin: "piped",
@@ -48,6 +51,7 @@ async function startContained(
   });
   const { value } = await reader.read();
   assert.match(new TextDecoder().decode(value), /^ready/);
+  return folder;
 }
 
 Deno.test({
@@ -67,6 +71,25 @@ Deno.test({
       );
       assertWorkload(critter.lines, labelsOf(pod, "main"), events);
     }
+    assert.equal((await critter.stop()).code, 0);
+  },
+});
+
+Deno.test({
+  name: "critter watch believes a containerd below a service manager with namespaces of its own",
+  ignore,
+  async fn() {
+    const own = ["unshare", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc"];
+    await using host = await Containerd.start({ wrapper: own });
+    await using critter = await Critter.watch([]);
+    const { args, events } = threeCommands("own");
+    const pod = await host.runPod({ name: "own", containers: [{ name: "main", args }] });
+    await critter.waitFor(
+      "the last exit",
+      (lines) =>
+        lines.some((line) => line.k8s?.pod?.uid === pod.uid && line.process?.exit?.code === 7),
+    );
+    assertWorkload(critter.lines, labelsOf(pod, "main"), events);
     assert.equal((await critter.stop()).code, 0);
   },
 });
@@ -111,5 +134,56 @@ Deno.test({
     assert.deepEqual(line("forged")?.container?.ancestors, [outerId]);
     assert.notEqual(line("forged")?.k8s?.pod?.name, "victim");
     assert.equal((await critter.stop()).code, 0);
+  },
+});
+
+Deno.test({
+  name: "critter says where people look what it does not believe a runtime about, and the way out",
+  ignore,
+  async fn() {
+    await using stack = new AsyncDisposableStack();
+    const id = randomId();
+    const cgroup = stack.use(new TestCgroup(`/kubepods/podx/${id}`));
+    const nobodys = stack.use(new TestCgroup(`/default/${randomId().slice(0, 8)}`));
+    const script = { containers: [{ id, sandboxId: "s", name: "main" }] };
+    // Without one of the capabilities that the host's root has.
+    const weak = ["setpriv", "--bounding-set", "-sys_rawio"];
+    const folder = await startContained(stack, nobodys.path, script, weak);
+    const critter = stack.use(await Critter.watch([]));
+    await until("a word on stderr", 10_000, () => critter.stderr.includes(folder) || undefined);
+    const limit = /believed about nothing, as its process has namespaces of its own/;
+    assert.match(critter.stderr, limit);
+    await cgroup.run("/bin/true mark-first");
+    await critter.waitFor("the mark", (lines) => byMark(lines, "mark-first") !== undefined);
+    const line = byMark(critter.lines, "mark-first");
+    assert.equal(line?.label_state, "unresolved");
+    assert.match(
+      line?.label_reason ?? "",
+      /inner\.sock is not asked, as .* \(name it with --runtime/,
+    );
+    assert.equal((await critter.stop()).code, 0);
+
+    const { runtimes } = JSON.parse(await printed("runtimes", "-o", "json"));
+    const own = runtimes.find(({ socket }: { socket: string }) => socket.includes(folder));
+    assert.equal(own.status, "up");
+    assert.match(own.reason, limit);
+    assert.match(own.fix, /^name it with --runtime-endpoint if you trust it/);
+    const { stdout } = await command("doctor", "-o", "json");
+    const check = JSON.parse(stdout).checks.find(({ detail }: { detail: string }) =>
+      detail.includes(folder)
+    );
+    assert.equal(check.status, "warn");
+    assert.match(check.detail, limit);
+    assert.match(check.remedy, /^Name it with --runtime-endpoint/);
+    assert.match((await command("explain", cgroup.path)).stdout, /inner\.sock is not asked/);
+
+    // The way out.
+    await using trusting = await Critter.watch(["-r", own.socket]);
+    await cgroup.run("/bin/true mark-second");
+    await trusting.waitFor(
+      "the name",
+      (lines) => byMark(lines, "mark-second")?.container?.name === "main",
+    );
+    assert.equal((await trusting.stop()).code, 0);
   },
 });

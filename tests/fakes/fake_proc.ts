@@ -10,6 +10,10 @@ export interface FakeProcess {
   readonly mount?: string;
   readonly network?: string;
   readonly pids?: string;
+  /** Its user namespace, effective capabilities and mode of seccomp, where the kernel tells. */
+  readonly users?: string;
+  readonly capabilities?: string;
+  readonly seccomp?: number;
   /** The user it runs as. */
   readonly uid?: number;
   /** The lines of its cgroup file. */
@@ -47,6 +51,9 @@ export async function makeProc(
       mount = "host",
       network = "1",
       pids = "host",
+      users,
+      capabilities,
+      seccomp,
       uid = 0,
       cgroup = "0::/\n",
       files,
@@ -54,7 +61,14 @@ export async function makeProc(
     await Deno.writeTextFile(`${folder}/comm`, `${comm}\n`);
     await Deno.writeTextFile(`${folder}/cmdline`, cmdline.map((part) => `${part}\0`).join(""));
     await Deno.writeTextFile(`${folder}/net/unix`, `Num RefCount Protocol\n${unix}`);
-    await Deno.writeTextFile(`${folder}/status`, `Name:\t${comm}\nUid:\t${uid}\t${uid}\t0\t0\n`);
+    const status = [
+      `Name:\t${comm}`,
+      `Uid:\t${uid}\t${uid}\t0\t0`,
+      ...(capabilities === undefined ? [] : [`CapEff:\t${capabilities}`]),
+      ...(seccomp === undefined ? [] : [`Seccomp:\t${seccomp}`]),
+    ];
+    await Deno.writeTextFile(`${folder}/status`, `${status.join("\n")}\n`);
+    if (users !== undefined) await Deno.symlink(`user:[${users}]`, `${folder}/ns/user`);
     await Deno.writeTextFile(`${folder}/cgroup`, cgroup);
     await Deno.symlink(`pid:[${pids}]`, `${folder}/ns/pid`);
     await Deno.symlink(`mnt:[${mount}]`, `${folder}/ns/mnt`);

@@ -1,3 +1,4 @@
+import { limitOf, WAY_OUT } from "#labels/lookup/belief.ts";
 import type { Discovered } from "#runtime/discovery/discovery.ts";
 import { type EndpointReport, isEmptyPlace } from "#runtime/set/endpoint_report.ts";
 import { RuntimeSet } from "#runtime/set/runtime_set.ts";
@@ -18,35 +19,49 @@ function problemCheck(problem: string): Check {
 /** Judges what every candidate answered. */
 export function runtimeChecks(reports: readonly EndpointReport[]): Check[] {
   const checks = reports.flatMap((report) => runtimeCheck(report) ?? []);
-  if (reports.some(({ state }) => state.status === "up")) return checks;
+  const answering = reports.filter(({ state }) => state.status === "up");
+  if (answering.some(({ candidate }) => limitOf(candidate.trust)?.total !== true)) return checks;
+  const none = answering.length === 0 ? "none answered" : "none that answers is believed";
   return [
     ...checks,
     warn(
       "R002",
       "Runtimes",
-      "none answered: events still flow, those of containers are not named",
+      `${none}: events still flow, those of containers are not named`,
       "Start the runtime, or name its socket with --runtime-endpoint",
     ),
   ];
 }
 
 function runtimeCheck(report: EndpointReport): Check | undefined {
-  const { candidate: { path, source }, state } = report;
+  const { candidate: { path, source, trust }, state } = report;
   const title = "Runtime socket";
   switch (state.status) {
     case "up": {
       const { name, version, api } = state.info;
-      return ok(
-        "R001",
-        title,
+      const limit = limitOf(trust);
+      const detail = [
         `${path} (${source}): ${[name, version].filter(Boolean).join(" ")}, ${api}`,
-      );
+        ...(limit === undefined ? [] : [limit.text]),
+      ].join("; ");
+      return limit?.total
+        ? warn("R001", title, detail, sentence(WAY_OUT))
+        : ok("R001", title, detail);
     }
     case "down":
       if (isEmptyPlace(report)) return undefined;
-      return warn("R001", title, `${path} (${source}): ${state.error.reason}`);
+      return warn(
+        "R001",
+        title,
+        `${path} (${source}): ${state.error.reason}`,
+        state.error.fix === undefined ? undefined : sentence(state.error.fix),
+      );
     case "duplicate":
     case "probing":
       return undefined;
   }
+}
+
+function sentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -1,6 +1,7 @@
 import type { Cgroupfs } from "#kernel/cgroup/cgroupfs.ts";
 import { type CgroupIdentity, identifyCgroup } from "#labels/cgroup/cgroup_path.ts";
 import { saysNothing } from "#labels/lookup/claims.ts";
+import { mayName, realmOfCgroup } from "#labels/lookup/realm.ts";
 import type { RuntimeSet } from "#runtime/set/runtime_set.ts";
 import type { ContainerRecord } from "#runtime/types.ts";
 import { readProcess } from "./process.ts";
@@ -173,7 +174,10 @@ async function claimed(
   runtimes: RuntimeSet,
 ): Promise<{ record: ContainerRecord; path: string } | undefined> {
   const { records } = await runtimes.list();
-  const candidates = records.filter(({ state }) => state === "running").slice(0, CLAIMS_ASKED);
+  const realm = realmOfCgroup(path);
+  const candidates = records
+    .filter(({ state, runtime }) => state === "running" && mayName(runtime, realm))
+    .slice(0, CLAIMS_ASKED);
   const hints = await Promise.all(
     candidates.map(async (record) => {
       const hint = await runtimes.cgroupHint(record).catch(() => undefined);

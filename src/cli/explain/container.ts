@@ -1,5 +1,6 @@
 import { identifyCgroup } from "#labels/cgroup/cgroup_path.ts";
 import { missingLabels } from "#labels/fragment/fragment.ts";
+import { unbelieved } from "#labels/lookup/belief.ts";
 import { runsIn } from "#labels/lookup/proof.ts";
 import { mayName, realmOfCgroup } from "#labels/lookup/realm.ts";
 import type { Miss } from "#runtime/find.ts";
@@ -18,9 +19,10 @@ export async function explainContainer(
     const realm = realmOfCgroup(cgroup.path);
     const result = await runtimes.find(id, undefined, { realm });
     if (result.found === undefined) {
+      const evidence = [...result.misses.map(missText), ...unbelieved(runtimes.endpoints)];
       return broken(
         "no runtime names this container: its events are unresolved",
-        result.misses.length === 0 ? ["no runtime answers"] : result.misses.map(missText),
+        evidence.length === 0 ? ["no runtime answers"] : evidence,
       );
     }
     const record = result.found;

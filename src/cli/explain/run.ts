@@ -1,4 +1,5 @@
 import { Cgroupfs } from "#kernel/cgroup/cgroupfs.ts";
+import { realmOfSocket } from "#labels/lookup/realm.ts";
 import { RuntimeQueries } from "#runtime/set/runtime_queries.ts";
 import { explain as explainSubject } from "./explain.ts";
 import { isProcess } from "./process.ts";
@@ -24,7 +25,11 @@ export async function explain(this: CliHost, flags: ExplainFlags, what: string):
     using where = whereToLook(flags, this);
     const { candidates, timeoutMs } = where;
     using cgroups = Cgroupfs.detect();
-    await using queries = await RuntimeQueries.open({ candidates, timeoutMs });
+    await using queries = await RuntimeQueries.open({
+      candidates,
+      timeoutMs,
+      realmOf: realmOfSocket,
+    });
     const explanation = await explainSubject(subject, {
       trail: new Trail(),
       cgroups,

@@ -1,5 +1,5 @@
+import { limitOf, WAY_OUT } from "#labels/lookup/belief.ts";
 import { type EndpointReport, isEmptyPlace } from "#runtime/set/endpoint_report.ts";
-import { optional } from "#runtime/optional.ts";
 import { RuntimeQueries } from "#runtime/set/runtime_queries.ts";
 import type { CliHost } from "../host.ts";
 import { printData, printTable } from "../query/print.ts";
@@ -25,7 +25,7 @@ export interface Candidate {
   readonly name?: string;
   readonly version?: string;
   readonly api?: string;
-  /** Why nobody answers, or what the one who does falls short of, in a few words. */
+  /** Why nobody answers, or what the one who does falls short of or is not believed about, in a few words. */
   readonly reason?: string;
   /** Which kind of refusal that is. */
   readonly kind?: string;
@@ -72,15 +72,21 @@ export function candidateOf({ candidate, state }: EndpointReport): Candidate {
   switch (state.status) {
     case "up": {
       const { shortfall, ...info } = state.info;
-      return { ...common, ...info, ...optional("reason", shortfall) };
+      const limit = limitOf(candidate.trust);
+      const reason = [shortfall, limit?.text].filter((text) => text !== undefined).join("; ");
+      return {
+        ...common,
+        ...info,
+        ...(reason === "" ? {} : { reason }),
+        ...(limit === undefined ? {} : { fix: WAY_OUT }),
+      };
     }
     case "duplicate":
       return { ...common, duplicateOf: state.of, reason: `the same socket as ${state.of}` };
     case "probing":
       return { ...common, reason: "no answer yet" };
     case "down": {
-      const { kind, reason, message } = state.error;
-      const [, fix] = message.split(`: ${reason}; `);
+      const { kind, reason, fix } = state.error;
       return { ...common, kind, reason, ...(fix === undefined ? {} : { fix }) };
     }
   }

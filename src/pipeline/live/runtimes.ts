@@ -1,4 +1,5 @@
 import type { ContainerSource, FindResult, Whereabouts } from "#labels/lookup/source.ts";
+import { limitOf, unbelieved, WAY_OUT } from "#labels/lookup/belief.ts";
 import { realmOfSocket } from "#labels/lookup/realm.ts";
 import { Discovery } from "#runtime/discovery/discovery.ts";
 import type { Miss } from "#runtime/find.ts";
@@ -66,7 +67,7 @@ export class Runtimes implements ContainerSource {
     try {
       const result = await this.#set.find(containerId, signal, where);
       return result.found === undefined
-        ? { reason: missReason(result.misses) }
+        ? { reason: missReason(result.misses, unbelieved(this.#set.endpoints)) }
         : { record: result.found };
     } catch (error) {
       return { reason: error instanceof Error ? error.message : String(error) };
@@ -104,12 +105,15 @@ export class Runtimes implements ContainerSource {
 
   pendingReason(): string {
     const asked = this.#set.endpoints.flatMap(({ candidate, state }) => {
+      if (limitOf(candidate.trust)?.total) return [];
       if (state.status === "up") return [`${state.info.name} at ${candidate.path}`];
       const probing = state.status === "probing" ||
         state.status === "down" && state.error.kind === "timeout";
       return probing ? [candidate.path] : [];
     });
-    return asked.length === 0 ? NOBODY : `no answer yet from ${shortList(asked)}`;
+    return asked.length === 0
+      ? missReason([], unbelieved(this.#set.endpoints))
+      : `no answer yet from ${shortList(asked)}`;
   }
 
   #changed({ candidate, state, before }: EndpointChange): void {
@@ -121,6 +125,10 @@ export class Runtimes implements ContainerSource {
       if (again) this.#context.say(`${name} at ${path} answers again`);
       else if (this.#context.verbose) {
         this.#context.say(`asking ${name} ${version} at ${path} (${api}, ${candidate.source})`);
+      }
+      const limit = limitOf(candidate.trust);
+      if (limit?.total && !again) {
+        this.#context.say(`${name} at ${path} is ${limit.text}; ${WAY_OUT}`);
       }
       this.#context.up(path);
     } else if (state.status === "down") {
@@ -150,11 +158,13 @@ function shortList(names: readonly string[]): string {
 const NOBODY = "no container runtime is reachable";
 
 /** In one sentence, why nobody named the container. */
-function missReason(misses: readonly Miss[]): string {
-  if (misses.length === 0) return NOBODY;
-  return misses.map(({ endpoint, runtime, kind, reason }) =>
+function missReason(misses: readonly Miss[], unbelieved: readonly string[]): string {
+  const reasons = misses.map(({ endpoint, runtime, kind, reason }) =>
     kind === "not-found"
       ? `${runtime ?? endpoint} does not know this container`
-      : `${runtime === undefined ? endpoint : `${runtime} at ${endpoint}`}: ${reason}`
-  ).join("; ");
+      : `${runtime === undefined ? endpoint : `${runtime} at ${endpoint}`}: ${reason}${
+        kind === "untrusted" ? ` (${WAY_OUT})` : ""
+      }`
+  );
+  return [...reasons, ...unbelieved].join("; ") || NOBODY;
 }

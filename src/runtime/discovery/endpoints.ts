@@ -29,7 +29,10 @@ export interface ServingProcess {
   readonly uid: number;
   /** Its cgroup, as /proc/PID/cgroup has it. */
   readonly cgroup: string;
-  /** Whether its file systems and its process numbers are others than the host's, as a container's are. */
+  /**
+   * Whether its file systems and its process numbers are others than the host's, as a container's are, and it has not the
+   * rights of the host's root all the same.
+   */
   readonly contained: boolean;
 }
 

@@ -42,6 +42,35 @@ Deno.test("servingProcess() tells the user, the deepest cgroup and whether it is
     assert(!isOnHost(proc, 6));
   }));
 
+const ALL = "000001ffffffffff";
+const INITIAL = "4026531837";
+/** Each with namespaces of its own. */
+const OWN = { comm: "crio", mount: "inner", pids: "inner", files: {} };
+
+for (
+  const [what, contained, process] of [
+    ["root's below a service manager of its own", false, {}],
+    ["that lacks only what loads modules", false, { capabilities: "000001fffffeffff" }],
+    ["that can't load programs into the kernel", true, { capabilities: "0000013fffffffff" }],
+    ["with a container's usual capabilities", true, { capabilities: "00000000a80425fb" }],
+    ["with SYS_ADMIN and SYS_PTRACE alone", true, { capabilities: "0000000000280000" }],
+    ["below a filter of system calls", true, { seccomp: 2 }],
+    ["in a user namespace of its own", true, { users: "4026532400" }],
+    ["of which the kernel tells nothing", true, { users: undefined }],
+    ["in the host's process numbers", false, { pids: "host", capabilities: "0" }],
+    ["in the host's file systems", false, { mount: "host", capabilities: "0" }],
+  ] as const
+) {
+  Deno.test(`servingProcess() takes one ${what} for ${contained ? "contained" : "the host's"}`, () => {
+    const known = { users: INITIAL, capabilities: ALL, seccomp: 0, ...OWN };
+    const { users = undefined, ...rest } = { ...known, ...process };
+    return withProc(
+      { 5: users === undefined ? rest : { ...rest, users } },
+      (proc) => assert.equal(servingProcess(proc, 5)?.contained, contained),
+    );
+  });
+}
+
 Deno.test("pathSeenFromHere() goes through the host's root from a pod, and through the process elsewhere", () =>
   withProc({
     5: { comm: "crio" },
