@@ -26,7 +26,7 @@ Deno.test("docs/troubleshooting.md names what a check without any runtime says",
 });
 
 Deno.test("docs/troubleshooting.md has reasons in the words of the sources", () => {
-  const sources = [...sourceFiles(["src/runtime", "src/kernel"], [".ts"])]
+  const sources = [...sourceFiles(["src/runtime", "src/kernel", "src/labels"], [".ts"])]
     .map(({ text }) => text).join("\n");
   const reasons = [
     ...[...PAGE.matchAll(/^\| `([^`]+)`/gm)].map(([, reason = ""]) => reason),
