@@ -22,7 +22,7 @@ export async function doctor(this: CliHost, flags: DoctorFlags): Promise<void> {
       environment: this.env("CONTAINER_RUNTIME_ENDPOINT"),
       hostRoot: flags.hostRoot,
     });
-    const found = discovery.scan();
+    const found = await discovery.scanWhole();
     const features = readFeatures();
     const trial = tryLoad(features.cgroup.hierarchy);
     const checks = [

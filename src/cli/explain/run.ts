@@ -22,7 +22,7 @@ export interface ExplainFlags extends QueryFlags {
 export async function explain(this: CliHost, flags: ExplainFlags, what: string): Promise<void> {
   await guarded(this, flags, async () => {
     const subject = parseSubject(what, isProcess);
-    using where = whereToLook(flags, this);
+    using where = await whereToLook(flags, this);
     const { candidates, timeoutMs } = where;
     using cgroups = Cgroupfs.detect();
     await using queries = await RuntimeQueries.open({

@@ -3,7 +3,7 @@ import {
   CRICTL_CONFIG_FILE,
   type CrictlConfig,
   readCrictlConfig,
-} from "#runtime/discovery/crictl_config.ts";
+} from "#runtime/config/crictl_config.ts";
 import type { CriQueries } from "#runtime/cri/queries.ts";
 import { type Discovered, Discovery } from "#runtime/discovery/discovery.ts";
 import { type EndpointCandidate, parseEndpoint } from "#runtime/discovery/endpoints.ts";
@@ -45,10 +45,10 @@ export interface Where extends Disposable {
  *
  * @throws RangeError for an endpoint that is none, and for a broken configuration.
  */
-export function whereToLook(flags: QueryFlags, host: CliHost): Where {
+export async function whereToLook(flags: QueryFlags, host: CliHost): Promise<Where> {
   const namedConfig = flags.config ?? host.env("CRI_CONFIG_FILE");
   const { hostRoot = "" } = flags;
-  const config = readCrictlConfig(namedConfig, resolveOnHost(hostRoot, CRICTL_CONFIG_FILE));
+  const config = await readCrictlConfig(namedConfig, resolveOnHost(hostRoot, CRICTL_CONFIG_FILE));
   const image = flags.imageEndpoint ?? host.env("IMAGE_SERVICE_ENDPOINT") ?? config.imageEndpoint;
   const timeoutMs = flags.timeout ?? config.timeoutMs;
   const discovery = new Discovery({
@@ -58,9 +58,11 @@ export function whereToLook(flags: QueryFlags, host: CliHost): Where {
   });
   try {
     const own = discovery.named ? undefined : ownEndpoint(config, namedConfig);
-    const { candidates, problems } = own ?? discovery.scan();
-    const [problem] = problems;
-    if (problem !== undefined) throw new RangeError(problem);
+    const { candidates, problems, refused } = own ?? await discovery.scanWhole();
+    if (refused !== undefined) throw new RangeError(refused);
+    for (const problem of problems) {
+      host.process.stderr.write(`critter: ${errorSentence(new RangeError(problem))}\n`);
+    }
     const named = discovery.named || own !== undefined;
     return {
       candidates,
@@ -113,7 +115,7 @@ export class Query implements AsyncDisposable {
 
   /** Finds the runtimes. */
   static async open(flags: QueryFlags, host: CliHost): Promise<Query> {
-    const where = whereToLook(flags, host);
+    const where = await whereToLook(flags, host);
     const { candidates, named, timeoutMs, imagePath } = where;
     const runtimes = await RuntimeQueries.open({
       candidates,

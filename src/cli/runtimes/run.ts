@@ -38,7 +38,7 @@ export interface Candidate {
 /** `critter runtimes`. */
 export async function runtimes(this: CliHost, flags: RuntimesFlags): Promise<void> {
   await guarded(this, flags, async () => {
-    using where = whereToLook(flags, this);
+    using where = await whereToLook(flags, this);
     const { candidates, timeoutMs } = where;
     await using queries = await RuntimeQueries.open({ candidates, timeoutMs });
     const { output } = flags;

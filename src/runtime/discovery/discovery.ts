@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { specialFileExists } from "#kernel/special_files.ts";
-import { CRICTL_CONFIG_FILE, parseCrictlConfig } from "./crictl_config.ts";
+import { CRICTL_CONFIG_FILE, parseCrictlConfig } from "../config/crictl_config.ts";
+import { YamlFiles } from "../config/yaml_files.ts";
 import { type EndpointCandidate, endpointCandidates, parseEndpoint } from "./endpoints.ts";
 import { resolveOnHost } from "./host_root.ts";
 import { kubeletFilesEvidence, runningKubeletEvidence } from "./kubelet_evidence.ts";
@@ -33,6 +34,10 @@ export interface Discovered {
   readonly candidates: readonly EndpointCandidate[];
   /** Evidence that is there and cannot be used, a sentence each. */
   readonly problems: readonly string[];
+  /** That of them at which a command that asks once stops: crictl would refuse its configuration too. */
+  readonly refused?: string;
+  /** Resolves when another look sees more: what reads the files is being loaded. */
+  readonly later?: Promise<void>;
 }
 
 /** crictl's configurations, as people and k3s and RKE2 leave them. */
@@ -53,6 +58,7 @@ export class Discovery implements Disposable {
   readonly #processes: ProcessWatch;
   readonly #fixed: readonly EndpointCandidate[];
   readonly #links = new SocketLinks();
+  readonly #yaml = new YamlFiles();
 
   /** @throws RangeError for flags or an environment that name no unix socket. */
   constructor(options: DiscoveryOptions) {
@@ -77,11 +83,17 @@ export class Discovery implements Disposable {
     if (this.named) {
       return { candidates: this.#fixed.map((one) => this.#reachable(one)), problems: [] };
     }
-    const problems: string[] = [];
+    this.#yaml.begin();
+    const refused: string[] = [];
+    const doubts: string[] = [];
     const { sockets, kubelets } = this.#processes.scan(thorough);
     const onHost = [
-      ...kubeletFilesEvidence((path) => this.#read(path)),
-      ...this.#crictlEvidence(problems),
+      ...kubeletFilesEvidence(
+        (path) => this.#read(path),
+        this.#yaml,
+        (problem) => doubts.push(problem),
+      ),
+      ...this.#crictlEvidence(refused),
     ].map((candidate) => this.#onHost(candidate));
     const known = [
       ...this.#fixed,
@@ -92,7 +104,9 @@ export class Discovery implements Disposable {
       }),
     ].map((candidate) => this.#onHost(candidate));
     const candidates = [
-      ...kubelets.flatMap((pid) => runningKubeletEvidence(this.#proc, pid, this.#hostRoot)),
+      ...kubelets.flatMap((pid) =>
+        runningKubeletEvidence(this.#proc, pid, this.#yaml, this.#hostRoot)
+      ),
       ...onHost,
       ...sockets,
       ...known,
@@ -100,7 +114,23 @@ export class Discovery implements Disposable {
     const once = eachPathOnce(candidates);
     // Nobody shall make the host's own socket a duplicate of his.
     const ordered = [...once.filter(speaksForHost), ...once.filter((one) => !speaksForHost(one))];
-    return { candidates: ordered.map((one) => this.#reachable(one)), problems };
+    const [first] = refused;
+    const later = this.#yaml.loading;
+    return {
+      candidates: ordered.map((one) => this.#reachable(one)),
+      problems: [...refused, ...doubts],
+      ...(first === undefined ? {} : { refused: first }),
+      ...(later === undefined ? {} : { later }),
+    };
+  }
+
+  /** Looks at all evidence, and waits for what it takes to read it. */
+  async scanWhole(): Promise<Discovered> {
+    for (;;) {
+      const { later, ...found } = this.scan();
+      if (later === undefined) return found;
+      await later;
+    }
   }
 
   /** Ends the looking. */
@@ -115,17 +145,19 @@ export class Discovery implements Disposable {
     return via === undefined ? candidate : { ...candidate, via };
   }
 
-  #crictlEvidence(problems: string[]): EndpointCandidate[] {
+  #crictlEvidence(refused: string[]): EndpointCandidate[] {
     return CRICTL_CONFIGS.flatMap((file) => {
       const text = this.#read(file);
       if (text === undefined) return [];
       try {
-        const { runtimeEndpoint } = parseCrictlConfig(text, file);
+        const mapping = this.#yaml.read(text);
+        if (mapping === undefined) return [];
+        const { runtimeEndpoint } = parseCrictlConfig(mapping, file);
         if (runtimeEndpoint === undefined) return [];
         return [{ path: parseEndpoint(runtimeEndpoint), source: file, trust: {} }];
       } catch (error) {
         if (!(error instanceof RangeError)) throw error;
-        problems.push(error.message);
+        refused.push(error.message);
         return [];
       }
     });

@@ -35,7 +35,7 @@ Deno.test("Discovery.scan() puts the best evidence first, and names each socket 
     await Deno.writeTextFile(`${host}/etc/crictl.yaml`, "runtime-endpoint: unix:///run/odd.sock\n");
     await Deno.writeTextFile(`${host}/run/user/1000/podman/podman.sock`, "");
     using discovery = new Discovery({ flags: [], hostRoot: host, procRoot: `${folder}/proc` });
-    const { candidates, problems } = discovery.scan();
+    const { candidates, problems } = await discovery.scanWhole();
     assert.deepEqual(problems, []);
     const rank = (path: string) => candidates.findIndex((candidate) => candidate.path === path);
     const [first, second] = candidates;
@@ -101,15 +101,64 @@ Deno.test("RuntimeSet asks no socket that belongs to somebody else, unless it wa
     assert.equal(asked.endpoints[0]?.state.status, "up");
   }));
 
-Deno.test("Discovery.scan() tells of a broken crictl.yaml", () =>
+Deno.test("Discovery.scan() tells of files that are broken, and says which of them commands stop at", () =>
   withHost(async (folder) => {
     await makeProc(`${folder}/proc`, {});
-    await Deno.writeTextFile(`${folder}/host/etc/crictl.yaml`, "runtime-endpint: x\n");
     const hostRoot = `${folder}/host`;
+    const kubelet = `${hostRoot}/var/lib/kubelet/config.yaml`;
+    await Deno.writeTextFile(kubelet, "containerRuntimeEndpoint: [a]\n");
     using discovery = new Discovery({ flags: [], hostRoot, procRoot: `${folder}/proc` });
-    const { problems } = discovery.scan();
-    assert.equal(problems.length, 1);
-    assert.match(problems[0] ?? "", /runtime-endpint/);
+    const broken = await discovery.scanWhole();
+    assert.deepEqual(broken.problems.map((problem) => problem.replace(/; .*/, "")), [
+      "Cannot use the kubelet's configuration as containerRuntimeEndpoint must be text: /var/lib/kubelet/config.yaml:1",
+    ]);
+    assert.equal(broken.refused, undefined);
+    await Deno.writeTextFile(`${folder}/host/etc/crictl.yaml`, "runtime-endpint: x\n");
+    const { problems, refused } = await discovery.scanWhole();
+    assert.equal(problems.length, 2);
+    assert.match(refused ?? "", /no option "runtime-endpint": \/etc\/crictl\.yaml:1;/);
+    assert.equal(problems[0], refused);
+  }));
+
+Deno.test("Discovery.scan() loads what reads files only where there is one to be read", () =>
+  withHost(async (folder) => {
+    const hostRoot = `${folder}/host`;
+    await makeProc(`${folder}/proc`, {
+      7: {
+        comm: "kubelet",
+        cmdline: ["kubelet", "--config=/k.yaml"],
+        files: { "/k.yaml": "a: 1" },
+      },
+    });
+    const kubelet = `${hostRoot}/var/lib/kubelet/config.yaml`;
+    await Deno.writeTextFile(kubelet, "kind: KubeletConfiguration\n");
+    using discovery = new Discovery({ flags: [], hostRoot, procRoot: `${folder}/proc` });
+    assert.equal(discovery.scan().later, undefined);
+    await Deno.writeTextFile(kubelet, "containerRuntimeEndpoint: unix:///run/odd.sock\n");
+    const { later, candidates } = discovery.scan();
+    assert(later !== undefined);
+    const isOdd = ({ path }: { path: string }) => path === `${hostRoot}/run/odd.sock`;
+    assert(!candidates.some(isOdd));
+    await later;
+    assert(discovery.scan().candidates.some(isOdd));
+    assert.equal(discovery.scan().later, undefined);
+  }));
+
+Deno.test("RuntimeSet begins with what a discovery sees only once its files can be read", () =>
+  withHost(async (folder) => {
+    const socket = `${folder}/host/run/odd.sock`;
+    await using _fake = await FakeCri.start({ socket });
+    await makeProc(`${folder}/proc`, {});
+    const hostRoot = `${folder}/host`;
+    await Deno.writeTextFile(`${hostRoot}/etc/crictl.yaml`, "{runtime-endpoint: /run/odd.sock}");
+    await using set = new RuntimeSet({
+      discovery: new Discovery({ flags: [], hostRoot, procRoot: `${folder}/proc` }),
+    });
+    await set.start();
+    const states = set.endpoints.flatMap(({ candidate, state }) =>
+      candidate.path === socket ? [state.status] : []
+    );
+    assert.deepEqual(states, ["up"]);
   }));
 
 Deno.test("Discovery.scan() looks at nothing else where flags or the environment say where", () => {

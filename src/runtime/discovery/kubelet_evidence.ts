@@ -1,6 +1,6 @@
+import type { YamlFiles } from "../config/yaml_files.ts";
 import { flagValues } from "./command_line.ts";
 import { type EndpointCandidate, parseEndpoint, type SocketTrust } from "./endpoints.ts";
-import { topLevelScalar } from "./flat_yaml.ts";
 import type { ProcFs } from "./proc_fs.ts";
 import { isOnHost, pathSeenFromHere, servingProcess } from "./serving_process.ts";
 
@@ -29,6 +29,7 @@ interface KubeletFlags {
 export function runningKubeletEvidence(
   proc: ProcFs,
   pid: number,
+  yaml: YamlFiles,
   hostRoot = "",
 ): EndpointCandidate[] {
   const process = servingProcess(proc, pid);
@@ -53,14 +54,23 @@ export function runningKubeletEvidence(
   for (const file of files) {
     // Relative to the kubelet's own view, which need not be ours.
     const text = file.startsWith("/") ? proc.text(`${pid}/root${file}`) : undefined;
-    const value = text === undefined ? undefined : topLevelScalar(text, ENDPOINT_FIELD);
+    // It runs, so what is amiss in the file is none of its.
+    const value = text === undefined ? undefined : endpointIn(text, file, yaml, () => {});
     if (value !== undefined) return candidate(value, `${file} of the kubelet (process ${pid})`);
   }
   return [];
 }
 
-/** The runtimes that the kubelet's files name, whether it runs or not. */
-export function kubeletFilesEvidence(read: ReadText): EndpointCandidate[] {
+/**
+ * The runtimes that the kubelet's files name, whether it runs or not.
+ *
+ * @param doubt Told of each file that cannot be used, in a sentence.
+ */
+export function kubeletFilesEvidence(
+  read: ReadText,
+  yaml: YamlFiles,
+  doubt: (problem: string) => void,
+): EndpointCandidate[] {
   const found: EndpointCandidate[] = [];
   const flags = read(KUBEADM_FLAGS);
   const flag = flags === undefined
@@ -68,10 +78,34 @@ export function kubeletFilesEvidence(read: ReadText): EndpointCandidate[] {
     : new RegExp(`--${ENDPOINT_FLAG}[= ]["']?([^\\s"']+)`).exec(flags)?.[1];
   if (flag !== undefined) found.push(...candidateOf(flag, KUBEADM_FLAGS, ROOT));
   for (const file of KUBELET_CONFIGS) {
-    const value = topLevelScalar(read(file) ?? "", ENDPOINT_FIELD);
+    const value = endpointIn(read(file) ?? "", file, yaml, doubt);
     if (value !== undefined) found.push(...candidateOf(value, file, ROOT));
   }
   return found;
+}
+
+/** What a KubeletConfiguration says; undefined where it does not, or the file is not read yet. */
+function endpointIn(
+  text: string,
+  file: string,
+  yaml: YamlFiles,
+  doubt: (problem: string) => void,
+): string | undefined {
+  // Only escapes can hide the name from view; most files do not name it, and need not be read.
+  if (!text.includes(ENDPOINT_FIELD) && !text.includes("\\")) return undefined;
+  const mapping = yaml.read(text);
+  if (mapping === undefined) return undefined;
+  const refuse = (line: number, rule: string) =>
+    doubt(`Cannot use the kubelet's configuration as ${rule}: ${file}:${line}; mend it`);
+  if ("fault" in mapping) {
+    refuse(mapping.fault.line, mapping.fault.rule);
+    return undefined;
+  }
+  const entry = mapping.entries.find(({ key }) => key === ENDPOINT_FIELD);
+  if (entry === undefined || entry.text === "") return undefined;
+  if (entry.isText) return entry.text;
+  refuse(entry.line, `${ENDPOINT_FIELD} must be text`);
+  return undefined;
 }
 
 /** The three flags, written with = or as two arguments. */

@@ -1,26 +1,78 @@
 import assert from "assert";
 import { makeProc } from "#tests/fakes/fake_proc.ts";
-import { topLevelScalar } from "./flat_yaml.ts";
+import { YamlFiles } from "../config/yaml_files.ts";
 import { kubeletFilesEvidence, kubeletFlags, runningKubeletEvidence } from "./kubelet_evidence.ts";
 import { ProcFs } from "./proc_fs.ts";
 
+const SOCKET = "unix:///run/crio/crio.sock";
+
+/** Ready to read at once. */
+async function loaded(): Promise<YamlFiles> {
+  const yaml = new YamlFiles();
+  yaml.read("a: 1");
+  await yaml.loading;
+  return yaml;
+}
+
 for (
   const [text, value] of [
-    ["containerRuntimeEndpoint: unix:///run/crio/crio.sock\n", "unix:///run/crio/crio.sock"],
-    ["a: 1\ncontainerRuntimeEndpoint: 'unix:///x' # why\nb: 2", "unix:///x"],
-    ['"containerRuntimeEndpoint":   "unix:///x"', "unix:///x"],
-    ['{"kind":"K","containerRuntimeEndpoint":"unix:///x"}', "unix:///x"],
-    ['{\n  "containerRuntimeEndpoint": ""\n}', undefined],
-    ['containerRuntimeEndpoint: ""', undefined],
-    ["containerRuntimeEndpoint:", undefined],
-    ["  containerRuntimeEndpoint: unix:///nested", undefined],
-    ["# containerRuntimeEndpoint: unix:///x", undefined],
-    ["containerRuntimeEndpoint: [a]", undefined],
-    ["", undefined],
+    [`containerRuntimeEndpoint: ${SOCKET}\n`, SOCKET],
+    [`a: 1\ncontainerRuntimeEndpoint: '${SOCKET}' # why\nb: 2`, SOCKET],
+    [`"containerRuntimeEndpoint":   "${SOCKET}"`, SOCKET],
+    [`{"kind":"K","containerRuntimeEndpoint":"${SOCKET}"}`, SOCKET],
+    [`{"nested":{"containerRuntimeEndpoint":"unix:///no"},"a":[{"containerRuntimeEndpoint":1}]}`],
+    [`{"containerRuntimeEndpoint":"unix:\\/\\/\\/run\\/crio\\/crio.sock"}`, SOCKET],
+    [`"container\\x52untimeEndpoint": ${SOCKET}`, SOCKET],
+    [`containerRuntimeEndpoint: >-\n  ${SOCKET}\n`, SOCKET],
+    [`containerRuntimeEndpoint:\n  ${SOCKET}\n`, SOCKET],
+    [`x: &s ${SOCKET}\ncontainerRuntimeEndpoint: *s\n`, SOCKET],
+    [`x: &base\n  containerRuntimeEndpoint: ${SOCKET}\n<<: *base\n`, SOCKET],
+    [`text: |\n  containerRuntimeEndpoint: unix:///no\nb: 1\n`],
+    [
+      `containerRuntimeEndpoint: ${SOCKET}\n---\ncontainerRuntimeEndpoint: unix:///second\n`,
+      SOCKET,
+    ],
+    ['{\n  "containerRuntimeEndpoint": ""\n}'],
+    ['containerRuntimeEndpoint: ""'],
+    ["containerRuntimeEndpoint:"],
+    ["containerRuntimeEndpoint: ~"],
+    ["  a:\n    containerRuntimeEndpoint: unix:///nested"],
+    ["# containerRuntimeEndpoint: unix:///x"],
+    [""],
   ] as const
 ) {
-  Deno.test(`topLevelScalar() reads ${JSON.stringify(text)}`, () => {
-    assert.equal(topLevelScalar(text, "containerRuntimeEndpoint"), value);
+  Deno.test(`kubeletFilesEvidence() reads ${JSON.stringify(text)}`, async () => {
+    const read = (path: string) => path.endsWith("/kubelet/config.yaml") ? text : undefined;
+    const found = kubeletFilesEvidence(read, await loaded(), (problem) => assert.fail(problem));
+    assert.deepEqual(found.map(({ path }) => `unix://${path}`), value === undefined ? [] : [value]);
+  });
+}
+
+for (
+  const [text, problem] of [
+    [
+      "a: 1\ncontainerRuntimeEndpoint: [a]",
+      /containerRuntimeEndpoint must be text: FILE:2; mend it$/,
+    ],
+    ["containerRuntimeEndpoint: 5", /containerRuntimeEndpoint must be text: FILE:1; mend it$/],
+    ["containerRuntimeEndpoint: {a: b}", /containerRuntimeEndpoint must be text: FILE:1; mend it$/],
+    [
+      "containerRuntimeEndpoint: a\ncontainerRuntimeEndpoint: b",
+      /Map keys must be unique\): FILE:2;/,
+    ],
+    ["a:\n\tcontainerRuntimeEndpoint: b", /not valid YAML \(.*[Tt]abs.*\): FILE:2;/],
+    ["- containerRuntimeEndpoint", /it must be a mapping of keys to values: FILE:1;/],
+  ] as const
+) {
+  Deno.test(`kubeletFilesEvidence() says what is wrong with ${JSON.stringify(text)}`, async () => {
+    const problems: string[] = [];
+    const read = (path: string) => path.endsWith("/kubelet/config.yaml") ? text : undefined;
+    const found = kubeletFilesEvidence(read, await loaded(), (one) => problems.push(one));
+    assert.deepEqual(found, []);
+    const [said = "", ...more] = problems;
+    assert.deepEqual(more, []);
+    assert.match(said, /^Cannot use the kubelet's configuration as /);
+    assert.match(said.replace("/var/lib/kubelet/config.yaml", "FILE"), problem);
   });
 }
 
@@ -38,13 +90,13 @@ Deno.test("kubeletFlags() takes both ways of writing flags, and the last one cou
 async function withKubelet(
   cmdline: readonly string[],
   files: Readonly<Record<string, string>>,
-  work: (proc: ProcFs) => void,
+  work: (proc: ProcFs, yaml: YamlFiles) => void,
 ): Promise<void> {
   const root = await Deno.makeTempDir();
   try {
     await makeProc(root, { 7: { comm: "kubelet", cmdline, mount: "node", files } });
     using proc = new ProcFs(root);
-    work(proc);
+    work(proc, await loaded());
   } finally {
     await Deno.remove(root, { recursive: true });
   }
@@ -67,30 +119,32 @@ Deno.test("runningKubeletEvidence() lets the flag count more than drop-ins, and 
       [["kubelet", file], "file"],
     ] as const
   ) {
-    await withKubelet(cmdline, files, (proc) => {
-      const paths = runningKubeletEvidence(proc, 7).map(({ path }) => path);
+    await withKubelet(cmdline, files, (proc, yaml) => {
+      const paths = runningKubeletEvidence(proc, 7, yaml).map(({ path }) => path);
       assert.deepEqual(paths, [`${proc.root}/7/root/run/${socket}.sock`]);
     });
   }
-  await withKubelet(["kubelet"], files, (proc) => {
-    assert.deepEqual(runningKubeletEvidence(proc, 7), []);
-    assert.deepEqual(runningKubeletEvidence(proc, 8), []);
+  await withKubelet(["kubelet"], files, (proc, yaml) => {
+    assert.deepEqual(runningKubeletEvidence(proc, 7, yaml), []);
+    assert.deepEqual(runningKubeletEvidence(proc, 8, yaml), []);
   });
-  await withKubelet(["kubelet", "--container-runtime-endpoint=tcp://1:2"], files, (proc) => {
-    assert.deepEqual(runningKubeletEvidence(proc, 7), []);
+  await withKubelet(["kubelet", "--container-runtime-endpoint=tcp://1:2"], files, (proc, yaml) => {
+    assert.deepEqual(runningKubeletEvidence(proc, 7, yaml), []);
   });
 });
 
-Deno.test("kubeletFilesEvidence() reads what kubeadm leaves", () => {
+Deno.test("kubeletFilesEvidence() reads what kubeadm leaves", async () => {
   const files: Readonly<Record<string, string>> = {
     "/var/lib/kubelet/kubeadm-flags.env":
       'KUBELET_KUBEADM_ARGS="--pod-infra=x --container-runtime-endpoint=unix:///run/a.sock"\n',
     "/var/lib/kubelet/config.yaml": "kind: KubeletConfiguration\n",
     "/var/lib/kubelet/instance-config.yaml": 'containerRuntimeEndpoint: "unix:///run/b.sock"\n',
   };
-  assert.deepEqual(kubeletFilesEvidence((path) => files[path]), [
+  const evidence = async (read: (path: string) => string | undefined) =>
+    kubeletFilesEvidence(read, await loaded(), (problem) => assert.fail(problem));
+  assert.deepEqual(await evidence((path) => files[path]), [
     { path: "/run/a.sock", source: "/var/lib/kubelet/kubeadm-flags.env", trust: { uid: 0 } },
     { path: "/run/b.sock", source: "/var/lib/kubelet/instance-config.yaml", trust: { uid: 0 } },
   ]);
-  assert.deepEqual(kubeletFilesEvidence(() => undefined), []);
+  assert.deepEqual(await evidence(() => undefined), []);
 });

@@ -12,6 +12,8 @@ export interface CandidateSource extends Disposable {
     readonly candidates: readonly EndpointCandidate[];
     /** Evidence that cannot be used, a sentence each. */
     readonly problems: readonly string[];
+    /** Resolves when another look sees more. */
+    readonly later?: Promise<void>;
   };
 }
 
@@ -53,6 +55,7 @@ export class EndpointWatch implements AsyncDisposable {
   #wanted = false;
   #sweepAt = 0;
   #discovered = { at: 0, tookMs: 0 };
+  #later: Promise<void> | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: EndpointWatchOptions) {
@@ -70,6 +73,8 @@ export class EndpointWatch implements AsyncDisposable {
   async start(): Promise<void> {
     this.#started = true;
     await Promise.all(this.#monitors.map((monitor) => this.#check(monitor)));
+    await this.#later;
+    await Promise.all(this.#checks);
     this.#schedule();
   }
 
@@ -93,7 +98,7 @@ export class EndpointWatch implements AsyncDisposable {
     this.#closing.abort();
     clearTimeout(this.#timer);
     for (const monitor of this.#monitors) monitor[Symbol.dispose]();
-    await Promise.all(this.#checks);
+    await Promise.all([...this.#checks, this.#later]);
     this.#options.discovery?.[Symbol.dispose]();
   }
 
@@ -133,7 +138,10 @@ export class EndpointWatch implements AsyncDisposable {
     const { discovery, problem } = this.#options;
     if (discovery === undefined) return;
     const start = performance.now();
-    const { candidates, problems } = discovery.scan(this.#wanted);
+    const { candidates, problems, later } = discovery.scan(this.#wanted);
+    this.#later = later?.then(() => {
+      if (!this.#closing.signal.aborted) this.#discover();
+    });
     this.#take(candidates);
     for (const text of problems) {
       if (!this.#problems.has(text)) problem?.(text);

@@ -1,3 +1,5 @@
+import { loadYaml, readMapping, type YamlMapping } from "./yaml_mapping.ts";
+
 /** What a crictl.yaml says, as far as it matters to who only reads. */
 export interface CrictlConfig {
   /** `runtime-endpoint`, as it is written. */
@@ -13,91 +15,83 @@ export interface CrictlConfig {
 /** Where crictl looks when nobody names another file. */
 export const CRICTL_CONFIG_FILE = "/etc/crictl.yaml";
 
-/** Options that change nothing for who only reads; the last is of 2026. */
-const OTHER_OPTIONS: ReadonlySet<string> = new Set([
+/** Those after the first four change nothing for who only reads; the last is of 2026. */
+const OPTIONS: ReadonlySet<string> = new Set([
+  "runtime-endpoint",
+  "image-endpoint",
+  "timeout",
+  "debug",
   "pull-image-on-create",
   "disable-pull-on-run",
   "max-retries",
 ]);
 
-const LINE = /^(?:"([^"]+)"|'([^']+)'|([A-Za-z][\w-]*))\s*:(?:\s+(.*))?$/;
-/** A whole value: quoted either way, or bare up to a comment. */
-const VALUE =
-  /^(?:"((?:[^"\\]|\\.)*)"|'((?:[^']|'')*)'|([^"'#[\]{}&*!|>%@`][^#]*?|))(?:\s+#.*|#.*)?$/;
+/** What Go's strconv.ParseBool takes. */
+const TRUTH: Readonly<Record<string, boolean>> = Object.fromEntries([
+  ...["1", "t", "T", "TRUE", "true", "True"].map((word) => [word, true] as const),
+  ...["0", "f", "F", "FALSE", "false", "False"].map((word) => [word, false] as const),
+]);
 
 /**
- * Reads a crictl.yaml: a flat mapping of its options.
+ * Reads a crictl.yaml: a flat mapping of its options. Of several documents the first counts, as it does for crictl.
  *
  * @param file Its path, for the errors.
  * @throws RangeError where it is not what crictl would take: an unknown option, a value of the wrong kind, no mapping.
  */
-export function parseCrictlConfig(text: string, file: string): CrictlConfig {
+export function parseCrictlConfig(mapping: YamlMapping, file: string): CrictlConfig {
   const config: { -readonly [Key in keyof CrictlConfig]: CrictlConfig[Key] } = {};
-  text.split(/\r?\n/).forEach((line, index) => {
-    const refuse = (rule: string, fix: string) =>
-      new RangeError(`Cannot use crictl's configuration as ${rule}: ${file}:${index + 1}; ${fix}`);
-    const content = line.trimEnd();
-    if (/^\s*(?:#.*)?$/.test(content) || content === "---" || content === "...") return;
-    const [, double, single, bare, rest = ""] = LINE.exec(content) ?? [];
-    const key = double ?? single ?? bare;
-    const value = valueOf(rest.trim());
-    if (key === undefined || value === undefined) {
-      throw refuse("each line must be an option and its value", "write it as in timeout: 10");
+  const refusal = (line: number, rule: string, fix: string) =>
+    new RangeError(`Cannot use crictl's configuration as ${rule}: ${file}:${line}; ${fix}`);
+  if ("fault" in mapping) throw refusal(mapping.fault.line, mapping.fault.rule, "mend it");
+  for (const { key, line, text } of mapping.entries) {
+    const refuse = (rule: string, fix: string) => refusal(line, rule, fix);
+    if (!OPTIONS.has(key)) throw refuse(`it has no option ${JSON.stringify(key)}`, "take it out");
+    if (text === undefined) {
+      throw refuse(`${key} must be one value`, "write it as in timeout: 10");
     }
+    const value = text.trim();
     switch (key) {
       case "runtime-endpoint":
         if (value !== "") config.runtimeEndpoint = value;
-        return;
+        break;
       case "image-endpoint":
         if (value !== "") config.imageEndpoint = value;
-        return;
+        break;
       case "timeout": {
-        if (!/^-?\d{1,6}$/.test(value)) {
+        if (!/^[+-]?\d{1,6}$/.test(value)) {
           throw refuse(
             `timeout must be whole seconds, not ${JSON.stringify(value)}`,
             "write a number",
           );
         }
         if (Number(value) > 0) config.timeoutMs = Number(value) * 1000;
-        return;
+        break;
       }
-      case "debug":
-        if (!/^(?:true|false)$/i.test(value)) {
+      case "debug": {
+        const truth = TRUTH[value];
+        if (truth === undefined) {
           throw refuse(
             `debug must be true or false, not ${JSON.stringify(value)}`,
             "write one of them",
           );
         }
-        config.debug = value.toLowerCase() === "true";
-        return;
-      default:
-        if (!OTHER_OPTIONS.has(key)) {
-          throw refuse(`it has no option ${JSON.stringify(key)}`, "take it out");
-        }
+        config.debug = truth;
+      }
     }
-  });
+  }
   return config;
-}
-
-/** A scalar without its quotes and without a comment behind it; undefined for anything else. */
-function valueOf(text: string): string | undefined {
-  const match = VALUE.exec(text);
-  if (match === null) return undefined;
-  const [, double, single, bare = ""] = match;
-  if (double !== undefined) return double.replace(/\\(["\\/])/g, "$1");
-  return single === undefined ? bare.trim() : single.replaceAll("''", "'");
 }
 
 /**
  * Reads the configuration that crictl would.
  *
  * @param named The file that a flag or CRI_CONFIG_FILE names; without, {@linkcode CRICTL_CONFIG_FILE} where it is there.
- * @throws RangeError as {@linkcode parseCrictlConfig}, or where the file cannot be read.
+ * @throws RangeError, as a rejection, as {@linkcode parseCrictlConfig}, or where the file cannot be read.
  */
-export function readCrictlConfig(
+export async function readCrictlConfig(
   named: string | undefined,
   usual: string = CRICTL_CONFIG_FILE,
-): CrictlConfig {
+): Promise<CrictlConfig> {
   const file = named ?? usual;
   let text: string;
   try {
@@ -112,5 +106,5 @@ export function readCrictlConfig(
       { cause: error },
     );
   }
-  return parseCrictlConfig(text, file);
+  return parseCrictlConfig(readMapping(await loadYaml(), text), file);
 }
