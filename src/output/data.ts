@@ -1,27 +1,24 @@
-import { formatYaml, type Plain } from "./yaml.ts";
-
-/** What a terminal would act on although JSON allows it as it is. */
-const TERMINAL_CONTROLS = /[\u007f-\u009f]/g;
+import { escapeUnsafe } from "./visible.ts";
+import { type Plain, yamlFormatter } from "./yaml.ts";
 
 /** Formats for programs. */
 export type DataFormat = "json" | "yaml";
 
-/** Writes plain data for a program, safe to print on a terminal as well. */
-export function formatData(value: Plain, format: DataFormat): string {
-  return format === "json" ? `${formatJson(value)}\n` : escapeControls(formatYaml(value));
+/** Loads what writes plain data for a program, safe to print on a terminal as well. */
+export async function dataFormatter(format: DataFormat): Promise<(value: Plain) => string> {
+  return format === "json" ? (value) => `${formatJson(value)}\n` : await yamlFormatter();
 }
 
-/** JSON over several lines, or in one. */
+/** JSON over several lines, or in one; safe to print on a terminal as well. */
 export function formatJson(value: Plain, indent = 2): string {
-  return escapeControls(JSON.stringify(value, null, indent) ?? "null");
+  return escapeUnsafe(JSON.stringify(value, null, indent) ?? "null", escape);
 }
 
-/** Both formats have such characters within quotes only, and read the escape the same way. */
-function escapeControls(text: string): string {
-  return text.replace(
-    TERMINAL_CONTROLS,
-    (control) => `\\u${control.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
+/** JSON's escapes are of 16 bits each. */
+function escape(character: string): string {
+  return character.split("")
+    .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`)
+    .join("");
 }
 
 /** The same data with the members of every object in the order of their names, as Go writes maps. */

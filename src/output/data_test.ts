@@ -1,10 +1,18 @@
 import assert from "assert";
-import { formatData, formatJson, sorted } from "./data.ts";
+import { dataFormatter, formatJson, sorted } from "./data.ts";
 
-Deno.test("formatData() writes JSON and YAML that are safe to print", () => {
-  assert.equal(formatData({ a: "\u009b31m\x7f" }, "json"), '{\n  "a": "\\u009b31m\\u007f"\n}\n');
-  assert.equal(formatData({ a: ["1", 2] }, "yaml"), 'a:\n  - "1"\n  - 2\n');
-  assert.equal(formatData({ a: "\u009b" }, "yaml"), 'a: "\\u009b"\n');
+Deno.test("dataFormatter() writes JSON and YAML that are safe to print", async () => {
+  const [json, yaml] = [await dataFormatter("json"), await dataFormatter("yaml")];
+  const text = "\u009b31m\x7f\u202e\u2028\ufeff\u{e0041}é🙂";
+  assert.equal(
+    json({ a: text }),
+    '{\n  "a": "\\u009b31m\\u007f\\u202e\\u2028\\ufeff\\udb40\\udc41é🙂"\n}\n',
+  );
+  assert.equal(yaml({ a: ["1", 2] }), 'a:\n  - "1"\n  - 2\n');
+  assert.equal(
+    yaml({ [text]: text }),
+    `${Array(2).fill('"\\u009b31m\\u007f\\u202e\\u2028\\ufeff\\U000e0041é🙂"').join(": ")}\n`,
+  );
   assert.equal(formatJson({ a: [] }, 0), '{"a":[]}');
 });
 

@@ -25,6 +25,16 @@ export function visible(text: string): string {
   return PLAIN.test(text) ? text : text.replace(UNSAFE, escape);
 }
 
+/** Whether a terminal shows the text as it is, all of it. */
+export function isSafe(text: string): boolean {
+  return PLAIN.test(text) || text.search(UNSAFE) < 0;
+}
+
+/** A text of several lines with every character that is not safe replaced, but for the ends of lines. */
+export function escapeUnsafe(text: string, escape: (character: string) => string): string {
+  return text.replace(UNSAFE, (character) => character === "\n" ? "\n" : escape(character));
+}
+
 /** One word of a command line, quoted as a shell would need it and with nothing invisible in it. */
 export function quoted(word: string): string {
   if (BARE_WORD.test(word)) return word;

@@ -1,4 +1,6 @@
-/** What {@link formatYaml} takes: the values of JSON, with absent members left out. */
+import { escapeUnsafe, isSafe } from "./visible.ts";
+
+/** What {@link yamlFormatter} takes: the values of JSON, with absent members left out. */
 export type Plain =
   | string
   | number
@@ -8,37 +10,43 @@ export type Plain =
   | readonly Plain[]
   | { readonly [key: string]: Plain };
 
-/** Text that no YAML 1.1 or 1.2 reader takes for anything but a string. */
-const BARE = /^[A-Za-z_/][\w./-]*(?: [\w./-]+)*$/;
-const RESERVED = /^(?:true|false|null|yes|no|on|off|y|n)$/i;
+/** A value and a merge in YAML 1.1, which the library writes as they are. */
+const KEYS_OF_1_1: ReadonlySet<unknown> = new Set(["=", "<<"]);
 
-/** Writes plain data as YAML in block style. */
-export function formatYaml(value: Plain): string {
-  return `${block(value, "")}\n`;
+/**
+ * Loads what writes YAML, in block style and a text in one line; readers of versions 1.1 and 1.2 get the same data. What
+ * a terminal would act on is written as an escape.
+ */
+export async function yamlFormatter(): Promise<(value: Plain) => string> {
+  const { Document, visit } = await import("yaml");
+  return (value) => {
+    const document = new Document(plainJson(value), {
+      aliasDuplicateObjects: false,
+      compat: "yaml-1.1",
+    });
+    visit(document, {
+      Scalar(_, scalar) {
+        const text = scalar.value;
+        if (typeof text !== "string") return;
+        if (!isSafe(text) || KEYS_OF_1_1.has(text)) scalar.type = "QUOTE_DOUBLE";
+      },
+    });
+    const text = document.toString({
+      blockQuote: false,
+      doubleQuotedAsJSON: true,
+      lineWidth: 0,
+    });
+    return escapeUnsafe(text, escape);
+  };
 }
 
-function block(value: Plain, indent: string): string {
-  if (Array.isArray(value)) {
-    if (value.length === 0) return "[]";
-    return value.map((item) => `${indent}- ${block(item, `${indent}  `).trimStart()}`).join("\n");
-  }
-  if (typeof value === "object" && value !== null) {
-    const members = Object.entries(value).filter(([, member]) => member !== undefined);
-    if (members.length === 0) return "{}";
-    return members.map(([key, member]) => `${indent}${scalar(key)}:${nested(member, indent)}`).join(
-      "\n",
-    );
-  }
-  return scalar(value);
+/** As JSON has it: numbers that are none are null, and there is no minus zero. */
+function plainJson(value: Plain): Plain {
+  return value === undefined ? null : JSON.parse(JSON.stringify(value));
 }
 
-function nested(value: Plain, indent: string): string {
-  const text = block(value, `${indent}  `);
-  const isBlock = typeof value === "object" && value !== null && text !== "[]" && text !== "{}";
-  return isBlock ? `\n${text}` : ` ${text}`;
-}
-
-function scalar(value: string | number | boolean | null | undefined | object): string {
-  if (typeof value !== "string") return JSON.stringify(value ?? null);
-  return BARE.test(value) && !RESERVED.test(value) ? value : JSON.stringify(value);
+/** YAML joins no two units to one character, as JSON does. */
+function escape(character: string): string {
+  const hex = (character.codePointAt(0) ?? 0).toString(16);
+  return hex.length > 4 ? `\\U${hex.padStart(8, "0")}` : `\\u${hex.padStart(4, "0")}`;
 }

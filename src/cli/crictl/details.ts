@@ -1,4 +1,4 @@
-import { formatData } from "#output/data.ts";
+import { dataFormatter } from "#output/data.ts";
 import { GoTemplate } from "#output/go_template/go_template.ts";
 import type { Plain } from "#output/yaml.ts";
 import { UsageError } from "../errors.ts";
@@ -14,23 +14,23 @@ export interface DetailFormat {
 }
 
 /** Like {@link detailWriter}, but prints what that makes. */
-export function detailPrinter(
+export async function detailPrinter(
   host: CliHost,
   format: DetailFormat,
-): ((value: Plain) => void) | undefined {
-  const write = detailWriter(host, format);
+): Promise<((value: Plain) => void) | undefined> {
+  const write = await detailWriter(host, format);
   return write === undefined ? undefined : (value) => host.process.stdout.write(write(value));
 }
 
 /**
  * What writes data as the flags say, in text that ends with a line's end; undefined for a table.
  *
- * @throws UsageError where --template and --output do not fit together; TemplateError for a bad template.
+ * @throws UsageError, as a rejection, where --template and --output do not fit together; TemplateError for a bad template.
  */
-export function detailWriter(
+export async function detailWriter(
   host: CliHost,
   { output, template }: DetailFormat,
-): ((value: Plain) => string) | undefined {
+): Promise<((value: Plain) => string) | undefined> {
   if (output === "go-template") {
     if (template === undefined) {
       throw new UsageError("Cannot use --output=go-template as it needs --template; give one");
@@ -45,7 +45,7 @@ export function detailWriter(
       }; leave one of them out`,
     );
   }
-  if (output === "json" || output === "yaml") return (value) => formatData(value, output);
+  if (output === "json" || output === "yaml") return await dataFormatter(output);
   return undefined;
 }
 

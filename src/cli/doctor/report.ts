@@ -1,6 +1,6 @@
+import { type DataFormat, dataFormatter } from "#output/data.ts";
 import { createStyle } from "#output/style.ts";
 import { visible } from "#output/visible.ts";
-import { formatYaml } from "#output/yaml.ts";
 import type { Check } from "./check.ts";
 
 /** Whether the main job can run. */
@@ -20,9 +20,13 @@ export function textReport(checks: readonly Check[], color: boolean): string {
 }
 
 /** The checks for programs. */
-export function dataReport(checks: readonly Check[], format: "json" | "yaml"): string {
+export async function dataReport(
+  checks: readonly Check[],
+  format: DataFormat,
+): Promise<string> {
   const report = { ok: canRun(checks), checks: checks.map((check) => ({ ...check })) };
-  return format === "json" ? `${JSON.stringify(report, null, 2)}\n` : formatYaml(report);
+  const write = await dataFormatter(format);
+  return write(report);
 }
 
 function conclusion(checks: readonly Check[]): string {

@@ -23,12 +23,12 @@ Deno.test("textReport() gives every check a line, with what to do below it", () 
   );
 });
 
-Deno.test("dataReport() gives the same as JSON and YAML", () => {
-  const report = JSON.parse(dataReport(CHECKS, "json"));
+Deno.test("dataReport() gives the same as JSON and YAML", async () => {
+  const report = JSON.parse(await dataReport(CHECKS, "json"));
   assert.equal(report.ok, false);
   assert.deepEqual(report.checks, CHECKS);
   assert.equal(
-    dataReport(CHECKS.slice(2), "yaml"),
+    await dataReport(CHECKS.slice(2), "yaml"),
     [
       "ok: false",
       "checks:",

@@ -35,7 +35,7 @@ export async function doctor(this: CliHost, flags: DoctorFlags): Promise<void> {
     this.process.stdout.write(
       output === "text"
         ? textReport(checks, mayColor(this.terminal() !== undefined, this.env))
-        : dataReport(checks, output),
+        : await dataReport(checks, output),
     );
     return canRun(checks) ? 0 : 1;
   });

@@ -38,7 +38,7 @@ export async function explain(this: CliHost, flags: ExplainFlags, what: string):
     if (flags.output === "text") {
       const color = mayColor(this.terminal() !== undefined, this.env);
       this.process.stdout.write(textReport(explanation, color));
-    } else printData(this, flags.output, dataReport(explanation));
+    } else await printData(this, flags.output, dataReport(explanation));
     return isBroken(explanation) ? 1 : 0;
   });
 }

@@ -1,4 +1,4 @@
-import { formatData } from "#output/data.ts";
+import { dataFormatter } from "#output/data.ts";
 import { formatAge } from "#output/human.ts";
 import { createStyle } from "#output/style.ts";
 import { formatTable } from "#output/table.ts";
@@ -47,8 +47,13 @@ export function printLines(host: CliHost, lines: readonly string[]): void {
 }
 
 /** Prints data for a program. */
-export function printData(host: CliHost, format: "json" | "yaml", value: Plain): void {
-  host.process.stdout.write(formatData(value, format));
+export async function printData(
+  host: CliHost,
+  format: "json" | "yaml",
+  value: Plain,
+): Promise<void> {
+  const write = await dataFormatter(format);
+  host.process.stdout.write(write(value));
 }
 
 /** Labels or annotations as crictl lists them: a title, and one a line below it. */

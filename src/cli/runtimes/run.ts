@@ -44,7 +44,7 @@ export async function runtimes(this: CliHost, flags: RuntimesFlags): Promise<voi
     const { output } = flags;
     if (output === "json" || output === "yaml") {
       const runtimes = ordered(queries.endpoints);
-      printData(this, output, { runtimes: runtimes.map((one): PlainObject => ({ ...one })) });
+      await printData(this, output, { runtimes: runtimes.map((one): PlainObject => ({ ...one })) });
       return 0;
     }
     const shown = queries.endpoints.filter((report) => flags.all || !isEmptyPlace(report));

@@ -20,7 +20,7 @@ export async function version(this: CliHost, flags: VersionFlags): Promise<void>
     const own = flags.verbose ? platformVersions() : {};
     const runtimes = await runtimeVersions(query);
     if (flags.output !== "text") {
-      printData(this, flags.output, { version: VERSION, ...own, runtimes });
+      await printData(this, flags.output, { version: VERSION, ...own, runtimes });
       return;
     }
     printLines(this, [

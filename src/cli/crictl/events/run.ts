@@ -22,7 +22,8 @@ export interface EventsFlags extends QueryFlags, Pick<InspectFlags, "template"> 
 /** `critter events`. */
 export async function events(this: CliHost, flags: EventsFlags): Promise<void> {
   await runQuery(this, flags, "stream events", async (query) => {
-    const format = detailWriter(this, flags) ?? ((value: Plain) => `${JSON.stringify(value)}\n`);
+    const format = await detailWriter(this, flags) ??
+      ((value: Plain) => `${JSON.stringify(value)}\n`);
     query.requireQueries("stream events");
     const controller = new AbortController();
     const { signal } = controller;

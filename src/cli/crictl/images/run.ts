@@ -42,7 +42,7 @@ export async function images(this: CliHost, flags: ImagesFlags, name?: string): 
     const selected = filterImages([...all.values()].sort(compareImages), flags.filter);
     const { output } = flags;
     if (output === "json" || output === "yaml") {
-      printData(this, output, { images: selected.map(imageJson) });
+      await printData(this, output, { images: selected.map(imageJson) });
     } else if (flags.quiet) {
       printLines(this, selected.map(({ image }) => image.id ?? ""));
     } else if (flags.verbose) {

@@ -16,7 +16,7 @@ export interface InfoFlags extends QueryFlags, InspectFlags {}
 /** `critter info`. */
 export async function info(this: CliHost, flags: InfoFlags): Promise<void> {
   await runQuery(this, flags, "show information", async (query) => {
-    const print = detailPrinter(this, flags);
+    const print = await detailPrinter(this, flags);
     query.requireQueries("show information");
     const answers = await query.ask((queries) => queries.status(!flags.quiet));
     const details = answers.map(({ runtime, value }) => infoOf(value, runtime.identity));

@@ -20,7 +20,7 @@ export interface InspectFlags extends QueryFlags, DetailFlags, SelectFlags {
 /** `critter inspect [CONTAINER…]`. */
 export async function inspect(this: CliHost, flags: InspectFlags, ...ids: string[]): Promise<void> {
   await runQuery(this, flags, "inspect containers", async (query) => {
-    const print = detailPrinter(this, flags);
+    const print = await detailPrinter(this, flags);
     const wanted = ids.length > 0 ? ids : await selectIds();
     const details = await findAll(
       query,
@@ -35,7 +35,7 @@ export async function inspect(this: CliHost, flags: InspectFlags, ...ids: string
       },
       async (id) => {
         const other = await otherStatus(query, id, false);
-        if (print === undefined && other !== undefined) printData(this, "yaml", other);
+        if (print === undefined && other !== undefined) await printData(this, "yaml", other);
         return other;
       },
       "container",

@@ -19,7 +19,7 @@ export async function inspecti(
   ...names: string[]
 ): Promise<void> {
   await runQuery(this, flags, "inspect images", async (query) => {
-    const print = detailPrinter(this, flags);
+    const print = await detailPrinter(this, flags);
     query.requireQueries("inspect images");
     const details = await findAll(
       query,

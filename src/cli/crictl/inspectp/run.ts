@@ -24,7 +24,7 @@ export async function inspectp(
   ...ids: string[]
 ): Promise<void> {
   await runQuery(this, flags, "inspect pods", async (query) => {
-    const print = detailPrinter(this, flags);
+    const print = await detailPrinter(this, flags);
     const wanted = ids.length > 0
       ? ids
       : selectListed((await listEverything(query)).sandboxes, flags).map(({ record }) => record.id);
@@ -41,7 +41,7 @@ export async function inspectp(
       },
       async (id) => {
         const other = await otherStatus(query, id, true);
-        if (print === undefined && other !== undefined) printData(this, "yaml", other);
+        if (print === undefined && other !== undefined) await printData(this, "yaml", other);
         return other;
       },
       "pod",

@@ -28,7 +28,7 @@ export async function pods(this: CliHost, flags: PodsFlags): Promise<void> {
       ...(state === undefined ? {} : { state: state === "ready" ? "running" : "exited" }),
     });
     if (output === "json" || output === "yaml") {
-      printData(this, output, { items: selected.map(({ json }) => json()) });
+      await printData(this, output, { items: selected.map(({ json }) => json()) });
     } else if (flags.quiet) {
       printLines(this, selected.map(({ record }) => record.id));
     } else if (flags.verbose) {

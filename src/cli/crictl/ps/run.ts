@@ -72,7 +72,7 @@ export async function ps(this: CliHost, flags: PsFlags): Promise<void> {
       ...(state === undefined ? {} : { state }),
     });
     if (output === "json" || output === "yaml") {
-      printData(this, output, { containers: selected.map(({ json }) => json()) });
+      await printData(this, output, { containers: selected.map(({ json }) => json()) });
     } else if (quiet) {
       printLines(this, selected.map(({ record }) => record.id));
     } else if (flags.verbose) {

@@ -49,7 +49,7 @@ export async function stats(this: CliHost, flags: StatsFlags, container?: string
           ...protoJson("ContainerStats", stats),
           runtime: runtimeJson(identity),
         }));
-        return printData(this, output, { stats: json });
+        return await printData(this, output, { stats: json });
       }
       await sleep(seconds * 1000);
       if (signal.aborted) return;

@@ -39,7 +39,7 @@ export async function statsp(this: CliHost, flags: StatspFlags, pod?: string): P
           ...protoJson("PodSandboxStats", stats),
           runtime: runtimeJson(identity),
         }));
-        return printData(this, output, { stats: json });
+        return await printData(this, output, { stats: json });
       }
       await sleep(seconds * 1000);
       if (signal.aborted) return;
