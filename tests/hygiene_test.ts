@@ -29,3 +29,16 @@ Deno.test("src/ switches no check of the compiler or the linter off without sayi
   );
   assert.deepEqual(found, []);
 });
+
+Deno.test("src/ loads the yaml package for files and outputs in YAML, and not before", () => {
+  const loaded = [...sourceFiles(["src"], [".ts"])]
+    .filter(({ path }) => !path.endsWith("_test.ts"))
+    .flatMap(({ path, text }) =>
+      [...text.matchAll(/^.*["']yaml["'].*$/gm)].map(([line]) => ({ path, line: line.trim() }))
+    )
+    .filter(({ line }) =>
+      !/^import type |await import\("yaml"\)|^typeof import\("yaml"\)/.test(line)
+    )
+    .filter(({ line }) => /\bimport\b|\brequire\b|\bfrom\b/.test(line));
+  assert.deepEqual(loaded, []);
+});
