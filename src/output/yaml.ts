@@ -18,7 +18,7 @@ const KEYS_OF_1_1: ReadonlySet<unknown> = new Set(["=", "<<"]);
  * a terminal would act on is written as an escape.
  */
 export async function yamlFormatter(): Promise<(value: Plain) => string> {
-  const { Document, visit } = await import("yaml");
+  const { Document, visit } = await import("#runtime/config/yaml_library.ts");
   return (value) => {
     const document = new Document(plainJson(value), {
       aliasDuplicateObjects: false,

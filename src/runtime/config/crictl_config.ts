@@ -10,21 +10,24 @@ export interface CrictlConfig {
   readonly timeoutMs?: number;
   /** `debug`. */
   readonly debug?: boolean;
+  /** `pull-image-on-create`. */
+  readonly pullImageOnCreate?: boolean;
+  /** `disable-pull-on-run`. */
+  readonly disablePullOnRun?: boolean;
 }
 
 /** Where crictl looks when nobody names another file. */
 export const CRICTL_CONFIG_FILE = "/etc/crictl.yaml";
 
-/** Those after the first four change nothing for who only reads; the last is of 2026. */
-const OPTIONS: ReadonlySet<string> = new Set([
-  "runtime-endpoint",
-  "image-endpoint",
-  "timeout",
-  "debug",
-  "pull-image-on-create",
-  "disable-pull-on-run",
-  "max-retries",
+/** What options that are true or false are called here. */
+const SWITCHES: ReadonlyMap<string, "debug" | "pullImageOnCreate" | "disablePullOnRun"> = new Map([
+  ["debug", "debug"],
+  ["pull-image-on-create", "pullImageOnCreate"],
+  ["disable-pull-on-run", "disablePullOnRun"],
 ]);
+
+/** Of 2026, and of no use for who asks once. */
+const OTHER_OPTIONS: ReadonlySet<string> = new Set(["max-retries"]);
 
 /** What Go's strconv.ParseBool takes. */
 const TRUTH: Readonly<Record<string, boolean>> = Object.fromEntries([
@@ -45,7 +48,9 @@ export function parseCrictlConfig(mapping: YamlMapping, file: string): CrictlCon
   if ("fault" in mapping) throw refusal(mapping.fault.line, mapping.fault.rule, "mend it");
   for (const { key, line, text } of mapping.entries) {
     const refuse = (rule: string, fix: string) => refusal(line, rule, fix);
-    if (!OPTIONS.has(key)) throw refuse(`it has no option ${JSON.stringify(key)}`, "take it out");
+    const isKnown = ["runtime-endpoint", "image-endpoint", "timeout"].includes(key) ||
+      SWITCHES.has(key) || OTHER_OPTIONS.has(key);
+    if (!isKnown) throw refuse(`it has no option ${JSON.stringify(key)}`, "take it out");
     if (text === undefined) {
       throw refuse(`${key} must be one value`, "write it as in timeout: 10");
     }
@@ -67,15 +72,17 @@ export function parseCrictlConfig(mapping: YamlMapping, file: string): CrictlCon
         if (Number(value) > 0) config.timeoutMs = Number(value) * 1000;
         break;
       }
-      case "debug": {
+      default: {
+        const name = SWITCHES.get(key);
+        if (name === undefined) break;
         const truth = TRUTH[value];
         if (truth === undefined) {
           throw refuse(
-            `debug must be true or false, not ${JSON.stringify(value)}`,
+            `${key} must be true or false, not ${JSON.stringify(value)}`,
             "write one of them",
           );
         }
-        config.debug = truth;
+        config[name] = truth;
       }
     }
   }

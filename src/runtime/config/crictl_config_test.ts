@@ -18,6 +18,8 @@ disable-pull-on-run: false
       runtimeEndpoint: "unix:///run/containerd/containerd.sock",
       timeoutMs: 10_000,
       debug: false,
+      pullImageOnCreate: false,
+      disablePullOnRun: false,
     },
   );
   assert.deepEqual(
@@ -61,6 +63,7 @@ Deno.test("parseCrictlConfig() refuses what crictl would refuse", () => {
       ["timeout:", /timeout must be whole seconds, not ""/],
       ["timeout: 0x10", /timeout must be whole seconds, not "0x10"/],
       ["debug: yes", /debug must be true or false, not "yes"/],
+      ["pull-image-on-create: 2", /pull-image-on-create must be true or false, not "2"/],
       ["<<: 1", /only mappings can be merged with <<: .*:1;/],
       [
         `runtime-endpoint: ${"x".repeat(70_000)}`,
