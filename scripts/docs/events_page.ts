@@ -46,6 +46,13 @@ export const REASONS: readonly Reason[] = [
     source: "src/runtime/set/ask_within.ts",
   },
   {
+    words: "is not asked, as",
+    shown: "cri-o at /run/… is not asked, as …",
+    meaning:
+      "It is [believed about nothing](runtimes.md#which-are-believed). Name it with `--runtime-endpoint`.",
+    source: "src/labels/lookup/belief.ts",
+  },
+  {
     words: "the cgroup was removed before its path could be read",
     shown: "the cgroup was removed before its path could be read",
     meaning: "The cgroup came and went before critter could look at it.",

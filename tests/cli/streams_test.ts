@@ -48,7 +48,7 @@ Deno.test("critter statsp shows usage of pods", async () => {
 
 Deno.test("critter events subscribes where that harms nobody, and lists where events are switched off", async () => {
   const events = [{ id: id("c"), type: 1 }, { id: id("c"), type: 2 }];
-  await withFakes([{ ...CRIO, events }], async ({ run, sockets, fakes }) => {
+  await withFakes([{ ...CRIO, events }], async ({ run, start, sockets, fakes }) => {
     const template = [
       "-o",
       "go-template",
@@ -64,8 +64,11 @@ Deno.test("critter events subscribes where that harms nobody, and lists where ev
     const { stdout: json } = await run(["events", "--max-events", "1"]);
     assert.match(json, /^\{\n {2}"containerId": "c{64}",\n/);
     await fakes[0]?.tell({ command: "update", script: { events: [] } });
-    const { stderr } = await run(["events", "--duration", "300ms"]);
-    assert.match(stderr, new RegExp(`^critter: cri-o at ${sockets[0]} ended its events; listing`));
+    const { host, end } = start(["events"]);
+    const told = `critter: cri-o at ${sockets[0]} ended its events; listing`;
+    await until("a word of it", 10_000, () => host.output.stderr.startsWith(told) || undefined);
+    host.send("SIGINT");
+    assert.equal((await end).code, 0);
     const { calls } = await fakes[0]?.tell({ command: "calls" }) ?? {};
     assert.equal((calls as Record<string, number>)["runtime.v1/GetContainerEvents"], 3);
   });
