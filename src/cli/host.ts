@@ -2,10 +2,12 @@ import type { CommandContext } from "@stricli/core";
 
 /** A text stream of the process. */
 export interface CliStream {
-  /** Writes all of the text; a reader that is gone is no error. */
-  write(text: string): void;
+  /** Writes all of the text, or the bytes as they are; a reader that is gone is no error. */
+  write(text: string | Uint8Array): void;
   /** Writes all of the text without holding anything else up meanwhile; a reader that is gone is no error. */
   writeSoon(text: string): Promise<void>;
+  /** Whether it is a terminal, and acts on what is written. */
+  isTerminal(): boolean;
   /** Colour depth in bits, as node's `tty.WriteStream` tells it: 1 is none. */
   getColorDepth(): number;
 }
@@ -84,7 +86,7 @@ function stream(file: typeof Deno.stdout | typeof Deno.stderr): CliStream {
   const encoder = new TextEncoder();
   return {
     write(text) {
-      let rest = encoder.encode(text);
+      let rest = typeof text === "string" ? encoder.encode(text) : text;
       try {
         while (rest.length > 0) rest = rest.subarray(file.writeSync(rest));
       } catch (error) {
@@ -99,6 +101,7 @@ function stream(file: typeof Deno.stdout | typeof Deno.stderr): CliStream {
         if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
       }
     },
+    isTerminal: () => file.isTerminal(),
     getColorDepth: () => mayColor(file.isTerminal(), env) ? 8 : 1,
   };
 }
