@@ -8,17 +8,24 @@ export interface CrictlConfig {
   readonly timeoutMs?: number;
   /** `debug`. */
   readonly debug?: boolean;
+  /** `pull-image-on-create`. */
+  readonly pullImageOnCreate?: boolean;
+  /** `disable-pull-on-run`. */
+  readonly disablePullOnRun?: boolean;
 }
 
 /** Where crictl looks when nobody names another file. */
 export const CRICTL_CONFIG_FILE = "/etc/crictl.yaml";
 
-/** Options that change nothing for who only reads; the last is of 2026. */
-const OTHER_OPTIONS: ReadonlySet<string> = new Set([
-  "pull-image-on-create",
-  "disable-pull-on-run",
-  "max-retries",
+/** What options that are true or false are called here. */
+const SWITCHES: ReadonlyMap<string, "debug" | "pullImageOnCreate" | "disablePullOnRun"> = new Map([
+  ["debug", "debug"],
+  ["pull-image-on-create", "pullImageOnCreate"],
+  ["disable-pull-on-run", "disablePullOnRun"],
 ]);
+
+/** Of 2026, and of no use for who asks once. */
+const OTHER_OPTIONS: ReadonlySet<string> = new Set(["max-retries"]);
 
 const LINE = /^(?:"([^"]+)"|'([^']+)'|([A-Za-z][\w-]*))\s*:(?:\s+(.*))?$/;
 /** A whole value: quoted either way, or bare up to a comment. */
@@ -61,19 +68,20 @@ export function parseCrictlConfig(text: string, file: string): CrictlConfig {
         if (Number(value) > 0) config.timeoutMs = Number(value) * 1000;
         return;
       }
-      case "debug":
+      default: {
+        const name = SWITCHES.get(key);
+        if (name === undefined && !OTHER_OPTIONS.has(key)) {
+          throw refuse(`it has no option ${JSON.stringify(key)}`, "take it out");
+        }
+        if (name === undefined) return;
         if (!/^(?:true|false)$/i.test(value)) {
           throw refuse(
-            `debug must be true or false, not ${JSON.stringify(value)}`,
+            `${key} must be true or false, not ${JSON.stringify(value)}`,
             "write one of them",
           );
         }
-        config.debug = value.toLowerCase() === "true";
-        return;
-      default:
-        if (!OTHER_OPTIONS.has(key)) {
-          throw refuse(`it has no option ${JSON.stringify(key)}`, "take it out");
-        }
+        config[name] = value.toLowerCase() === "true";
+      }
     }
   });
   return config;

@@ -2,7 +2,7 @@ import type { Plain } from "#output/yaml.ts";
 import type { EngineEvent } from "#runtime/docker/events.ts";
 import type { CliHost } from "../../host.ts";
 import { type EventSink, followEvents } from "./container_events.ts";
-import { detailWriter } from "../details.ts";
+import { detailWriter } from "../../query/details.ts";
 import { followEngine } from "./engine_events.ts";
 import { EventWriter } from "./event_writer.ts";
 import { runQuery } from "../../query/run_query.ts";

@@ -1,17 +1,22 @@
 import type { CliHost } from "../../host.ts";
 import { type Listed, listEverything, runtimeName } from "../../query/containers.ts";
-import { age, mapLines, printData, printLines, printTable, shortId } from "../../query/print.ts";
-import { selectListed } from "../select.ts";
+import { age, mapLines, printLines, printTable, shortId } from "../../query/print.ts";
+import { detailPrinter } from "../../query/details.ts";
+import { selectPods } from "../select.ts";
 import { noPods } from "../../query/session.ts";
 import { runQuery } from "../../query/run_query.ts";
-import type { ListFlags, ListOutput, QueryFlags, SelectFlags } from "../../query/flags.ts";
+import type {
+  ListFlags,
+  ListOutputFlags,
+  PodState,
+  QueryFlags,
+  SelectFlags,
+} from "../../query/flags.ts";
 
 /** Flags of `critter pods`. */
-export interface PodsFlags extends QueryFlags, ListFlags, SelectFlags {
-  /** --output. */
-  readonly output: ListOutput;
+export interface PodsFlags extends QueryFlags, ListFlags, ListOutputFlags, SelectFlags {
   /** --state. */
-  readonly state?: "ready" | "notready";
+  readonly state?: PodState;
 }
 
 const TITLES = ["POD ID", "CREATED", "STATE", "NAME", "NAMESPACE", "ATTEMPT"];
@@ -19,22 +24,18 @@ const TITLES = ["POD ID", "CREATED", "STATE", "NAME", "NAMESPACE", "ATTEMPT"];
 /** `critter pods`. */
 export async function pods(this: CliHost, flags: PodsFlags): Promise<void> {
   await runQuery(this, flags, "list pods", async (query) => {
-    const { sandboxes } = await listEverything(query);
-    if (sandboxes.length === 0) query.sayLacks(noPods);
-    const { output } = flags;
-    const { state, ...selection } = flags;
-    const selected = selectListed(sandboxes, {
-      ...selection,
-      ...(state === undefined ? {} : { state: state === "ready" ? "running" : "exited" }),
-    });
-    if (output === "json" || output === "yaml") {
-      printData(this, output, { items: selected.map(({ json }) => json()) });
+    const print = detailPrinter(this, flags);
+    const lists = await listEverything(query);
+    if (lists.sandboxes.length === 0) query.sayLacks(noPods);
+    const selected = selectPods(lists, flags);
+    if (print !== undefined) {
+      print({ items: selected.map(({ json }) => json()) });
     } else if (flags.quiet) {
       printLines(this, selected.map(({ record }) => record.id));
     } else if (flags.verbose) {
       printLines(this, selected.flatMap((listed) => details(listed, Date.now())));
     } else {
-      const wide = output === "wide";
+      const wide = flags.output === "wide";
       printTable(
         this,
         [...TITLES, ...(wide ? ["HANDLER", "RUNTIME", "UID"] : ["RUNTIME"])],

@@ -1,7 +1,7 @@
 import type { runtime } from "#runtime/proto/cri.ts";
 import { referenceOf } from "#runtime/cri/records.ts";
-import type { Listed } from "../../query/containers.ts";
-import type { Query } from "../../query/session.ts";
+import type { Listed } from "../query/containers.ts";
+import type { Query } from "../query/session.ts";
 
 type Image = runtime.v1.Image.$Properties;
 
