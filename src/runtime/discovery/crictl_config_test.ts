@@ -16,6 +16,8 @@ disable-pull-on-run: false
       runtimeEndpoint: "unix:///run/containerd/containerd.sock",
       timeoutMs: 10_000,
       debug: false,
+      pullImageOnCreate: false,
+      disablePullOnRun: false,
     },
   );
   assert.deepEqual(
