@@ -6,6 +6,8 @@ export interface CliStream {
   write(text: string | Uint8Array): void;
   /** Writes all of the text without holding anything else up meanwhile; a reader that is gone is no error. */
   writeSoon(text: string): Promise<void>;
+  /** Whether a reader was found to be gone: nothing more that is written will be read. */
+  isBroken(): boolean;
   /** Whether it is a terminal, and acts on what is written. */
   isTerminal(): boolean;
   /** Colour depth in bits, as node's `tty.WriteStream` tells it: 1 is none. */
@@ -84,13 +86,18 @@ function env(name: string): string | undefined {
 
 function stream(file: typeof Deno.stdout | typeof Deno.stderr): CliStream {
   const encoder = new TextEncoder();
+  let broken = false;
+  const failed = (error: unknown) => {
+    if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
+    broken = true;
+  };
   return {
     write(text) {
       let rest = typeof text === "string" ? encoder.encode(text) : text;
       try {
         while (rest.length > 0) rest = rest.subarray(file.writeSync(rest));
       } catch (error) {
-        if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
+        failed(error);
       }
     },
     async writeSoon(text) {
@@ -98,9 +105,10 @@ function stream(file: typeof Deno.stdout | typeof Deno.stderr): CliStream {
       try {
         while (rest.length > 0) rest = rest.subarray(await file.write(rest));
       } catch (error) {
-        if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
+        failed(error);
       }
     },
+    isBroken: () => broken,
     isTerminal: () => file.isTerminal(),
     getColorDepth: () => mayColor(file.isTerminal(), env) ? 8 : 1,
   };

@@ -39,6 +39,7 @@ export function testHost({ env = {}, terminal }: TestHostOptions = {}): TestHost
       output[name] += text;
       return Promise.resolve();
     },
+    isBroken: () => false,
     isTerminal: () => terminal !== undefined,
     getColorDepth: () => 1,
   });

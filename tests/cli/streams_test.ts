@@ -178,3 +178,29 @@ Deno.test("critter logs -f follows a log over its rotation until the container e
     assert.deepEqual([code, stdout], [0, "one\ntwo\nthree\nend\n"]);
   });
 });
+
+Deno.test("critter logs -f ends when nobody reads any more", async () => {
+  await withFakes([{}], async ({ fakes, folder, sockets }) => {
+    const logPath = `${folder}/0.log`;
+    const line = "2026-11-23T01:00:00Z stdout F one\n";
+    await Deno.writeTextFile(logPath, line);
+    await fakes[0]?.tell({ command: "add", containers: [{ ...created, logPath }] });
+    const main = new URL("../../src/main.ts", import.meta.url).href;
+    const child = new Deno.Command(Deno.execPath(), {
+      args: ["run", "-A", "--no-check", main, "logs", "-f", "-r", sockets[0] ?? "", created.id],
+      stdin: "null",
+      stdout: "piped",
+      stderr: "null",
+    }).spawn();
+    const reader = child.stdout.getReader();
+    assert.equal(new TextDecoder().decode((await reader.read()).value), "one\n");
+    await reader.cancel();
+    let ended = false;
+    const end = child.status.finally(() => ended = true);
+    while (!ended) {
+      await Deno.writeTextFile(logPath, line, { append: true });
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    assert.equal((await end).code, 0);
+  });
+});

@@ -11,6 +11,7 @@ Deno.test("EventWriter writes in order, and never waits for a reader that does n
       await gate.promise;
       written.push(text);
     },
+    isBroken: () => false,
     isTerminal: () => false,
     getColorDepth: () => 1,
   }, () => full++);

@@ -28,7 +28,8 @@ export async function events(this: CliHost, flags: EventsFlags): Promise<void> {
     const { signal } = controller;
     let overrun = false;
     let left = flags.maxEvents ?? Infinity;
-    const writer = new EventWriter(this.process.stdout, () => {
+    const { stdout } = this.process;
+    const writer = new EventWriter(stdout, () => {
       overrun = true;
       controller.abort();
     });
@@ -42,6 +43,7 @@ export async function events(this: CliHost, flags: EventsFlags): Promise<void> {
     const sink: EventSink = {
       event(json) {
         if (left <= 0) return;
+        if (stdout.isBroken()) return controller.abort();
         try {
           writer.write(format(json));
         } catch (error) {

@@ -40,7 +40,7 @@ export async function printEngineLog(
     try {
       for await (const entry of engine.logs(id, options)) {
         printer.print(entry);
-        if (printer.done) return;
+        if (printer.done || host.process.stdout.isBroken()) return;
       }
     } catch (error) {
       if (!signal.aborted) throw error;

@@ -35,7 +35,7 @@ interface LogSource {
 /** `critter logs CONTAINER`. */
 export async function logs(this: CliHost, flags: LogsFlags, container: string): Promise<void> {
   await runQuery(this, flags, "read logs", async (query) => {
-    if (flags.stream !== undefined && flags.tail !== undefined) {
+    if (flags.stream !== undefined && (flags.tail ?? Infinity) !== Infinity) {
       throw new UsageError(
         "Cannot use --stream and --tail together as the last lines are those of both streams; leave one of them out",
       );
@@ -149,7 +149,7 @@ async function printLog(
       const next = flags.follow ? rotated(file, reader, source) : undefined;
       for await (const line of reader.lines()) {
         print(line);
-        if (printer.done || signal.aborted) break;
+        if (printer.done || signal.aborted || host.process.stdout.isBroken()) break;
       }
       if ((ended || next !== undefined) && !printer.done && !signal.aborted) {
         const last = reader.last();
