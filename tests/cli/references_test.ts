@@ -56,6 +56,8 @@ Deno.test("an id's beginning that is that of several is refused by every command
       ["stats -p 5", pod],
       ["statsp 5", pod],
       ["inspecti sha256:1", image],
+      ["ps --image sha256:1", image],
+      ["inspect -a --image 1", image.replace('"sha256:1"', '"1"')],
     ];
     for (const [line, message] of cases) {
       const { code, stdout, stderr } = await run(line.split(" "));

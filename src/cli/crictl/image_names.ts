@@ -2,6 +2,7 @@ import type { runtime } from "#runtime/proto/cri.ts";
 import { referenceOf } from "#runtime/cri/records.ts";
 import type { Listed } from "../query/containers.ts";
 import type { Query } from "../query/session.ts";
+import { chooseImages, type ListedImage, listImages } from "./listed_images.ts";
 
 type Image = runtime.v1.Image.$Properties;
 
@@ -13,24 +14,22 @@ export interface ImageNames {
   isOf(listed: Listed, wanted: string): boolean;
 }
 
-/** Asks every runtime for its images, and what it takes `wanted` for. */
+/**
+ * Asks every runtime for its images, and for what it takes `wanted`.
+ *
+ * @throws AmbiguousError where that is the beginning of several ids.
+ */
 export async function readImageNames(query: Query, wanted?: string): Promise<ImageNames> {
-  const answers = await query.ask(async (queries) => {
-    const [images, named] = await Promise.all([
-      queries.images(undefined),
-      wanted === undefined ? undefined : queries.imageStatus(wanted, false),
-    ]);
-    return { images, wantedId: named?.image?.id };
-  });
-  const known = new Map<string, { images: Map<string, Image>; wantedId: string | undefined }>();
-  for (const { runtime: { identity }, value } of answers) {
-    known.set(identity.endpoint, {
-      images: new Map(value.images.flatMap((image) => keysOf(image).map((key) => [key, image]))),
-      wantedId: value.wantedId ?? undefined,
-    });
+  const listed = await listImages(query);
+  const known = new Map<string, Map<string, Image>>();
+  for (const { image, runtime: { identity: { endpoint } } } of listed) {
+    const own = known.get(endpoint) ?? new Map<string, Image>();
+    for (const key of keysOf(image)) own.set(key, image);
+    known.set(endpoint, own);
   }
+  const wantedIds = await idsOf(query, listed, wanted);
   const find = ({ image, record }: Listed): Image | undefined => {
-    const images = known.get(record.runtime.endpoint)?.images;
+    const images = known.get(record.runtime.endpoint);
     return images?.get(image) ?? images?.get(record.image?.id ?? "");
   };
   return {
@@ -39,10 +38,29 @@ export async function readImageNames(query: Query, wanted?: string): Promise<Ima
       const { image, record } = listed;
       if ([image, record.image?.reference, record.image?.id].includes(wanted)) return true;
       const id = find(listed)?.id ?? record.image?.id;
-      const wantedId = known.get(record.runtime.endpoint)?.wantedId;
-      return id !== undefined && id !== null && id !== "" && id === wantedId;
+      return id !== undefined && id !== null && wantedIds.has(`${record.runtime.endpoint} ${id}`);
     },
   };
+}
+
+/** The images that are meant, each as its runtime's endpoint and its id. */
+async function idsOf(
+  query: Query,
+  listed: readonly ListedImage[],
+  wanted: string | undefined,
+): Promise<ReadonlySet<string>> {
+  if (wanted === undefined) return new Set();
+  const chosen = chooseImages(listed, wanted);
+  if (chosen.length > 0) {
+    return new Set(chosen.map(({ image, runtime }) => `${runtime.identity.endpoint} ${image.id}`));
+  }
+  // The runtimes know which name they take a shorter one for.
+  const answers = await query.ask((queries) => queries.imageStatus(wanted, false));
+  return new Set(
+    answers.flatMap(({ runtime, value }) =>
+      value.image?.id ? [`${runtime.identity.endpoint} ${value.image.id}`] : []
+    ),
+  );
 }
 
 function keysOf({ id, repoTags, repoDigests }: Image): string[] {

@@ -104,15 +104,12 @@ export class LogPrinter {
   print({ stream, time, text }: LogEntry): void {
     const { since, timestamps } = this.#selection;
     if (this.#selection.stream !== undefined && stream !== this.#selection.stream) return;
-    const ns = parseTimeNs(time);
-    if (since !== undefined && (ns ?? since) < since) return;
+    if (since !== undefined && (parseTimeNs(time) ?? since) < since) return;
     // A part's time stands before the first one only.
-    if (timestamps && time !== "" && !this.#begun.has(stream)) {
-      this.#put(stream, encoder.encode(`${ns === undefined ? time : formatTimeNsFixed(ns)} `));
-    }
+    const isTimed = timestamps && time !== "" && !this.#begun.has(stream);
     if (text.at(-1) === NEWLINE) this.#begun.delete(stream);
     else this.#begun.add(stream);
-    this.#put(stream, text);
+    this.#put(stream, isTimed ? withTime(time, text) : text);
   }
 
   #put(stream: LogStream, bytes: Uint8Array): void {
@@ -120,4 +117,16 @@ export class LogPrinter {
     this.#left -= fitting.length;
     if (fitting.length > 0) this.#write(stream, fitting);
   }
+}
+
+/** How a time is shown, and how containerd writes it. */
+const SHOWN_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}Z$/;
+
+function withTime(time: string, text: Uint8Array): Uint8Array {
+  const ns = SHOWN_TIME.test(time) ? undefined : parseTimeNs(time);
+  const head = encoder.encode(`${ns === undefined ? time : formatTimeNsFixed(ns)} `);
+  const whole = new Uint8Array(head.length + text.length);
+  whole.set(head);
+  whole.set(text, head.length);
+  return whole;
 }
