@@ -19,11 +19,12 @@ export const UNKNOWN = "unknown";
  *
  * @throws AmbiguousError where an id begins several.
  */
-export function selectContainers(lists: Lists, selection: Selection): Listed[] {
+export function selectContainers(lists: Lists, { state, ...selection }: Selection): Listed[] {
   const { pod } = selection;
   return select(lists.containers, "container", {
     ...selection,
     ...(pod === undefined ? {} : { pod: wholeId(lists.sandboxes, pod, "pod") }),
+    isIn: (record) => state === undefined || record.state === state,
   });
 }
 
@@ -38,29 +39,38 @@ export function selectPods(
 ): Listed[] {
   return select(sandboxes, "pod", {
     ...selection,
-    ...(state === undefined ? {} : { state: state === "ready" ? "running" : "exited" }),
+    isIn: (record) => state === undefined || podState(record) === state,
   });
+}
+
+/** CRI's pods are ready or not; Podman's that never ran are not. */
+export function podState({ state }: ContainerRecord): PodState {
+  return state === "running" ? "ready" : "notready";
+}
+
+/** A selection whose ids are whole. */
+interface Choice extends Omit<Selection, "state"> {
+  readonly isIn: (record: ContainerRecord) => boolean;
 }
 
 function select(
   all: readonly Listed[],
   what: "container" | "pod",
-  selection: Selection,
+  choice: Choice,
 ): Listed[] {
-  const { latest, last = 0, id } = selection;
+  const { latest, last = 0, id } = choice;
   const most = last > 0 ? last : latest ? 1 : undefined;
-  const own = id === undefined ? selection : { ...selection, id: wholeId(all, id, what) };
+  const own = id === undefined ? choice : { ...choice, id: wholeId(all, id, what) };
   return all
-    .filter(({ record }) => isWanted(record, own, most !== undefined))
+    .filter(({ record }) => isWanted(record, own) && (most !== undefined || own.isIn(record)))
     .sort((a, b) => compareAges(a.record, b.record))
     .slice(0, most);
 }
 
-function isWanted(record: ContainerRecord, selection: Selection, anyState: boolean): boolean {
-  const { id, pod, state, name, namespace, label } = selection;
+function isWanted(record: ContainerRecord, choice: Choice): boolean {
+  const { id, pod, name, namespace, label } = choice;
   return (id === undefined || record.id === id) &&
     (pod === undefined || record.sandboxId?.startsWith(pod) === true) &&
-    (state === undefined || anyState || record.state === state) &&
     (name === undefined || name.test(nameOf(record))) &&
     (namespace === undefined || namespace.test(record.pod?.namespace ?? UNKNOWN)) &&
     label.every(([key, value]) => record.labels[key] === value);

@@ -1,7 +1,7 @@
 import assert from "assert";
 import type { ContainerRecord } from "#runtime/types.ts";
 import type { Listed } from "../query/containers.ts";
-import { selectContainers } from "./select.ts";
+import { selectContainers, selectPods } from "./select.ts";
 
 function listed(id: string, runtime: string, seconds: number): Listed {
   const record: ContainerRecord = {
@@ -38,4 +38,16 @@ Deno.test("selectContainers() puts the newest first; of one second Docker's own 
       "z",
     ],
   );
+});
+
+Deno.test("selectPods() takes whatever does not run for not ready, as it is shown", () => {
+  const sandboxes = (["created", "running", "exited", "unknown"] as const).map((state) => {
+    const pod = listed(state, "podman", 5);
+    return { ...pod, record: { ...pod.record, sandbox: true, state } };
+  });
+  const ids = (state: "ready" | "notready") =>
+    selectPods({ containers: [], sandboxes }, { label: [], latest: false, state })
+      .map(({ record }) => record.id);
+  assert.deepEqual(ids("ready"), ["running"]);
+  assert.deepEqual(ids("notready"), ["created", "exited", "unknown"]);
 });

@@ -2,7 +2,7 @@ import type { CliHost } from "../../host.ts";
 import { type Listed, listEverything, runtimeName } from "../../query/containers.ts";
 import { age, mapLines, printLines, printTable, shortId } from "../../query/print.ts";
 import { detailPrinter } from "../../query/details.ts";
-import { selectPods } from "../select.ts";
+import { podState, selectPods } from "../select.ts";
 import { noPods } from "../../query/session.ts";
 import { runQuery } from "../../query/run_query.ts";
 import type {
@@ -20,6 +20,8 @@ export interface PodsFlags extends QueryFlags, ListFlags, ListOutputFlags, Selec
 }
 
 const TITLES = ["POD ID", "CREATED", "STATE", "NAME", "NAMESPACE", "ATTEMPT"];
+
+const STATES: Readonly<Record<PodState, string>> = { ready: "Ready", notready: "NotReady" };
 
 /** `critter pods`. */
 export async function pods(this: CliHost, flags: PodsFlags): Promise<void> {
@@ -50,17 +52,13 @@ function row({ record, handler }: Listed, noTrunc: boolean, wide: boolean): stri
   return [
     shortId(record.id, noTrunc),
     age(record.createdAtNs, Date.now()),
-    stateOf(record.state),
+    STATES[podState(record)],
     pod?.name ?? "",
     pod?.namespace ?? "",
     String(record.attempt ?? 0),
     handler || "(default)",
     ...(wide ? [runtimeName(record.runtime), pod?.uid ?? ""] : []),
   ];
-}
-
-function stateOf(state: string | undefined): string {
-  return state === "running" ? "Ready" : "NotReady";
 }
 
 function details({ record, handler }: Listed, now: number): string[] {
@@ -71,7 +69,7 @@ function details({ record, handler }: Listed, now: number): string[] {
     `UID: ${pod?.uid ?? ""}`,
     `Namespace: ${pod?.namespace ?? ""}`,
     `Attempt: ${record.attempt ?? 0}`,
-    `Status: ${stateOf(record.state)}`,
+    `Status: ${STATES[podState(record)]}`,
     `Created: ${age(record.createdAtNs, now)}`,
     ...mapLines("Labels", record.labels),
     ...mapLines("Annotations", record.annotations),
