@@ -2,6 +2,8 @@ import type { CliHost } from "../../host.ts";
 import { visibleText } from "../../query/print.ts";
 import type { LogStream } from "./line.ts";
 
+const NEWLINE = 0x0a;
+
 /**
  * Writes a log's bytes as they are; where a stream is a terminal, as text with everything made visible that the terminal
  * would act on.
@@ -10,6 +12,8 @@ export class LogOutput {
   readonly #host: CliHost;
   readonly #texts = { stdout: new TerminalText(), stderr: new TerminalText() };
 
+  #isWithinLine = false;
+
   constructor(host: CliHost) {
     this.#host = host;
   }
@@ -17,7 +21,14 @@ export class LogOutput {
   /** Writes a piece, which may end within a character. */
   write(stream: LogStream, bytes: Uint8Array): void {
     const to = this.#host.process[stream];
+    if (stream === "stderr") this.#isWithinLine = bytes.at(-1) !== NEWLINE;
     to.write(to.isTerminal() ? this.#texts[stream].next(bytes) : bytes);
+  }
+
+  /** Writes one line of critter's own to standard error, not into a line of the container's. */
+  say(say: (text: string) => void, text: string): void {
+    if (this.#isWithinLine) this.#host.process.stderr.write("\n");
+    say(text);
   }
 
   /** Writes what was waiting for more. */

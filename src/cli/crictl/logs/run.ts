@@ -47,7 +47,9 @@ export async function logs(this: CliHost, flags: LogsFlags, container: string): 
     if ("cri" in source) {
       const strange = await printLog(this, source, flags, new LogPrinter(flags, write));
       output.end();
-      if (strange > 0) query.say(strangeText(strange, source.path));
+      if (strange > 0) {
+        output.say((text) => query.say(text), strangeText(strange, source.path));
+      }
     } else {
       const { since: _, ...selection } = flags;
       await printEngineLog(this, source, flags, new LogPrinter(selection, write));
