@@ -2,10 +2,14 @@ import type { CommandContext } from "@stricli/core";
 
 /** A text stream of the process. */
 export interface CliStream {
-  /** Writes all of the text; a reader that is gone is no error. */
-  write(text: string): void;
+  /** Writes all of the text, or the bytes as they are; a reader that is gone is no error. */
+  write(text: string | Uint8Array): void;
   /** Writes all of the text without holding anything else up meanwhile; a reader that is gone is no error. */
   writeSoon(text: string): Promise<void>;
+  /** Whether a reader was found to be gone: nothing more that is written will be read. */
+  isBroken(): boolean;
+  /** Whether it is a terminal, and acts on what is written. */
+  isTerminal(): boolean;
   /** Colour depth in bits, as node's `tty.WriteStream` tells it: 1 is none. */
   getColorDepth(): number;
 }
@@ -82,13 +86,18 @@ function env(name: string): string | undefined {
 
 function stream(file: typeof Deno.stdout | typeof Deno.stderr): CliStream {
   const encoder = new TextEncoder();
+  let broken = false;
+  const failed = (error: unknown) => {
+    if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
+    broken = true;
+  };
   return {
     write(text) {
-      let rest = encoder.encode(text);
+      let rest = typeof text === "string" ? encoder.encode(text) : text;
       try {
         while (rest.length > 0) rest = rest.subarray(file.writeSync(rest));
       } catch (error) {
-        if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
+        failed(error);
       }
     },
     async writeSoon(text) {
@@ -96,9 +105,11 @@ function stream(file: typeof Deno.stdout | typeof Deno.stderr): CliStream {
       try {
         while (rest.length > 0) rest = rest.subarray(await file.write(rest));
       } catch (error) {
-        if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
+        failed(error);
       }
     },
+    isBroken: () => broken,
+    isTerminal: () => file.isTerminal(),
     getColorDepth: () => mayColor(file.isTerminal(), env) ? 8 : 1,
   };
 }

@@ -93,10 +93,11 @@ export function parsePositiveInteger(text: string): number {
   return value;
 }
 
-/** Reads how many of a list are wanted. `-n` is this with crictl, and the namespace with kubectl. */
+/** Reads how many of a list are wanted, 0 for all. `-n` is this with crictl, and the namespace with kubectl. */
 export function parseLast(text: string): number {
-  if (/^[1-9]/.test(text)) return parsePositiveInteger(text);
-  throw new ValueError("it must be a whole number of at least 1, a namespace being --namespace");
+  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (Number.isSafeInteger(value)) return value;
+  throw new ValueError("it must be a whole number, 0 for all, a namespace being --namespace");
 }
 
 /** Reads event names and globs, separated by commas. */

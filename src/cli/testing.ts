@@ -22,7 +22,7 @@ export interface TestHost extends CliHost {
 export interface TestHostOptions {
   /** The environment; empty by default. */
   readonly env?: Readonly<Record<string, string>>;
-  /** The terminal that standard output is; none by default. */
+  /** The terminal that both streams are; none by default. */
   readonly terminal?: { readonly columns?: number };
 }
 
@@ -30,14 +30,17 @@ export interface TestHostOptions {
 export function testHost({ env = {}, terminal }: TestHostOptions = {}): TestHost {
   const output = { stdout: "", stderr: "" };
   const handlers = new Set<(signal: EndSignal) => void>();
+  const decoder = new TextDecoder();
   const stream = (name: keyof typeof output) => ({
-    write: (text: string) => {
-      output[name] += text;
+    write: (text: string | Uint8Array) => {
+      output[name] += typeof text === "string" ? text : decoder.decode(text);
     },
     writeSoon: (text: string) => {
       output[name] += text;
       return Promise.resolve();
     },
+    isBroken: () => false,
+    isTerminal: () => terminal !== undefined,
     getColorDepth: () => 1,
   });
   return {

@@ -9,6 +9,14 @@ export function formatTimeNs(ns: bigint): string {
   return `${seconds}${fraction === "" ? "" : `.${fraction}`}Z`;
 }
 
+/** The same with nine digits always, so that times of one log are of one length. */
+export function formatTimeNsFixed(ns: bigint): string {
+  return formatTimeNs(ns).replace(
+    /(?:\.(\d+))?Z$/,
+    (_, digits = "") => `.${digits.padEnd(9, "0")}Z`,
+  );
+}
+
 const RFC3339 =
   /^(\d{4}-\d\d-\d\d)(?:[Tt ](\d\d:\d\d(?::\d\d)?)(?:\.(\d{1,9})\d*)?)?([Zz]|[+-]\d\d:\d\d)?$/;
 

@@ -1,5 +1,5 @@
 import assert from "assert";
-import { formatTimeNs, parseTimeNs } from "./time.ts";
+import { formatTimeNs, formatTimeNsFixed, parseTimeNs } from "./time.ts";
 
 Deno.test("formatTimeNs() writes RFC 3339 with the digits that are needed", () => {
   assert.equal(formatTimeNs(0n), "1970-01-01T00:00:00Z");
@@ -7,6 +7,12 @@ Deno.test("formatTimeNs() writes RFC 3339 with the digits that are needed", () =
   assert.equal(formatTimeNs(1_700_000_000_120_000_000n), "2023-11-14T22:13:20.12Z");
   assert.equal(formatTimeNs(-1n), "1969-12-31T23:59:59.999999999Z");
   assert.equal(formatTimeNs(2n ** 63n - 1n), "2262-04-11T23:47:16.854775807Z");
+});
+
+Deno.test("formatTimeNsFixed() writes nine digits", () => {
+  assert.equal(formatTimeNsFixed(0n), "1970-01-01T00:00:00.000000000Z");
+  assert.equal(formatTimeNsFixed(1_700_000_000_120_000_000n), "2023-11-14T22:13:20.120000000Z");
+  assert.equal(formatTimeNsFixed(1_700_000_000_000_000_001n), "2023-11-14T22:13:20.000000001Z");
 });
 
 Deno.test("parseTimeNs() reads what formatTimeNs() writes, and other zones", () => {

@@ -13,7 +13,7 @@ Deno.test("critter inspect prints crictl's object for one container, and a list 
     assert.deepEqual(runtime, { endpoint: sockets[0], name: "containerd", version: "v2.1.0" });
     assert.deepEqual(
       [status.state, status.createdAt, status.finishedAt, status.exitCode, status.mounts],
-      ["CONTAINER_RUNNING", "2023-11-14T22:13:20.000000001Z", "1970-01-01T00:00:00Z", 0, []],
+      ["CONTAINER_RUNNING", "2023-11-14T22:13:20.000000001Z", "0001-01-01T00:00:00Z", 0, []],
     );
     // What was not sent is null at the top of a status, as crictl has it.
     assert.deepEqual([status.resources, status.user, status.logPath], [null, null, ""]);

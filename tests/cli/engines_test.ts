@@ -155,24 +155,39 @@ Deno.test("an engine that fails is told of, and the others are shown", async () 
   });
 });
 
+const LINES = "2026-11-23T01:00:00.1Z one\r\n2026-11-23T01:00:01.1Z t\x1bwo\r\n";
+
 Deno.test("critter logs reads an engine's log by name, and refuses garbage", async () => {
   await withFakes([CONTAINERD], async ({ run, folder }) => {
     const socket = `${folder}/docker.sock`;
-    const log = () =>
-      pieces((write) => write("2026-11-23T01:00:00.1Z one\r\n2026-11-23T01:00:01.1Z t\x1bwo\r\n"));
+    const log = (request: Request) => {
+      const timestamps = new URL(request.url).searchParams.has("timestamps");
+      return pieces((write) => write(timestamps ? LINES : LINES.replaceAll(/^\S+ /gm, "")));
+    };
     const path = `/containers/${id("d")}/logs`;
-    await using engine = new FakeEngine(socket, { routes: { ...DOCKERD.routes, [path]: log } });
+    const inspection = { Id: id("d"), Name: "/db", Config: { Tty: true } };
+    const routes = { ...DOCKERD.routes, [`/containers/${id("d")}/json`]: inspection };
+    await using engine = new FakeEngine(socket, { routes: { ...routes, [path]: log } });
     const logs = async (...flags: string[]) => await run(["logs", "-r", socket, ...flags, "db"]);
     assert.deepEqual(await logs(), { code: 0, stdout: "one\r\nt\x1bwo\r\n", stderr: "" });
     const [asked] = engine.requests.filter((request) => request.startsWith(path));
-    assert.equal(asked, `${path}?stdout=true&stderr=true&timestamps=true`);
-    await logs("-f", "--tail", "5", "--since", "2026-11-23T01:00:00.5Z", "-t");
+    assert.equal(asked, `${path}?stdout=true&stderr=true`);
+    assert.equal(
+      (await logs("-f", "--tail", "5", "--since", "2026-11-23T01:00:00.5Z", "-t")).stdout,
+      "2026-11-23T01:00:00.100000000Z one\r\n2026-11-23T01:00:01.100000000Z t\x1bwo\r\n",
+    );
     assert.equal(
       engine.requests.at(-1),
       `${path}?stdout=true&stderr=true&timestamps=true&follow=true&tail=5&since=1795395600.500000000`,
     );
     assert.equal((await logs("--limit-bytes", "3")).stdout, "one");
     const garbage = () => new Response("<html>\n");
+    assert.equal((await logs("--stream", "stdout")).stdout, "one\r\nt\x1bwo\r\n");
+    assert.match(engine.requests.at(-1) ?? "", /\?stdout=true&stderr=false$/);
+    assert.equal(
+      (await run(["logs", "-r", socket, "db"], { terminal: {} })).stdout,
+      "one\nt\\x1bwo\n",
+    );
     engine.play({ ...DOCKERD.routes, [path]: garbage });
     assert.match((await logs()).stderr, /what it sent as a log is none\n$/);
   });

@@ -154,7 +154,8 @@ Deno.test("critter logs reads what the runtime has written", async () => {
     assert.deepEqual(await logs(), {
       code: 0,
       stdout: "one\ntwo halves\ndocker\n",
-      stderr: "oops\n",
+      stderr:
+        `oops\ncritter: 1 line of the log is left out, being neither CRI's nor Docker's: "${logPath}"\n`,
     });
     assert.equal((await logs("--tail", "2")).stdout, "docker\n");
     assert.equal((await logs("--tail", "-1")).stdout, "one\ntwo halves\ndocker\n");
@@ -166,7 +167,7 @@ Deno.test("critter logs reads what the runtime has written", async () => {
     );
     assert.match(
       (await logs("-t", "--tail", "4")).stdout,
-      /^2026-11-23T01:00:02Z two halves\n2026-/,
+      /^2026-11-23T01:00:02.000000000Z two halves\n2026-/,
     );
     assert.equal((await run(["logs", "-f", id("b")])).stdout, "one\ntwo halves\ndocker\n");
     assert.match((await run(["logs", id("c")])).stderr, /as the runtime keeps none/);
@@ -201,5 +202,31 @@ Deno.test("critter logs -f follows a log over its rotation until the container e
     await fake?.tell({ command: "add", containers: [{ ...own, state: "exited" }] });
     const { code, stdout } = await end;
     assert.deepEqual([code, stdout], [0, "one\ntwo\nthree\nend\n"]);
+  });
+});
+
+Deno.test("critter logs -f ends when nobody reads any more", async () => {
+  await withFakes([{}], async ({ fakes, folder, sockets }) => {
+    const logPath = `${folder}/0.log`;
+    const line = "2026-11-23T01:00:00Z stdout F one\n";
+    await Deno.writeTextFile(logPath, line);
+    await fakes[0]?.tell({ command: "add", containers: [{ ...created, logPath }] });
+    const main = new URL("../../src/main.ts", import.meta.url).href;
+    const child = new Deno.Command(Deno.execPath(), {
+      args: ["run", "-A", "--no-check", main, "logs", "-f", "-r", sockets[0] ?? "", created.id],
+      stdin: "null",
+      stdout: "piped",
+      stderr: "null",
+    }).spawn();
+    const reader = child.stdout.getReader();
+    assert.equal(new TextDecoder().decode((await reader.read()).value), "one\n");
+    await reader.cancel();
+    let ended = false;
+    const end = child.status.finally(() => ended = true);
+    while (!ended) {
+      await Deno.writeTextFile(logPath, line, { append: true });
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    assert.equal((await end).code, 0);
   });
 });

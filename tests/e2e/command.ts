@@ -11,15 +11,29 @@ export interface Finished {
 
 /** Runs critter until it ends. */
 export async function critter(...args: string[]): Promise<Finished> {
+  const output = await run(args);
+  const decoder = new TextDecoder();
+  const [stdout, stderr] = [decoder.decode(output.stdout), decoder.decode(output.stderr)];
+  return { code: output.code, stdout, stderr };
+}
+
+/** Runs critter, which must succeed, and gives each byte that it wrote as a character. */
+export async function printedBytes(
+  ...args: string[]
+): Promise<{ readonly stdout: string; readonly stderr: string }> {
+  const { code, stdout, stderr } = await run(args);
+  const text = (bytes: Uint8Array) => new TextDecoder("latin1").decode(bytes);
+  assert.equal(code, 0, text(stderr));
+  return { stdout: text(stdout), stderr: text(stderr) };
+}
+
+async function run(args: readonly string[]): Promise<Deno.CommandOutput> {
   const [command = "", ...own] = critterCommand();
-  const output = await new Deno.Command(command, {
+  return await new Deno.Command(command, {
     args: [...own, ...args],
     env: { NO_COLOR: "1" },
     stdin: "null",
   }).output();
-  const decoder = new TextDecoder();
-  const [stdout, stderr] = [decoder.decode(output.stdout), decoder.decode(output.stderr)];
-  return { code: output.code, stdout, stderr };
 }
 
 /** Runs critter, which must succeed, and gives what it printed. */

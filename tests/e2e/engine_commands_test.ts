@@ -141,7 +141,8 @@ Deno.test({
     });
 
     await t.step("logs", async () => {
-      for (const [id, time] of [[dock, /\.\d{9}Z /], [solo, /:\d\d(?:Z|[+-][\d:]+) /]] as const) {
+      // Podman tells whole seconds.
+      for (const [id, time] of [[dock, /\.\d{9}Z /], [solo, /\.0{9}Z /]] as const) {
         const all = await critter("logs", ...from, id.slice(0, 12));
         assert.deepEqual([all.code, all.stdout, all.stderr], [0, "one\ntwo\n", "oops\n"]);
         const last = await critter("logs", ...from, "--tail", "1", "-t", id);

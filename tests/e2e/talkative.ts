@@ -7,12 +7,18 @@ import type { Pod } from "#tests/host/pod.ts";
 const NETWORK_OF_NODE = 2;
 
 /**
- * Runs a container that prints a line to each stream and ends, in a sandbox of its own within another pod's cgroup.
+ * Runs a container that prints a line to each stream, or what its script says, and ends; in a sandbox of its own within
+ * another pod's cgroup.
  *
  * @param logs The folder for the log, as the runtime sees it.
  * @returns The container's id.
  */
-export async function runTalkative(socket: string, logs: string, pod: Pod): Promise<string> {
+export async function runTalkative(
+  socket: string,
+  logs: string,
+  pod: Pod,
+  script = "echo to stdout; echo to stderr >&2",
+): Promise<string> {
   const network = { security_context: { namespace_options: { network: NETWORK_OF_NODE } } };
   const sandbox_config = {
     metadata: { name: "talk", namespace: "default", uid: crypto.randomUUID() },
@@ -30,7 +36,7 @@ export async function runTalkative(socket: string, logs: string, pod: Pod): Prom
     config: {
       metadata: { name: "talk" },
       image: { image: WORKLOAD_IMAGE },
-      command: ["/bin/sh", "-c", "echo to stdout; echo to stderr >&2"],
+      command: ["/bin/sh", "-c", script],
       log_path: "talk.log",
       linux: network,
     },

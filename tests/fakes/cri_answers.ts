@@ -69,7 +69,7 @@ export function answer(method: string, request: Uint8Array, state: CriState): Gr
       const found = state.containers.get(containerId);
       if (found === undefined) return missing(`container ${containerId}`);
       const { podSandboxId: _, ...status } = container(found);
-      const own = { ...status, logPath: found.logPath ?? "" };
+      const own = { ...status, ...statusOnly(found), logPath: found.logPath ?? "" };
       return one(
         v1.ContainerStatusResponse.encode({
           status: own,
@@ -106,6 +106,16 @@ export function answer(method: string, request: Uint8Array, state: CriState): Gr
     default:
       return queryAnswer(method, request, state) ?? unknown(method);
   }
+}
+
+function statusOnly({ status }: FakeContainer): v1.ContainerStatus.$Properties {
+  const { startedAtNs = "0", finishedAtNs = "0", stopSignal = "RUNTIME_DEFAULT" } = status ?? {};
+  const signals: Readonly<Record<string, unknown>> = v1.Signal;
+  return {
+    startedAt: Long.fromString(startedAtNs),
+    finishedAt: Long.fromString(finishedAtNs),
+    stopSignal: Number(signals[stopSignal]),
+  };
 }
 
 /** A list as one message, or in batches where the method is one of those. */

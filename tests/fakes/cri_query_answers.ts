@@ -77,6 +77,35 @@ export function queryAnswer(
       }));
       return one(v1.ListPodSandboxStatsResponse.encode({ stats }));
     }
+    case "ImageFsInfo":
+      return one(v1.ImageFsInfoResponse.encode({
+        imageFilesystems: [{
+          timestamp: Long.fromString("1700000000000000000"),
+          fsId: { mountpoint: "/var/lib/images" },
+          usedBytes: { value: Long.fromNumber(4_673_530) },
+          inodesUsed: { value: Long.fromNumber(7) },
+        }],
+      }));
+    case "ListMetricDescriptors":
+      if (script.metric === undefined) return undefined;
+      return one(v1.ListMetricDescriptorsResponse.encode({
+        descriptors: [{ name: "cpu_total", help: "CPU time", labelKeys: ["id", "pod"] }],
+      }));
+    case "ListPodSandboxMetrics": {
+      const { metric } = script;
+      if (metric === undefined) return undefined;
+      return one(v1.ListPodSandboxMetricsResponse.encode({
+        podMetrics: [...sandboxes.keys()].map((podSandboxId) => ({
+          podSandboxId,
+          metrics: [{
+            name: "cpu_total",
+            metricType: v1.MetricType.GAUGE,
+            labelValues: [podSandboxId, "x"],
+            value: { value: Long.fromNumber(metric) },
+          }],
+        })),
+      }));
+    }
     case "GetContainerEvents":
       if (script.events === undefined) return undefined;
       return {

@@ -50,6 +50,8 @@ export interface CriScript {
   readonly config?: string;
   /** What GetContainerEvents sends before it ends; it is not served without. */
   readonly events?: readonly FakeEvent[];
+  /** Pods have a metric of this value, and its description; metrics are not served without. */
+  readonly metric?: number;
 }
 
 /** An event of a container. */
@@ -106,6 +108,14 @@ export interface FakeContainer {
   /** Decimal nanoseconds since the epoch. */
   readonly createdAtNs?: string;
   readonly logPath?: string;
+  /** What of its status only the status has. */
+  readonly status?: {
+    /** Decimal nanoseconds since the epoch. */
+    readonly startedAtNs?: string;
+    readonly finishedAtNs?: string;
+    /** By its name in CRI. */
+    readonly stopSignal?: string;
+  };
 }
 
 /** An image of the image service. */

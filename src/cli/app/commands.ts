@@ -1,7 +1,9 @@
 import { completionCommand } from "../completion/command.ts";
+import { configCommand } from "../crictl/config/command.ts";
 import { doctorCommand } from "../doctor/command.ts";
 import { eventsCommand } from "../crictl/events/command.ts";
 import { explainCommand } from "../explain/command.ts";
+import { imageFsInfoCommand } from "../crictl/imagefsinfo/command.ts";
 import { imagesCommand } from "../crictl/images/command.ts";
 import { infoCommand } from "../crictl/info/command.ts";
 import { inspectCommand } from "../crictl/inspect/command.ts";
@@ -9,6 +11,8 @@ import { inspectiCommand } from "../crictl/inspecti/command.ts";
 import { inspectpCommand } from "../crictl/inspectp/command.ts";
 import { installCommand } from "../install/command.ts";
 import { logsCommand } from "../crictl/logs/command.ts";
+import { metricdescsCommand } from "../crictl/metricdescs/command.ts";
+import { metricspCommand } from "../crictl/metricsp/command.ts";
 import { podsCommand } from "../crictl/pods/command.ts";
 import { psCommand } from "../crictl/ps/command.ts";
 import { recordCommand } from "../record/command.ts";
@@ -39,9 +43,13 @@ export const COMMANDS: Readonly<Record<string, CommandDefinition>> = {
   logs: logsCommand,
   stats: statsCommand,
   statsp: statspCommand,
+  metricsp: metricspCommand,
+  metricdescs: metricdescsCommand,
+  imagefsinfo: imageFsInfoCommand,
   events: eventsCommand,
   info: infoCommand,
   "runtime-config": runtimeConfigCommand,
+  config: configCommand,
   install: installCommand,
   completion: completionCommand(allCommands),
   version: versionCommand,

@@ -1,6 +1,6 @@
 import type { FlagParametersForType } from "@stricli/core";
 import type { CliHost } from "../host.ts";
-import { parseText } from "../parsers.ts";
+import { templateFlag } from "../query/flags.ts";
 
 /** How details are shown. */
 export interface InspectFlags {
@@ -24,12 +24,6 @@ export const inspectFlags: FlagParametersForType<InspectFlags, CliHost> = {
     placeholder: "format",
     default: "json",
   },
-  template: {
-    kind: "parsed",
-    parse: parseText,
-    brief: "Template for -o go-template, such as '{{.status.id}}'",
-    placeholder: "template",
-    optional: true,
-  },
+  template: templateFlag,
   quiet: { kind: "boolean", brief: "Leave out the runtime's own details", default: false },
 };

@@ -17,7 +17,7 @@ export interface Round {
   sleep(milliseconds: number): Promise<void>;
 }
 
-/** Takes one round, or with `watch` one after the other until a signal comes. */
+/** Takes one round, or with `watch` one after the other until a signal comes or nobody reads any more. */
 export async function repeat(
   host: CliHost,
   watch: boolean,
@@ -36,7 +36,7 @@ export async function repeat(
   do {
     await round({ signal, clear, sleep, end: () => controller.abort() });
     if (watch && !signal.aborted) await sleep(PAUSE_MS);
-  } while (watch && !signal.aborted);
+  } while (watch && !signal.aborted && !host.process.stdout.isBroken());
 }
 
 /** Sleeps until the time or the signal has come. */

@@ -1,7 +1,7 @@
 import assert from "assert";
 import type { ContainerRecord } from "#runtime/types.ts";
 import type { Listed } from "../query/containers.ts";
-import { selectListed } from "./select.ts";
+import { selectContainers, selectPods } from "./select.ts";
 
 function listed(id: string, runtime: string, seconds: number): Listed {
   const record: ContainerRecord = {
@@ -12,10 +12,10 @@ function listed(id: string, runtime: string, seconds: number): Listed {
     annotations: {},
     runtime: { name: runtime, endpoint: "/run/a.sock" },
   };
-  return { record, image: "", json: () => ({}), handler: "" };
+  return { record, image: "", json: () => ({}), handler: "", byCri: false };
 }
 
-Deno.test("selectListed() puts the newest first; of one second Docker's own order, else by id", () => {
+Deno.test("selectContainers() puts the newest first; of one second Docker's own order, else by id", () => {
   const all = [
     listed("z", "docker", 5),
     listed("m", "docker", 5),
@@ -25,10 +25,29 @@ Deno.test("selectListed() puts the newest first; of one second Docker's own orde
     listed("new", "podman", 6),
   ];
   const selection = { label: [], latest: false };
-  const ids = selectListed(all, selection).map(({ record }) => record.id);
+  const ids = selectContainers({ containers: all, sandboxes: [] }, selection).map(({ record }) =>
+    record.id
+  );
   assert.deepEqual(ids, ["new", "z", "m", "a", "b", "old"]);
-  assert.deepEqual(selectListed(all, { ...selection, last: 2 }).map(({ record }) => record.id), [
-    "new",
-    "z",
-  ]);
+  assert.deepEqual(
+    selectContainers({ containers: all, sandboxes: [] }, { ...selection, last: 2 }).map((
+      { record },
+    ) => record.id),
+    [
+      "new",
+      "z",
+    ],
+  );
+});
+
+Deno.test("selectPods() takes whatever does not run for not ready, as it is shown", () => {
+  const sandboxes = (["created", "running", "exited", "unknown"] as const).map((state) => {
+    const pod = listed(state, "podman", 5);
+    return { ...pod, record: { ...pod.record, sandbox: true, state } };
+  });
+  const ids = (state: "ready" | "notready") =>
+    selectPods({ containers: [], sandboxes }, { label: [], latest: false, state })
+      .map(({ record }) => record.id);
+  assert.deepEqual(ids("ready"), ["running"]);
+  assert.deepEqual(ids("notready"), ["created", "exited", "unknown"]);
 });

@@ -1,12 +1,15 @@
 import type { FlagParametersForType } from "@stricli/core";
 import type { CliHost } from "../host.ts";
 import { parsePositiveInteger } from "../parsers.ts";
-import { type ListOutput, listOutputFlag, type SelectFlags, selectFlags } from "../query/flags.ts";
+import {
+  type ListOutputFlags,
+  listOutputFlags,
+  type SelectFlags,
+  selectFlags,
+} from "../query/flags.ts";
 
 /** How resource usage is measured and shown. */
-export interface StatsFlags extends Pick<SelectFlags, "id" | "label"> {
-  /** --output. */
-  readonly output: ListOutput;
+export interface StatsFlags extends ListOutputFlags, Pick<SelectFlags, "id" | "label"> {
   /** --seconds. */
   readonly seconds: number;
   /** --watch. */
@@ -15,7 +18,7 @@ export interface StatsFlags extends Pick<SelectFlags, "id" | "label"> {
 
 /** Definitions of {@link StatsFlags}. */
 export const statsFlags: FlagParametersForType<StatsFlags, CliHost> = {
-  output: listOutputFlag,
+  ...listOutputFlags,
   id: selectFlags.id,
   label: selectFlags.label,
   seconds: {

@@ -5,6 +5,7 @@ import { runsIn } from "#labels/lookup/proof.ts";
 import { mayName, realmOfCgroup } from "#labels/lookup/realm.ts";
 import type { Miss } from "#runtime/find.ts";
 import type { ContainerRecord } from "#runtime/types.ts";
+import { runtimeName } from "../query/containers.ts";
 import type { CgroupFacts, Surroundings } from "./cgroup.ts";
 import { processesOf, readProcess } from "./process.ts";
 import { broken, doubted, found } from "./step.ts";
@@ -170,7 +171,9 @@ function containerText(record: ContainerRecord): string {
   const what = sandbox ? "sandbox" : "container";
   const called = name === undefined || sandbox ? "" : `, called ${name}`;
   const of = image?.reference === undefined ? "" : `, of ${image.reference}`;
-  return `${runtime.name} knows ${what} ${id.slice(0, 13)}${called}${of}: ${state ?? "unknown"}`;
+  return `${runtimeName(runtime)} knows ${what} ${id.slice(0, 13)}${called}${of}: ${
+    state ?? "unknown"
+  }`;
 }
 
 function containerEvidence(record: ContainerRecord): string[] {

@@ -1,4 +1,5 @@
 import type { ContainerRecord } from "#runtime/types.ts";
+import { AmbiguousError } from "../query/choose.ts";
 
 /** What is to be explained. */
 export type Subject =
@@ -57,19 +58,57 @@ function refusal(rule: string, text: string): RangeError {
   );
 }
 
-/** The containers and sandboxes that a name leads to: an id or its beginning, a name, a pod's name or uid, namespace/pod. */
+/**
+ * The containers and sandboxes that a name leads to: an id, a name, a pod's name or uid, namespace/pod, or the beginning of
+ * one id.
+ *
+ * @throws AmbiguousError where several ids begin like this.
+ */
 export function matching(
   records: readonly ContainerRecord[],
   { kind, name }: Extract<Subject, { readonly name: string }>,
 ): readonly ContainerRecord[] {
   const wholes = records.filter(({ id }) => id === name);
   if (wholes.length > 0 && kind !== "pod") return wholes;
+  const named = reached(records, kind, {
+    isPod: ({ pod }) =>
+      pod !== undefined &&
+      (pod.name === name || pod.uid === name || `${pod.namespace}/${pod.name}` === name),
+    isOwn: (record) => record.name === name || record.id === name,
+  });
+  if (named.length > 0 || name.length < SHORTEST_BEGINNING) return named;
   const isPod = ({ pod, sandboxId }: ContainerRecord) =>
-    pod !== undefined &&
-    (pod.name === name || pod.uid === name || `${pod.namespace}/${pod.name}` === name ||
-      (name.length >= 3 && sandboxId?.startsWith(name) === true));
-  const isOwn = (record: ContainerRecord) =>
-    (name.length >= 3 && record.id.startsWith(name)) || record.name === name;
+    pod !== undefined && sandboxId?.startsWith(name) === true;
+  const begun = records.filter(({ id, sandbox }) =>
+    id.startsWith(name) && (kind === "any" || sandbox === (kind === "pod"))
+  );
+  const ids = new Set([
+    ...begun.map(({ id }) => id),
+    ...(kind === "container" ? [] : records.filter(isPod).map(({ sandboxId }) => sandboxId)),
+  ]);
+  if (ids.size > 1) {
+    throw new AmbiguousError(
+      records.filter(({ id }) => ids.has(id)).map((record) => ({
+        id: record.id,
+        names: [],
+        description: record.sandbox ? record.pod?.name ?? "sandbox" : record.name ?? "container",
+      })),
+      name,
+      kind === "any" ? "container or pod" : kind,
+    );
+  }
+  return reached(records, kind, { isPod, isOwn: ({ id }) => id.startsWith(name) });
+}
+
+/** Fewer characters begin no id that anybody means. */
+const SHORTEST_BEGINNING = 3;
+
+/** What a pod leads to: its sandbox and its containers; or the containers that are meant themselves. */
+function reached(
+  records: readonly ContainerRecord[],
+  kind: "container" | "pod" | "any",
+  { isPod, isOwn }: Readonly<Record<"isPod" | "isOwn", (record: ContainerRecord) => boolean>>,
+): readonly ContainerRecord[] {
   const sandboxes = records.filter((record) =>
     record.sandbox && (isPod(record) || (kind === "pod" && isOwn(record)))
   );

@@ -60,10 +60,29 @@ Deno.test("matching() finds the containers of Podman's pods, which have ids that
   assert.deepEqual(find("container", "bare"), []);
 });
 
+Deno.test("matching() takes an exact id, name or pod before the beginning of an id", () => {
+  const others = [
+    { ...common, id: "main2", sandbox: false, name: "abc" },
+    { ...common, id: "web-01", sandbox: false, name: "x" },
+    { ...common, id: "fff2", sandbox: true, sandboxId: "fff2", pod: { name: "fff", labels: {} } },
+  ];
+  const find = (kind: "container" | "pod" | "any", name: string) =>
+    matching([...RECORDS, ...others], { kind, name }).map(({ id }) => id);
+  assert.deepEqual(find("any", "abc"), ["main2"]);
+  assert.deepEqual(find("any", "main"), ["abc1"]);
+  assert.deepEqual(find("any", "web-0"), ["fff1", "abc1", "abc2"]);
+  assert.deepEqual(find("container", "web-0"), ["web-01"]);
+  assert.deepEqual(find("any", "fff"), ["fff2"]);
+});
+
 Deno.test("matching() finds by id, name and pod", () => {
   const find = (kind: "container" | "pod" | "any", name: string) =>
     matching(RECORDS, { kind, name }).map(({ id }) => id);
-  assert.deepEqual(find("any", "abc"), ["abc1", "abc2"]);
+  assert.throws(() => find("any", "abc"), {
+    message:
+      'Cannot tell which container or pod is meant as 2 match: "abc": abc1 (main), abc2 (side); give more of the id',
+  });
+  assert.throws(() => find("container", "abc"), /which container is meant as 2 match/);
   assert.deepEqual(find("any", "abc2"), ["abc2"]);
   assert.deepEqual(find("any", "main"), ["abc1"]);
   assert.deepEqual(find("any", "tool"), ["tool"]);

@@ -102,9 +102,14 @@ function flagModel(key: string, flag: Parameter, short: string | undefined): Fla
     repeatable: "variadic" in flag && flag.variadic !== undefined && flag.variadic !== false,
     ...(short === undefined ? {} : { short }),
     ...(hasValue ? { placeholder: (flag.placeholder ?? "value").toUpperCase() } : {}),
-    ...(flag.kind === "enum" ? { values: flag.values } : {}),
+    ...("values" in flag && isTexts(flag.values) ? { values: flag.values } : {}),
     ...(typeof defaultValue === "string" ? { defaultValue } : {}),
   };
+}
+
+/** Also of flags that take their values in other spellings, and are no enums therefore. */
+function isTexts(values: unknown): values is readonly string[] {
+  return Array.isArray(values) && values.every((value) => typeof value === "string");
 }
 
 /** `runtimeEndpoint` as it is typed: `runtime-endpoint`. */

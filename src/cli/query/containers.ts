@@ -13,6 +13,8 @@ export interface Listed {
   readonly json: () => ProtoJsonObject;
   /** Who answered: one runtime handler, for sandboxes. */
   readonly handler: string;
+  /** Whether CRI lists it. */
+  readonly byCri: boolean;
 }
 
 /** Everything the runtimes list. */
@@ -28,14 +30,16 @@ export async function listEverything(query: Query): Promise<Lists> {
     query.records(),
     query.askEngines((engine) => engine.pods()),
   ]);
-  const containers = new Map<string, Listed>();
-  const sandboxes = new Map<string, Listed>();
+  const containers: Listed[] = [];
+  const sandboxes: Listed[] = [];
+  const told = new ToldByCri();
   for (const { runtime: { identity }, value } of answers) {
     const byId = new Map(value.sandboxes.map((sandbox) => [sandbox.id ?? "", sandbox]));
     for (const container of value.containers) {
-      keep(containers, criContainer(container, byId.get(container.podSandboxId ?? ""), identity));
+      const sandbox = byId.get(container.podSandboxId ?? "");
+      told.add(containers, criContainer(container, sandbox, identity));
     }
-    for (const sandbox of value.sandboxes) keep(sandboxes, criSandbox(sandbox, identity));
+    for (const sandbox of value.sandboxes) told.add(sandboxes, criSandbox(sandbox, identity));
   }
   const pods = engines.flatMap(({ value }) => value);
   const podIds = new Set(pods.map(({ id }) => id));
@@ -44,10 +48,34 @@ export async function listEverything(query: Query): Promise<Lists> {
     if (record.sandbox && record.sandboxId !== record.id && podIds.has(record.sandboxId ?? "")) {
       continue;
     }
-    keep(record.sandbox ? sandboxes : containers, otherListed(record));
+    if (told.knows(record)) continue;
+    (record.sandbox ? sandboxes : containers).push(otherListed(record));
   }
-  return { containers: [...containers.values()], sandboxes: [...sandboxes.values()] };
+  return { containers, sandboxes };
 }
+
+/** What CRI's lists have, which other APIs tell of again. */
+class ToldByCri {
+  readonly #endpoints = new Map<string, string>();
+
+  /** Adds a member to a list, unless another CRI has told of it. */
+  add(list: Listed[], listed: Listed): void {
+    const { id, runtime: { endpoint } } = listed.record;
+    if (this.#endpoints.has(id)) return;
+    this.#endpoints.set(id, endpoint);
+    list.push(listed);
+  }
+
+  /** Whether this is one of them: a container of the same id in another of containerd's namespaces is not. */
+  knows({ id, runtime: { endpoint, namespace } }: ContainerRecord): boolean {
+    const known = this.#endpoints.get(id);
+    if (known === undefined || namespace === undefined) return known !== undefined;
+    return namespace === CRI_NAMESPACE && known === endpoint;
+  }
+}
+
+/** Where containerd keeps what CRI made. */
+const CRI_NAMESPACE = "k8s.io";
 
 /** Which runtime an object came from, for the JSON of a list. */
 export function runtimeJson(identity: RuntimeIdentity): ProtoJsonObject {
@@ -65,10 +93,6 @@ export function runtimeName({ name, namespace }: RuntimeIdentity): string {
   return namespace === undefined ? name : `${name}/${namespace}`;
 }
 
-function keep(known: Map<string, Listed>, listed: Listed): void {
-  if (!known.has(listed.record.id)) known.set(listed.record.id, listed);
-}
-
 function criContainer(
   container: CriContainer,
   sandbox: CriSandbox | undefined,
@@ -79,6 +103,7 @@ function criContainer(
     image: container.image?.image || container.imageRef || "",
     json: () => ({ ...protoJson("Container", container), runtime: runtimeJson(identity) }),
     handler: "",
+    byCri: true,
   };
 }
 
@@ -88,6 +113,7 @@ function criSandbox(sandbox: CriSandbox, identity: RuntimeIdentity): Listed {
     image: "",
     json: () => ({ ...protoJson("PodSandbox", sandbox), runtime: runtimeJson(identity) }),
     handler: sandbox.runtimeHandler ?? "",
+    byCri: true,
   };
 }
 
@@ -125,5 +151,6 @@ function otherListed(record: ContainerRecord): Listed {
       runtime: runtimeJson(record.runtime),
     }),
     handler: "",
+    byCri: false,
   };
 }

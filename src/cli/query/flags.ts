@@ -13,6 +13,7 @@ import {
   parsePositiveDurationMs,
   parseRegExp,
   parseText,
+  ValueError,
 } from "../parsers.ts";
 
 /** Which runtimes are asked, and how long they may take: the flags that crictl has before the command. */
@@ -123,24 +124,100 @@ export const selectFlags: FlagParametersForType<SelectFlags, CliHost> = {
   last: {
     kind: "parsed",
     parse: parseLast,
-    brief: "Only the newest so many, whatever their state",
+    brief: "Only the newest so many, whatever their state; 0 is no limit",
     placeholder: "number",
     optional: true,
   },
   latest: { kind: "boolean", brief: "Only the newest, whatever its state", default: false },
 };
 
-/** Definition of --output for lists. */
-export const listOutputFlag = {
-  kind: "enum",
-  values: ["table", "wide", "json", "yaml"],
-  brief: "Output format; wide says more than crictl's table",
-  placeholder: "format",
-  default: "table",
-} as const;
+/** How a list is written. */
+export interface ListOutputFlags {
+  /** --output. */
+  readonly output: ListOutput;
+  /** --template. */
+  readonly template?: string;
+}
 
 /** What --output may be for lists. */
-export type ListOutput = (typeof listOutputFlag.values)[number];
+export type ListOutput = "table" | "wide" | "json" | "yaml" | "go-template";
+
+/** Definition of --template. */
+export const templateFlag = {
+  kind: "parsed",
+  parse: parseText,
+  brief: "Template for -o go-template, such as '{{.status.id}}'",
+  placeholder: "template",
+  optional: true,
+} as const;
+
+/** Definitions of {@link ListOutputFlags}. */
+export const listOutputFlags: FlagParametersForType<ListOutputFlags, CliHost> = {
+  output: {
+    kind: "enum",
+    values: ["table", "wide", "json", "yaml", "go-template"],
+    brief: "Output format; wide says more than crictl's table",
+    placeholder: "format",
+    default: "table",
+  },
+  template: {
+    ...templateFlag,
+    brief: "Template for -o go-template, of what -o json gives: '{{len .containers}}'",
+  },
+};
+
+/** Definition of --state, which takes its values in capitals too. */
+export function stateFlag<State extends string>(values: readonly State[]) {
+  return {
+    kind: "parsed",
+    parse(text: string): State {
+      const state = values.find((value) => value === text.toLowerCase());
+      if (state === undefined) throw new ValueError(`it must be one of ${values.join(", ")}`);
+      return state;
+    },
+    values,
+    brief: "Only those in this state",
+    placeholder: "state",
+    optional: true,
+  } as const;
+}
+
+/** Definition of --state for containers. */
+export const containerStateFlag = stateFlag(["created", "running", "exited", "unknown"]);
+
+/** Definition of --state for pods. */
+export const podStateFlag = stateFlag(["ready", "notready"]);
+
+/** What --state may be for pods. */
+export type PodState = (typeof podStateFlag.values)[number];
+
+/** Definition of --pod. */
+export const podFlag = {
+  kind: "parsed",
+  parse: parseText,
+  brief: "Only those of the pod whose id begins like this",
+  placeholder: "id",
+  optional: true,
+} as const;
+
+/** Definition of --image. */
+export const imageFlag = {
+  kind: "parsed",
+  parse: parseText,
+  brief: "Only those of this image, by name, tag, digest or id",
+  placeholder: "image",
+  optional: true,
+} as const;
+
+/** Definition of --filter for images. */
+export const imageFilterFlag = {
+  kind: "parsed",
+  parse: parseText,
+  brief: "Only those that this holds for, such as reference=busybox; repeatable",
+  placeholder: "filter",
+  variadic: true,
+  default: [],
+} as const;
 
 /** Definition of --verbose for lists. */
 export const verboseListFlag = {

@@ -64,6 +64,10 @@ export function mapLines(title: string, map: Readonly<Record<string, string>>): 
 
 /** Text as it is; for a terminal, what that would act on is made visible. */
 export function printable(host: CliHost, text: string): string {
-  if (host.terminal() === undefined) return text;
+  return host.terminal() === undefined ? text : visibleText(text);
+}
+
+/** Text of several lines and columns with everything that a terminal would act on made visible. */
+export function visibleText(text: string): string {
   return text.split("\n").map((line) => line.split("\t").map(visible).join("\t")).join("\n");
 }

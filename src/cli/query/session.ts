@@ -1,13 +1,8 @@
 import { realmOfSocket } from "#labels/lookup/realm.ts";
-import {
-  CRICTL_CONFIG_FILE,
-  type CrictlConfig,
-  readCrictlConfig,
-} from "#runtime/config/crictl_config.ts";
+import type { CrictlConfig } from "#runtime/config/crictl_config.ts";
 import type { CriQueries } from "#runtime/cri/queries.ts";
 import { type Discovered, Discovery } from "#runtime/discovery/discovery.ts";
 import { type EndpointCandidate, parseEndpoint } from "#runtime/discovery/endpoints.ts";
-import { resolveOnHost } from "#runtime/discovery/host_root.ts";
 import type { EngineQueries } from "#runtime/docker/queries.ts";
 import type { Queries } from "#runtime/proto/queries.ts";
 import type { RuntimeError } from "#runtime/runtime_error.ts";
@@ -21,6 +16,7 @@ import {
 import type { ContainerRecord } from "#runtime/types.ts";
 import { errorSentence } from "../errors.ts";
 import type { CliHost } from "../host.ts";
+import { crictlConfig } from "./crictl_config.ts";
 import type { QueryFlags } from "./flags.ts";
 
 /** Why a runtime that may be there and does not answer is worth a word although nobody named it. */
@@ -46,9 +42,8 @@ export interface Where extends Disposable {
  * @throws RangeError for an endpoint that is none, and for a broken configuration.
  */
 export async function whereToLook(flags: QueryFlags, host: CliHost): Promise<Where> {
-  const namedConfig = flags.config ?? host.env("CRI_CONFIG_FILE");
   const { hostRoot = "" } = flags;
-  const config = await readCrictlConfig(namedConfig, resolveOnHost(hostRoot, CRICTL_CONFIG_FILE));
+  const { config, named: namedConfig } = await crictlConfig(flags, host);
   const image = flags.imageEndpoint ?? host.env("IMAGE_SERVICE_ENDPOINT") ?? config.imageEndpoint;
   const timeoutMs = flags.timeout ?? config.timeoutMs;
   const discovery = new Discovery({

@@ -8,8 +8,10 @@ import { runtimeJson } from "./containers.ts";
 /** A plain object. */
 export type PlainObject = { readonly [key: string]: Plain };
 
-/** Times of a status that crictl shows as text; those that never came are 0, its year 1970. */
+/** Times of a status that crictl shows as text. */
 const TIMES: ReadonlySet<string> = new Set(["createdAt", "startedAt", "finishedAt"]);
+/** What crictl shows for one that never came: Go's zero time. */
+const NEVER = "0001-01-01T00:00:00Z";
 
 /**
  * A container's or sandbox's status as crictl shows it: protobuf's JSON mapping, but times are text, and what the
@@ -22,10 +24,17 @@ export function statusJson(type: string, message: object): PlainObject {
       const value = json[name] ?? null;
       return [
         name,
-        TIMES.has(name) && typeof value === "string" ? formatTimeNs(BigInt(value)) : value,
+        TIMES.has(name) && typeof value === "string" ? timeText(name, value, json["state"]) : value,
       ];
     }),
   );
+}
+
+/** A container that was started anew may keep the times of the run before. */
+function timeText(name: string, value: string, state: Plain): string {
+  const isOld = (name === "startedAt" && state === "CONTAINER_CREATED") ||
+    (name === "finishedAt" && (state === "CONTAINER_CREATED" || state === "CONTAINER_RUNNING"));
+  return isOld || value === "0" ? NEVER : formatTimeNs(BigInt(value));
 }
 
 /** A verbose status' details: what is a JSON object is taken as one, everything else as text without its quotes. */

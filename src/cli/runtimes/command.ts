@@ -1,5 +1,5 @@
 import { type CommandDefinition, defineCommand } from "../define.ts";
-import { listOutputFlag, queryFlags } from "../query/flags.ts";
+import { listOutputFlags, queryFlags } from "../query/flags.ts";
 import type { RuntimesFlags } from "./run.ts";
 
 /** `critter runtimes`. */
@@ -20,7 +20,8 @@ export const runtimesCommand: CommandDefinition = defineCommand<RuntimesFlags>({
   loader: async () => (await import("./run.ts")).runtimes,
   parameters: {
     flags: {
-      output: { ...listOutputFlag, brief: "Output format; wide says what to do" },
+      ...listOutputFlags,
+      output: { ...listOutputFlags.output, brief: "Output format; wide says what to do" },
       all: { kind: "boolean", brief: "Also known places where nothing is", default: false },
       ...queryFlags,
     },

@@ -2,16 +2,15 @@ import { limitOf, WAY_OUT } from "#labels/lookup/belief.ts";
 import { type EndpointReport, isEmptyPlace } from "#runtime/set/endpoint_report.ts";
 import { RuntimeQueries } from "#runtime/set/runtime_queries.ts";
 import type { CliHost } from "../host.ts";
-import { printData, printTable } from "../query/print.ts";
+import { detailPrinter } from "../query/details.ts";
+import { printTable } from "../query/print.ts";
 import { whereToLook } from "../query/session.ts";
 import type { PlainObject } from "../query/status.ts";
 import { guarded } from "../guard.ts";
-import type { ListOutput, QueryFlags } from "../query/flags.ts";
+import type { ListOutputFlags, QueryFlags } from "../query/flags.ts";
 
 /** Flags of `critter runtimes`. */
-export interface RuntimesFlags extends QueryFlags {
-  /** --output. */
-  readonly output: ListOutput;
+export interface RuntimesFlags extends QueryFlags, ListOutputFlags {
   /** --all. */
   readonly all: boolean;
 }
@@ -38,17 +37,17 @@ export interface Candidate {
 /** `critter runtimes`. */
 export async function runtimes(this: CliHost, flags: RuntimesFlags): Promise<void> {
   await guarded(this, flags, async () => {
+    const print = await detailPrinter(this, flags);
     using where = await whereToLook(flags, this);
     const { candidates, timeoutMs } = where;
     await using queries = await RuntimeQueries.open({ candidates, timeoutMs });
-    const { output } = flags;
-    if (output === "json" || output === "yaml") {
+    if (print !== undefined) {
       const runtimes = ordered(queries.endpoints);
-      await printData(this, output, { runtimes: runtimes.map((one): PlainObject => ({ ...one })) });
+      print({ runtimes: runtimes.map((one): PlainObject => ({ ...one })) });
       return 0;
     }
     const shown = queries.endpoints.filter((report) => flags.all || !isEmptyPlace(report));
-    const wide = output === "wide";
+    const wide = flags.output === "wide";
     printTable(this, titles(wide), ordered(shown).map((one) => row(one, wide)));
     const hidden = queries.endpoints.length - shown.length;
     if (hidden > 0) {

@@ -10,8 +10,11 @@ import {
 import type { runtime } from "../proto/cri.ts";
 import {
   GET_CONTAINER_EVENTS,
+  IMAGE_FS_INFO,
   LIST_CONTAINER_STATS,
   LIST_IMAGES,
+  LIST_METRIC_DESCRIPTORS,
+  LIST_POD_SANDBOX_METRICS,
   LIST_POD_SANDBOX_STATS,
   RUNTIME_CONFIG,
   STATUS,
@@ -126,6 +129,21 @@ export class CriQueries implements Queries {
     signal?: AbortSignal,
   ): Promise<runtime.v1.ImageStatusResponse> {
     return this.#ask(IMAGE_STATUS, { image: { image }, verbose }, signal, false, this.#images);
+  }
+
+  /** Where images are kept, and how much they take. */
+  imageFsInfo(signal?: AbortSignal): Promise<runtime.v1.ImageFsInfoResponse> {
+    return this.#ask(IMAGE_FS_INFO, {}, signal, false, this.#images);
+  }
+
+  /** What pods can be measured by. */
+  metricDescriptors(signal?: AbortSignal): Promise<runtime.v1.ListMetricDescriptorsResponse> {
+    return this.#ask(LIST_METRIC_DESCRIPTORS, {}, signal, true);
+  }
+
+  /** The metrics of every pod. */
+  podMetrics(signal?: AbortSignal): Promise<runtime.v1.ListPodSandboxMetricsResponse> {
+    return this.#ask(LIST_POD_SANDBOX_METRICS, {}, signal, true);
   }
 
   /** Containers coming and going until the runtime ends the stream or the signal does; calls back for each. */

@@ -43,3 +43,21 @@ export const LIST_IMAGES = method(
   v1.ListImagesRequest,
   v1.ListImagesResponse,
 );
+/** Where images are kept, and how much they take. */
+export const IMAGE_FS_INFO = method(
+  "ImageService/ImageFsInfo",
+  v1.ImageFsInfoRequest,
+  v1.ImageFsInfoResponse,
+);
+/** What pods can be measured by. */
+export const LIST_METRIC_DESCRIPTORS = method(
+  "RuntimeService/ListMetricDescriptors",
+  v1.ListMetricDescriptorsRequest,
+  v1.ListMetricDescriptorsResponse,
+);
+/** The metrics of every pod. */
+export const LIST_POD_SANDBOX_METRICS = method(
+  "RuntimeService/ListPodSandboxMetrics",
+  v1.ListPodSandboxMetricsRequest,
+  v1.ListPodSandboxMetricsResponse,
+);

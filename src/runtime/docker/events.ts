@@ -21,16 +21,13 @@ const ACTIONS: ReadonlyMap<string, readonly [v1.ContainerEventType, ContainerSta
   ["remove", [TYPES.CONTAINER_DELETED_EVENT, "exited"]],
 ]);
 
-/** Attributes that the engines mix with the container's labels. */
-const OWN_ATTRIBUTES: ReadonlySet<string> = new Set([
-  "containerExitCode",
-  "execDuration",
-  "exitCode",
-  "image",
-  "name",
-  "podId",
-  "signal",
-]);
+/** Attributes that the engines mix with the container's labels, and write over one of that name. */
+const OWN_ATTRIBUTES = {
+  docker: ["image", "name"],
+  podman: ["containerExitCode", "image", "name", "podId"],
+} as const;
+/** Those of an event that says how a container has ended; in Docker's a label of that name stands over them. */
+const END_ATTRIBUTES = ["exitCode", "execDuration"] as const;
 
 /** One event of an engine. */
 export interface EngineEvent {
@@ -38,6 +35,8 @@ export interface EngineEvent {
   readonly timeNs: bigint;
   /** Whether Kubernetes made the container, by cri-dockerd. */
   readonly kubernetes: boolean;
+  /** Whether a label of the container's stands over the exit code; absent where the event itself can't tell. */
+  readonly hidesExit?: boolean;
   /** In CRI's form; statuses say what the event itself does. */
   readonly message: v1.ContainerEventResponse.$Properties;
 }
@@ -72,17 +71,30 @@ export function engineEvent(line: string, identity: RuntimeIdentity): EngineEven
       message: { ...common, podSandboxStatus: podStatusOf(pod), containersStatuses: [] },
     };
   }
-  const labels = Object.fromEntries(
-    Object.entries(attributes).filter(([key]) => !OWN_ATTRIBUTES.has(key)),
-  );
-  const { name = "", image, podId } = attributes;
-  const value = { Id: id, Names: [name], Image: image, State: state, Labels: labels, Pod: podId };
+  const isEnd = eventType === TYPES.CONTAINER_STOPPED_EVENT;
+  const isPodman = identity.name === "podman";
+  const own: ReadonlySet<string> = new Set([
+    ...OWN_ATTRIBUTES[isPodman ? "podman" : "docker"],
+    ...(isEnd ? END_ATTRIBUTES : []),
+  ]);
+  const labels = Object.fromEntries(Object.entries(attributes).filter(([key]) => !own.has(key)));
+  const { name = "", image } = attributes;
+  const exitCode = isPodman ? attributes["containerExitCode"] : undefined;
+  const value = {
+    Id: id,
+    Names: [name],
+    Image: image,
+    State: state,
+    Labels: labels,
+    ...(isPodman ? { Pod: attributes["podId"] } : {}),
+  };
   const record = dockerRecord(value, identity, () => undefined);
   if (record === undefined) return undefined;
   const { sandboxId = "", pod } = record;
   return {
     timeNs,
     kubernetes: labels["io.kubernetes.docker.type"] !== undefined,
+    ...(isPodman ? { hidesExit: false } : isEnd ? {} : { hidesExit: hidesExit(labels) }),
     message: {
       ...common,
       ...(sandboxId === "" && pod === undefined
@@ -92,10 +104,41 @@ export function engineEvent(line: string, identity: RuntimeIdentity): EngineEven
         ...recordStatus(record),
         ...(action === "create" ? { createdAt: common.createdAt } : {}),
         ...(action === "start" ? { startedAt: common.createdAt } : {}),
-        ...(eventType === TYPES.CONTAINER_STOPPED_EVENT
-          ? { finishedAt: common.createdAt, exitCode: Number(attributes["exitCode"] ?? 0) }
+        ...(isEnd
+          ? { finishedAt: common.createdAt, ...exitOf(exitCode ?? attributes["exitCode"]) }
           : {}),
       }],
+    },
+  };
+}
+
+/** Whether Docker tells a label in place of the exit code of a container that has these. */
+export function hidesExit(labels: Readonly<Record<string, string>>): boolean {
+  return Object.hasOwn(labels, "exitCode");
+}
+
+/** CRI's runtimes say this of a container whose end they know nothing of. */
+const UNKNOWN_EXIT = { exitCode: 255, reason: "Unknown" } as const;
+
+function exitOf(text: string | undefined): { readonly exitCode: number; readonly reason?: string } {
+  return /^\d{1,10}$/.test(text ?? "") ? { exitCode: Number(text) } : UNKNOWN_EXIT;
+}
+
+/**
+ * The event with the exit code that the engine's inspection says.
+ *
+ * @param inspection undefined where the engine has forgotten the container.
+ */
+export function withExitCode(event: EngineEvent, inspection: unknown): EngineEvent {
+  const code = member(inspection, "State", "ExitCode");
+  const runs = member(inspection, "State", "Status") === "running";
+  const exit = exitOf(!runs && typeof code === "number" ? String(code) : undefined);
+  const { containersStatuses } = event.message;
+  return {
+    ...event,
+    message: {
+      ...event.message,
+      containersStatuses: (containersStatuses ?? []).map((status) => ({ ...status, ...exit })),
     },
   };
 }

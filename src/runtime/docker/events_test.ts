@@ -62,6 +62,25 @@ Deno.test("engineEvent() tells of Podman's containers and pods", () => {
   assert.deepEqual([pod.podSandboxStatus.state, pod.containersStatuses], ["SANDBOX_NOTREADY", []]);
 });
 
+Deno.test("engineEvent() takes no label for what the engine says itself", () => {
+  const labels = { podId: POD, signal: "9", execDuration: "1", containerExitCode: "7" };
+  const made = json(line("create", { ...labels, exitCode: "77", name: "web", image: "web:1" }));
+  assert.equal("podSandboxStatus" in made, false);
+  const [status] = made.containersStatuses;
+  assert.deepEqual(status.labels, { ...labels, exitCode: "77" });
+  assert.deepEqual([status.metadata.name, status.image.image, status.exitCode], [
+    "web",
+    "web:1",
+    0,
+  ]);
+  const ended = json(line("die", { ...labels, exitCode: "0", name: "web" }));
+  assert.deepEqual(ended.containersStatuses[0].labels, {
+    podId: POD,
+    signal: "9",
+    containerExitCode: "7",
+  });
+});
+
 Deno.test("engineEvent() names the pod of what cri-dockerd made", () => {
   const attributes = {
     name: "k8s_main_web-0_shop_0a1b2c3d-1111-2222-3333-444455556666_2",

@@ -1,95 +1,141 @@
-/** Reads what Docker and Podman send as a container's log, each message with its time in front. */
+/** Reads what Docker and Podman send as a container's log. */
 import { RuntimeError } from "../runtime_error.ts";
 
-/** A stretch of a container's output: a line, or a part of one that was too long. */
+/** A stretch of a container's output: a line, or a part of one. */
 export interface EngineLogEntry {
   readonly stream: "stdout" | "stderr";
-  /** As the engine wrote it: Podman leaves out the fraction of the second; empty for the rest of a long line. */
+  /** As the engine wrote it: Podman leaves out the fraction of the second; empty where it was not asked for, or is not the start of a line. */
   readonly time: string;
-  /** With the line's end where it is one. */
-  readonly text: string;
+  /** As the container wrote it, with the line's end where it is one. */
+  readonly text: Uint8Array;
 }
 
-/** Engines cut lines at 16 KiB; more than this is not kept until its end comes. */
+/** How a log is sent. */
+export interface EngineLogShape {
+  /** Without a terminal there are two streams, each message with a header; a container's terminal gives bare bytes. */
+  readonly framed: boolean;
+  /** Each message begins with its time. */
+  readonly timestamps: boolean;
+}
+
+/** Engines cut lines at 16 KiB; more than this is no message of theirs. */
 const MAX_MESSAGE_BYTES = 1024 * 1024;
+/** Docker writes longer lines in parts of just this length, each with its time. */
+const DOCKER_PART_BYTES = 16 * 1024;
 const HEADER_BYTES = 8;
 const NEWLINE = 0x0a;
+const SPACE = 0x20;
+/** A time is at most so long: `2026-11-23T01:00:00.000000001+01:00`. */
+const MAX_TIME_BYTES = 35;
+const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)$/;
+/** What the daemon itself has to say in the middle of a log. */
+const SYSTEM_ERROR = 3;
 
 /**
- * Splits a log into its messages. A container without a terminal has two streams, each message with a header: the
- * stream's number, three zeros and the length; one with a terminal has bare lines, whose first byte is a year's digit.
+ * Splits a log into its messages, or bare bytes into pieces of lines.
  *
- * @throws RuntimeError of kind "protocol" for anything else.
+ * @throws RuntimeError of kind "protocol" for anything else, "failed" where the engine says that it can't go on.
  */
-export async function* engineLog(
+export function engineLog(
+  chunks: AsyncIterable<Uint8Array>,
+  endpoint: string,
+  { framed, timestamps }: EngineLogShape,
+): AsyncGenerator<EngineLogEntry> {
+  if (framed) return framedLog(chunks, endpoint, timestamps);
+  return timestamps ? timedBareLog(chunks, endpoint) : bareLog(chunks);
+}
+
+async function* framedLog(
+  chunks: AsyncIterable<Uint8Array>,
+  endpoint: string,
+  timestamps: boolean,
+): AsyncGenerator<EngineLogEntry> {
+  let rest: Uint8Array = new Uint8Array();
+  for await (const chunk of chunks) {
+    rest = joined(rest, chunk);
+    for (;;) {
+      const length = messageLength(rest, endpoint);
+      if (length === undefined || rest.length < HEADER_BYTES + length) break;
+      const message = rest.subarray(HEADER_BYTES, HEADER_BYTES + length);
+      if (rest[0] === SYSTEM_ERROR) {
+        throw new RuntimeError("failed", endpoint, new TextDecoder().decode(message).trim());
+      }
+      const stream = rest[0] === 2 ? "stderr" : "stdout";
+      rest = rest.subarray(HEADER_BYTES + length);
+      const time = timestamps ? timeAt(message) : "";
+      if (time === undefined) throw noLog(endpoint);
+      yield { stream, time, text: time === "" ? message : message.subarray(time.length + 1) };
+    }
+  }
+  if (rest.length > 0) {
+    throw new RuntimeError("protocol", endpoint, "its log ended in the middle of a message");
+  }
+}
+
+/** The length of the message that begins here; undefined where its header is not whole. */
+function messageLength(bytes: Uint8Array, endpoint: string): number | undefined {
+  const [stream = 0, ...zeros] = bytes.subarray(0, 4);
+  if (stream > SYSTEM_ERROR || zeros.some((byte) => byte !== 0)) throw noLog(endpoint);
+  if (bytes.length < HEADER_BYTES) return undefined;
+  const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(4);
+  if (length > MAX_MESSAGE_BYTES) throw noLog(endpoint);
+  return length;
+}
+
+async function* bareLog(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<EngineLogEntry> {
+  for await (const text of chunks) yield { stream: "stdout", time: "", text };
+}
+
+/**
+ * Bare lines that begin with their time. Docker's parts of a long line do too, after a known number of bytes; Podman's
+ * may be of any length, and their times can't be told from what the container wrote.
+ */
+async function* timedBareLog(
   chunks: AsyncIterable<Uint8Array>,
   endpoint: string,
 ): AsyncGenerator<EngineLogEntry> {
-  const decoders = { stdout: new TextDecoder(), stderr: new TextDecoder() };
   let rest: Uint8Array = new Uint8Array();
-  let framed: boolean | undefined;
   let isFirst = true;
-  const read = ({ stream, message }: Pick<Taken, "stream" | "message">) => {
-    const entry = entryOf(stream, message, decoders[stream]);
-    // A part of a long bare line has no time of its own.
-    if (entry.time === "" && (framed === true || isFirst)) throw noLog(endpoint);
-    isFirst = false;
-    return entry;
+  /** Bytes of the present part; undefined before the time at a line's start. */
+  let partBytes: number | undefined;
+  const take = function* (isEnd: boolean): Generator<EngineLogEntry> {
+    while (rest.length > 0) {
+      let time = "";
+      if (partBytes === undefined || partBytes === DOCKER_PART_BYTES) {
+        if (!isEnd && mayBeTime(rest)) return;
+        const found = timeAt(rest);
+        if (found === undefined && isFirst) throw noLog(endpoint);
+        if (found !== undefined) rest = rest.subarray(found.length + 1);
+        if (partBytes === undefined) time = found ?? "";
+        isFirst = false;
+        partBytes = 0;
+      }
+      const end = rest.indexOf(NEWLINE) + 1;
+      const part = rest.subarray(0, DOCKER_PART_BYTES - partBytes);
+      const text = end > 0 && end <= part.length ? part.subarray(0, end) : part;
+      rest = rest.subarray(text.length);
+      partBytes = text.at(-1) === NEWLINE ? undefined : partBytes + text.length;
+      yield { stream: "stdout", time, text };
+    }
   };
   for await (const chunk of chunks) {
     rest = joined(rest, chunk);
-    framed ??= rest.length === 0 ? undefined : (rest[0] ?? 0) <= 2;
-    for (
-      let next = take(rest, framed === true);
-      next !== undefined;
-      next = take(rest, framed === true)
-    ) {
-      rest = next.rest;
-      yield read(next);
-    }
-    if (rest.length <= MAX_MESSAGE_BYTES) continue;
-    if (framed === true) throw noLog(endpoint);
-    yield read({ stream: "stdout", message: rest });
-    rest = new Uint8Array();
+    yield* take(false);
   }
-  if (rest.length > 0 && framed === false) yield read({ stream: "stdout", message: rest });
+  yield* take(true);
 }
 
-interface Taken {
-  readonly stream: EngineLogEntry["stream"];
-  readonly message: Uint8Array;
-  readonly rest: Uint8Array;
+/** Whether more bytes are needed to know if a time stands here. */
+function mayBeTime(bytes: Uint8Array): boolean {
+  return bytes.length <= MAX_TIME_BYTES && /^\d[\d:.TZ+-]*$/.test(new TextDecoder().decode(bytes));
 }
 
-/** The first message, where it is whole. */
-function take(bytes: Uint8Array, framed: boolean): Taken | undefined {
-  if (!framed) {
-    const end = bytes.indexOf(NEWLINE) + 1;
-    return end === 0
-      ? undefined
-      : { stream: "stdout", message: bytes.subarray(0, end), rest: bytes.subarray(end) };
-  }
-  if (bytes.length < HEADER_BYTES) return undefined;
-  const end = HEADER_BYTES + new DataView(bytes.buffer, bytes.byteOffset).getUint32(4);
-  if (bytes.length < end) return undefined;
-  return {
-    stream: bytes[0] === 2 ? "stderr" : "stdout",
-    message: bytes.subarray(HEADER_BYTES, end),
-    rest: bytes.subarray(end),
-  };
-}
-
-function entryOf(
-  stream: EngineLogEntry["stream"],
-  message: Uint8Array,
-  decoder: TextDecoder,
-): EngineLogEntry {
-  const space = message.indexOf(0x20);
-  const head = new TextDecoder().decode(message.subarray(0, Math.min(Math.max(0, space), 40)));
-  const time = /^\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d)$/.test(head) ? head : "";
-  const text = time === "" ? message : message.subarray(space + 1);
-  // A character can be cut in two where a long line is.
-  return { stream, time, text: decoder.decode(text, { stream: true }) };
+/** The time that a message begins with, before a space. */
+function timeAt(message: Uint8Array): string | undefined {
+  const space = message.subarray(0, MAX_TIME_BYTES + 1).indexOf(SPACE);
+  if (space < 0) return undefined;
+  const head = new TextDecoder().decode(message.subarray(0, space));
+  return TIME.test(head) ? head : undefined;
 }
 
 function joined(a: Uint8Array, b: Uint8Array): Uint8Array {

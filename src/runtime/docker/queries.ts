@@ -1,15 +1,17 @@
 import { runtime } from "../proto/cri.ts";
 import { DockerClient } from "./client.ts";
 import { dockerRecord } from "./records.ts";
-import { type EngineEvent, engineEvent } from "./events.ts";
+import { engineEvents } from "./event_stream.ts";
+import type { EngineEvent } from "./events.ts";
 import { engineLog, type EngineLogEntry } from "./log.ts";
 import { dockerStats, numberOf, podmanPodStats, podmanStats } from "./stats.ts";
 import { containerInfo, containerStatusOf, imageOf, podStatusOf } from "./status.ts";
 import { HttpChannel, type RequestOptions } from "../wire/http_channel.ts";
+import { imageFsInfoOf } from "./image_fs.ts";
 import { listOf, member, textOf } from "../json_reader.ts";
 import { LIBPOD, podmanPodRecord } from "./podman_pods.ts";
 import type { Queries } from "../proto/queries.ts";
-import { orUnknown, RuntimeError } from "../runtime_error.ts";
+import { orUnknown } from "../runtime_error.ts";
 import type { ContainerRecord, RuntimeIdentity } from "../types.ts";
 
 import v1 = runtime.v1;
@@ -30,12 +32,14 @@ export interface EngineLogOptions {
   readonly tail?: number;
   /** Only from this time on, nanoseconds since the Unix epoch. */
   readonly since?: bigint;
+  /** Only what the container wrote here. */
+  readonly stream?: EngineLogEntry["stream"];
+  /** Have each entry's time sent. */
+  readonly timestamps: boolean;
   readonly signal?: AbortSignal;
 }
 
 const MAX_ANSWER_BYTES = 80 * 1024 * 1024;
-/** An event has the container's labels, and those have no limit of their own. */
-const MAX_EVENT_BYTES = 16 * 1024 * 1024;
 /** So many containers are asked about at once. */
 const STATS_AT_ONCE = 16;
 /** Names and ids of containers and pods. */
@@ -60,6 +64,15 @@ export class EngineQueries implements Queries {
     this.#options = options;
     this.#channel = new HttpChannel(path, { maxBytes: MAX_ANSWER_BYTES, endpoint });
     this.#client = new DockerClient(path, { ...options, endpoint });
+  }
+
+  async imageFsInfo(signal?: AbortSignal): Promise<v1.ImageFsInfoResponse.$Properties> {
+    const call = this.#longCall(signal);
+    const [info, usage] = await Promise.all([
+      this.#info(signal),
+      this.#channel.get(this.#podman ? `${LIBPOD}/system/df` : "/system/df?type=image", call),
+    ]);
+    return imageFsInfoOf(info, usage, Date.now());
   }
 
   async status(verbose: boolean, signal?: AbortSignal): Promise<v1.StatusResponse.$Properties> {
@@ -207,28 +220,29 @@ export class EngineQueries implements Queries {
       : { type: ["container"], event: ["create", "start", "die", "destroy"] };
     const since = sinceNs === undefined ? "" : `&since=${secondsOf(sinceNs)}`;
     const target = `/events?filters=${encodeURIComponent(JSON.stringify(filters))}${since}`;
-    let rest = "";
-    const decoder = new TextDecoder();
-    for await (const chunk of this.#channel.stream(target, this.#call(signal))) {
-      const lines = `${rest}${decoder.decode(chunk, { stream: true })}`.split("\n");
-      rest = lines.pop() ?? "";
-      if (rest.length > MAX_EVENT_BYTES) throw this.#noEvent();
-      for (const line of lines) {
-        const event = line.trim() === "" ? undefined : this.#event(line);
-        if (event !== undefined) onEvent(event);
-      }
-    }
+    const known = this.#podman ? [] : await this.#client.list(signal).catch(() => []);
+    const chunks = this.#channel.stream(target, this.#call(signal));
+    // What is not told in time is not known, and holds up no other event.
+    const inspect = (id: string) => this.#inspect("containers", id, signal).catch(() => undefined);
+    for await (const event of engineEvents(chunks, this.#identity, known, inspect)) onEvent(event);
   }
 
   /** A container's log by its id or name. */
   async *logs(id: string, options: EngineLogOptions): AsyncGenerator<EngineLogEntry> {
-    const { follow, tail, since, signal } = options;
-    const wanted = new URLSearchParams({ stdout: "true", stderr: "true", timestamps: "true" });
+    const { follow, tail, since, stream, timestamps, signal } = options;
+    const terminal = member(await this.#inspect("containers", id, signal), "Config", "Tty");
+    const wanted = new URLSearchParams({
+      stdout: String(stream !== "stderr"),
+      stderr: String(stream !== "stdout"),
+    });
+    // A terminal's log has times in the middle of long lines, as nothing else tells the parts.
+    if (timestamps) wanted.set("timestamps", "true");
     if (follow) wanted.set("follow", "true");
     if (tail !== undefined && tail !== Infinity) wanted.set("tail", String(tail));
     if (since !== undefined) wanted.set("since", secondsOf(since));
     const target = `/containers/${id}/logs?${wanted}`;
-    yield* engineLog(this.#channel.stream(target, this.#call(signal)), this.endpoint);
+    const chunks = this.#channel.stream(target, this.#call(signal));
+    yield* engineLog(chunks, this.endpoint, { framed: terminal !== true, timestamps });
   }
 
   /** Ends every call under way. */
@@ -265,20 +279,6 @@ export class EngineQueries implements Queries {
         entry,
       ]),
     );
-  }
-
-  #event(line: string): EngineEvent | undefined {
-    try {
-      return engineEvent(line, this.#identity);
-    } catch (error) {
-      throw this.#noEvent(error);
-    }
-  }
-
-  #noEvent(cause?: unknown): RuntimeError {
-    return new RuntimeError("protocol", this.endpoint, "what it sent as an event is none", {
-      cause,
-    });
   }
 
   #call(signal: AbortSignal | undefined): RequestOptions {

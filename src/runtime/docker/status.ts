@@ -59,7 +59,32 @@ export function containerStatusOf(
     mounts: listOf(member(inspection, "Mounts")).map(mountOf),
     logPath: textOf(member(inspection, "LogPath")) ??
       textOf(member(inspection, "HostConfig", "LogConfig", "Path")) ?? "",
+    stopSignal: stopSignalOf(member(inspection, "Config", "StopSignal")),
   };
+}
+
+/** Signals of Linux in the order of their numbers, from 1 on; Podman tells numbers. */
+const LINUX_SIGNALS =
+  "HUP INT QUIT ILL TRAP ABRT BUS FPE KILL USR1 SEGV USR2 PIPE ALRM TERM STKFLT CHLD CONT STOP TSTP TTIN TTOU URG XCPU XFSZ VTALRM PROF WINCH IO PWR SYS"
+    .split(" ");
+/** Linux's first and last real-time signals, as C libraries count them. */
+const [RTMIN, RTMAX] = [34, 64];
+
+/** The signal that stops a container: Docker tells names, as somebody wrote them, or nothing. */
+function stopSignalOf(signal: unknown): v1.Signal {
+  const text = String(signal ?? "").toUpperCase();
+  const number = /^\d{1,2}$/.test(text) ? Number(text) : undefined;
+  const name = number === undefined ? `SIG${text.replace(/^SIG/, "")}` : signalName(number);
+  const key = name.replace("+", "PLUS").replace("-", "MINUS");
+  const values: Readonly<Record<string, unknown>> = v1.Signal;
+  const value = Object.hasOwn(values, key) ? values[key] : undefined;
+  return typeof value === "number" ? value : v1.Signal.RUNTIME_DEFAULT;
+}
+
+function signalName(number: number): string {
+  if (number < RTMIN) return `SIG${LINUX_SIGNALS[number - 1] ?? ""}`;
+  if (number === RTMIN || number === RTMAX) return number === RTMIN ? "SIGRTMIN" : "SIGRTMAX";
+  return number - RTMIN <= 15 ? `SIGRTMIN+${number - RTMIN}` : `SIGRTMAX-${RTMAX - number}`;
 }
 
 /** The details that `inspect` shows: the engine's own inspection, and the process id under CRI's name. */

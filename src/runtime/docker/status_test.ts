@@ -68,6 +68,35 @@ Deno.test("containerStatusOf() takes the year 1 for a time that never came", () 
   );
 });
 
+Deno.test("containerStatusOf() gives the signal that stops a container by its name in CRI", () => {
+  const signal = (StopSignal?: unknown) =>
+    status({ Id: ID, Name: "/web", Config: { Image: "web:1", StopSignal } }).stopSignal;
+  const cases: readonly (readonly [unknown, string])[] = [
+    [undefined, "RUNTIME_DEFAULT"],
+    ["", "RUNTIME_DEFAULT"],
+    ["SIGQUIT", "SIGQUIT"],
+    ["quit", "SIGQUIT"],
+    ["SIGRTMIN+3", "SIGRTMINPLUS3"],
+    ["RTMAX-14", "SIGRTMAXMINUS14"],
+    ["37", "SIGRTMINPLUS3"],
+    ["9", "SIGKILL"],
+    // Podman's are numbers.
+    [15, "SIGTERM"],
+    [31, "SIGSYS"],
+    [34, "SIGRTMIN"],
+    [49, "SIGRTMINPLUS15"],
+    [50, "SIGRTMAXMINUS14"],
+    [63, "SIGRTMAXMINUS1"],
+    [64, "SIGRTMAX"],
+    [0, "RUNTIME_DEFAULT"],
+    [32, "RUNTIME_DEFAULT"],
+    [99, "RUNTIME_DEFAULT"],
+    ["constructor", "RUNTIME_DEFAULT"],
+    [{}, "RUNTIME_DEFAULT"],
+  ];
+  for (const [given, wanted] of cases) assert.equal(signal(given), wanted, String(given));
+});
+
 Deno.test("containerInfo() has the process id where crictl's scripts look for it", () => {
   const { info = "" } = containerInfo({ Id: ID, State: { Pid: 12 } });
   assert.deepEqual(JSON.parse(info), { pid: 12, Id: ID, State: { Pid: 12 } });

@@ -11,6 +11,8 @@ export interface Queries extends Disposable {
   status(verbose: boolean, signal?: AbortSignal): Promise<runtime.v1.StatusResponse.$Properties>;
   /** Its cgroup driver. */
   runtimeConfig(signal?: AbortSignal): Promise<runtime.v1.RuntimeConfigResponse.$Properties>;
+  /** Where images are kept, and how much they take. */
+  imageFsInfo(signal?: AbortSignal): Promise<runtime.v1.ImageFsInfoResponse.$Properties>;
   /** Every image; with a name, those that the runtime takes it for. */
   images(
     name: string | undefined,

@@ -16,7 +16,10 @@ export function mayBeSurpassed(record: ContainerRecord): boolean {
   return rank === 2 || rank === 1 && record.labels["io.kubernetes.docker.type"] !== undefined;
 }
 
-/** One record an id, in the order of first appearance: the richest source wins, field by field. */
+/**
+ * One record a container, in the order of first appearance: the richest source wins, field by field. Containers of one
+ * id in several of containerd's namespaces are several, the one that other runtimes tell of first.
+ */
 export function mergeRecords(records: Iterable<ContainerRecord>): ContainerRecord[] {
   const byId = new Map<string, ContainerRecord[]>();
   for (const record of records) {
@@ -29,7 +32,26 @@ export function mergeRecords(records: Iterable<ContainerRecord>): ContainerRecor
     if (known === undefined) byId.set(key, [record]);
     else known.push(record);
   }
-  return [...byId.values()].map(mergeOne);
+  return [...byId.values()].flatMap(containersOf).map(mergeOne);
+}
+
+/** The namespaces that CRI and Docker keep their containers in. */
+const SHARED_NAMESPACES: ReadonlySet<string | undefined> = new Set(["k8s.io", "moby"]);
+
+/** What is said of one id, apart for each container that has it. */
+function containersOf(records: readonly ContainerRecord[]): (readonly ContainerRecord[])[] {
+  const own = Map.groupBy(
+    records.filter((record) => rankOf(record) === 2),
+    ({ runtime: { endpoint, namespace } }) => `${endpoint}\0${namespace}`,
+  );
+  const endpoints = new Set([...own.keys()].map((key) => key.split("\0")[0]));
+  if (own.size === endpoints.size) return [records];
+  const others = records.filter((record) => rankOf(record) < 2);
+  const apart = [...own.values()].filter(([first]) =>
+    others.length === 0 || !SHARED_NAMESPACES.has(first?.runtime.namespace)
+  );
+  if (others.length === 0) return apart;
+  return [records.filter((record) => !apart.some((group) => group.includes(record))), ...apart];
 }
 
 function mergeOne(records: readonly ContainerRecord[]): ContainerRecord {

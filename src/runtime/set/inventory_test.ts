@@ -57,6 +57,21 @@ Deno.test("mergeRecords() keeps the same short name in two namespaces apart", ()
   assert.deepEqual(mergeRecords([one, one])[0]?.knownBy, [MOBY]);
 });
 
+Deno.test("mergeRecords() keeps the same long id in two namespaces apart, and the one that others know first", () => {
+  const native = (namespace: string) => record({ runtime: { ...MOBY, namespace } });
+  const ids = (records: ContainerRecord[]) =>
+    mergeRecords(records).map(({ runtime, knownBy = [] }) => [
+      runtime.namespace ?? runtime.endpoint,
+      ...knownBy.slice(1).map(({ namespace, endpoint }) => namespace ?? endpoint),
+    ]);
+  assert.deepEqual(ids([native("a"), native("b")]), [["a"], ["b"]]);
+  assert.deepEqual(ids([native("a"), native("moby"), record({ runtime: DOCKER })]), [
+    ["/run/docker.sock", "moby"],
+    ["a"],
+  ]);
+  assert.deepEqual(ids([native("edge"), record({})]), [["/run/cri-dockerd.sock", "edge"]]);
+});
+
 Deno.test("mayBeSurpassed() knows whose containers others know better", () => {
   assert.deepEqual([CRI, DOCKER, MOBY].map((runtime) => rankOf(record({ runtime }))), [0, 1, 2]);
   assert.equal(mayBeSurpassed(record({})), false);

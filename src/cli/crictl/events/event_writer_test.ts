@@ -11,6 +11,8 @@ Deno.test("EventWriter writes in order, and never waits for a reader that does n
       await gate.promise;
       written.push(text);
     },
+    isBroken: () => false,
+    isTerminal: () => false,
     getColorDepth: () => 1,
   }, () => full++);
   for (let index = 0; index < 10_002; index++) writer.write(String(index));

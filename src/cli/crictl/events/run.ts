@@ -2,7 +2,7 @@ import type { Plain } from "#output/yaml.ts";
 import type { EngineEvent } from "#runtime/docker/events.ts";
 import type { CliHost } from "../../host.ts";
 import { type EventSink, followEvents } from "./container_events.ts";
-import { detailWriter } from "../details.ts";
+import { detailWriter } from "../../query/details.ts";
 import { followEngine } from "./engine_events.ts";
 import { EventWriter } from "./event_writer.ts";
 import { runQuery } from "../../query/run_query.ts";
@@ -29,7 +29,8 @@ export async function events(this: CliHost, flags: EventsFlags): Promise<void> {
     const { signal } = controller;
     let overrun = false;
     let left = flags.maxEvents ?? Infinity;
-    const writer = new EventWriter(this.process.stdout, () => {
+    const { stdout } = this.process;
+    const writer = new EventWriter(stdout, () => {
       overrun = true;
       controller.abort();
     });
@@ -43,6 +44,7 @@ export async function events(this: CliHost, flags: EventsFlags): Promise<void> {
     const sink: EventSink = {
       event(json) {
         if (left <= 0) return;
+        if (stdout.isBroken()) return controller.abort();
         try {
           writer.write(format(json));
         } catch (error) {

@@ -1,6 +1,12 @@
 import { type CommandDefinition, defineCommand } from "../../define.ts";
 import { parseText } from "../../parsers.ts";
-import { listFlags, listOutputFlag, queryFlags, verboseListFlag } from "../../query/flags.ts";
+import {
+  imageFilterFlag,
+  listFlags,
+  listOutputFlags,
+  queryFlags,
+  verboseListFlag,
+} from "../../query/flags.ts";
 import type { ImagesFlags } from "./run.ts";
 
 /** `critter images [IMAGE]`. */
@@ -17,16 +23,9 @@ export const imagesCommand: CommandDefinition = defineCommand<ImagesFlags, [stri
   loader: async () => (await import("./run.ts")).images,
   parameters: {
     flags: {
-      output: listOutputFlag,
+      ...listOutputFlags,
       ...listFlags,
-      filter: {
-        kind: "parsed",
-        parse: parseText,
-        brief: "Only those that this holds for, such as reference=busybox; repeatable",
-        placeholder: "filter",
-        variadic: true,
-        default: [],
-      },
+      filter: imageFilterFlag,
       digests: { kind: "boolean", brief: "Show digests", default: false },
       pinned: {
         kind: "boolean",

@@ -1,21 +1,20 @@
 import { formatBytes } from "#output/human.ts";
 import type { CliHost } from "../../host.ts";
+import { detailPrinter } from "../../query/details.ts";
 import {
-  compareImages,
   filterImages,
   imageJson,
   type ListedImage,
+  listImages,
   nameAndDigest,
   namesAndTags,
-} from "./rows.ts";
-import { printData, printLines, printTable, shortId } from "../../query/print.ts";
+} from "../listed_images.ts";
+import { printLines, printTable, shortId } from "../../query/print.ts";
 import { runQuery } from "../../query/run_query.ts";
-import type { ListFlags, ListOutput, QueryFlags } from "../../query/flags.ts";
+import type { ListFlags, ListOutputFlags, QueryFlags } from "../../query/flags.ts";
 
 /** Flags of `critter images`. */
-export interface ImagesFlags extends QueryFlags, ListFlags {
-  /** --output. */
-  readonly output: ListOutput;
+export interface ImagesFlags extends QueryFlags, ListFlags, ListOutputFlags {
   /** --filter. */
   readonly filter: readonly string[];
   /** --digests. */
@@ -27,28 +26,17 @@ export interface ImagesFlags extends QueryFlags, ListFlags {
 /** `critter images`. */
 export async function images(this: CliHost, flags: ImagesFlags, name?: string): Promise<void> {
   await runQuery(this, flags, "list images", async (query) => {
+    const print = await detailPrinter(this, flags);
     query.requireQueries("list images");
-    const answers = await query.ask((queries) => queries.images(name));
-    const all = new Map<string, ListedImage>();
-    for (const { runtime: { identity }, value } of answers) {
-      for (const image of value) {
-        // Docker tells again of what cri-dockerd has told of.
-        const key = identity.name === "docker"
-          ? image.id ?? ""
-          : `${image.id} ${identity.endpoint}`;
-        if (!all.has(key)) all.set(key, { image, identity });
-      }
-    }
-    const selected = filterImages([...all.values()].sort(compareImages), flags.filter);
-    const { output } = flags;
-    if (output === "json" || output === "yaml") {
-      await printData(this, output, { images: selected.map(imageJson) });
+    const selected = filterImages(await listImages(query, name), flags.filter);
+    if (print !== undefined) {
+      print({ images: selected.map(imageJson) });
     } else if (flags.quiet) {
       printLines(this, selected.map(({ image }) => image.id ?? ""));
     } else if (flags.verbose) {
       printLines(this, selected.flatMap(details));
     } else {
-      const wide = output === "wide";
+      const wide = flags.output === "wide";
       const shown = {
         ...flags,
         digests: flags.digests || wide,
@@ -81,7 +69,7 @@ function titles({ digests, pinned, wide }: Shown): string[] {
 }
 
 function rows(listed: ListedImage, { digests, pinned, wide, noTrunc }: Shown): string[][] {
-  const { image, identity } = listed;
+  const { image, runtime } = listed;
   const [, digest] = nameAndDigest(listed);
   return namesAndTags(listed).map(([name, tag]) => [
     name,
@@ -90,7 +78,7 @@ function rows(listed: ListedImage, { digests, pinned, wide, noTrunc }: Shown): s
     shortId(image.id ?? "", noTrunc),
     formatBytes(Number(image.size ?? 0), 3),
     ...(pinned ? [String(image.pinned === true)] : []),
-    ...(wide ? [identity.name] : []),
+    ...(wide ? [runtime.identity.name] : []),
   ]);
 }
 

@@ -4,7 +4,7 @@ import { protoJson } from "#runtime/proto/json.ts";
 import type { RuntimeIdentity } from "#runtime/types.ts";
 import type { CliHost } from "../../host.ts";
 import { runtimeJson } from "../../query/containers.ts";
-import { detailPrinter, printDetails } from "../details.ts";
+import { detailPrinter, printDetails } from "../../query/details.ts";
 import { infoJson, type PlainObject } from "../../query/status.ts";
 import { runQuery } from "../../query/run_query.ts";
 import type { InspectFlags } from "../inspect_flags.ts";

@@ -1,7 +1,13 @@
 import { type CommandDefinition, defineCommand } from "../../define.ts";
 import { inspectFlags } from "../inspect_flags.ts";
 import { parseText } from "../../parsers.ts";
-import { queryFlags, selectFlags } from "../../query/flags.ts";
+import {
+  containerStateFlag,
+  imageFlag,
+  podFlag,
+  queryFlags,
+  selectFlags,
+} from "../../query/flags.ts";
 import type { InspectFlags } from "./run.ts";
 
 /** `critter inspect [CONTAINER…]`. */
@@ -24,13 +30,16 @@ export const inspectCommand: CommandDefinition = defineCommand<InspectFlags, str
       all: { kind: "boolean", brief: "All there are, whatever their state", default: false },
       ...inspectFlags,
       ...selectFlags,
+      state: containerStateFlag,
+      pod: podFlag,
+      image: imageFlag,
       ...queryFlags,
     },
     positional: {
       kind: "array",
       parameter: {
         parse: parseText,
-        brief: "Id of a container, or its beginning",
+        brief: "Id of a container, or its beginning; Docker and Podman take names too",
         placeholder: "CONTAINER",
       },
       minimum: 0,
@@ -40,8 +49,10 @@ export const inspectCommand: CommandDefinition = defineCommand<InspectFlags, str
       l: "latest",
       n: "last",
       o: "output",
+      p: "pod",
       q: "quiet",
       r: "runtimeEndpoint",
+      s: "state",
       v: "verbose",
     },
   },

@@ -1,12 +1,12 @@
+import type { ContainerState } from "#runtime/types.ts";
 import type { CliHost } from "../../host.ts";
-import { listEverything } from "../../query/containers.ts";
-import { detailPrinter, printDetails } from "../details.ts";
-import { findAll } from "../find.ts";
-import { otherStatus } from "../other_status.ts";
-import { printData, printLines } from "../../query/print.ts";
-import { selectListed } from "../select.ts";
-import { inspected, statusJson } from "../../query/status.ts";
+import { type Listed, listEverything } from "../../query/containers.ts";
+import type { Query } from "../../query/session.ts";
 import { containerLines } from "../status_lines.ts";
+import { readImageNames } from "../image_names.ts";
+import { inspectObjects } from "../inspect_objects.ts";
+import { selectContainers } from "../select.ts";
+import { statusJson } from "../../query/status.ts";
 import { runQuery } from "../../query/run_query.ts";
 import type { InspectFlags as DetailFlags } from "../inspect_flags.ts";
 import type { QueryFlags, SelectFlags } from "../../query/flags.ts";
@@ -15,40 +15,36 @@ import type { QueryFlags, SelectFlags } from "../../query/flags.ts";
 export interface InspectFlags extends QueryFlags, DetailFlags, SelectFlags {
   /** --all. */
   readonly all: boolean;
+  /** --state. */
+  readonly state?: ContainerState;
+  /** --pod. */
+  readonly pod?: string;
+  /** --image. */
+  readonly image?: string;
 }
 
 /** `critter inspect [CONTAINER…]`. */
 export async function inspect(this: CliHost, flags: InspectFlags, ...ids: string[]): Promise<void> {
   await runQuery(this, flags, "inspect containers", async (query) => {
-    const print = await detailPrinter(this, flags);
-    const wanted = ids.length > 0 ? ids : await selectIds();
-    const details = await findAll(
-      query,
-      wanted,
-      (queries, id) => queries.containerStatus(id, !flags.quiet),
-      ({ runtime: { identity }, value: { status, info } }) => {
-        if (print !== undefined) {
-          return inspected(statusJson("ContainerStatus", status ?? {}), info, identity);
-        }
-        printLines(this, containerLines(status ?? {}, info, Date.now()));
-        return {};
-      },
-      async (id) => {
-        const other = await otherStatus(query, id, false);
-        if (print === undefined && other !== undefined) await printData(this, "yaml", other);
-        return other;
-      },
-      "container",
-    );
-    if (print !== undefined) printDetails(print, details);
+    await inspectObjects(this, query, flags, {
+      what: "container",
+      ask: (queries, id) => queries.containerStatus(id, !flags.quiet),
+      json: ({ status }) => statusJson("ContainerStatus", status ?? {}),
+      lines: ({ status, info }, now) => containerLines(status ?? {}, info, now),
+    }, ids.length > 0 ? ids : await wanted(query, flags));
+  });
+}
 
-    async function selectIds(): Promise<string[]> {
-      const { containers } = await listEverything(query);
-      const selected = selectListed(containers, {
-        ...flags,
-        ...(flags.all ? {} : { state: "running" }),
-      });
-      return selected.map(({ record }) => record.id);
-    }
+async function wanted(query: Query, flags: InspectFlags): Promise<readonly Listed[]> {
+  const { image, all, state = all ? undefined : "running" } = flags;
+  const lists = await listEverything(query);
+  const names = image === undefined ? undefined : await readImageNames(query, image);
+  const containers = lists.containers.filter((listed) =>
+    image === undefined || names?.isOf(listed, image)
+  );
+  const { state: _, ...selection } = flags;
+  return selectContainers({ ...lists, containers }, {
+    ...selection,
+    ...(state === undefined ? {} : { state }),
   });
 }

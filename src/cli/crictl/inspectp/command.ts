@@ -1,7 +1,7 @@
 import { type CommandDefinition, defineCommand } from "../../define.ts";
 import { inspectFlags } from "../inspect_flags.ts";
 import { parseText } from "../../parsers.ts";
-import { queryFlags, selectFlags } from "../../query/flags.ts";
+import { podStateFlag, queryFlags, selectFlags } from "../../query/flags.ts";
 import type { InspectpFlags } from "./run.ts";
 
 /** `critter inspectp [POD…]`. */
@@ -24,6 +24,7 @@ export const inspectpCommand: CommandDefinition = defineCommand<InspectpFlags, s
       all: { kind: "boolean", brief: "All there are, whatever their state", default: false },
       ...inspectFlags,
       ...selectFlags,
+      state: podStateFlag,
       ...queryFlags,
     },
     positional: {
@@ -42,6 +43,7 @@ export const inspectpCommand: CommandDefinition = defineCommand<InspectpFlags, s
       o: "output",
       q: "quiet",
       r: "runtimeEndpoint",
+      s: "state",
       v: "verbose",
     },
   },

@@ -7,7 +7,8 @@ import type { LogsFlags } from "./run.ts";
 export const logsCommand: CommandDefinition = defineCommand<LogsFlags, [string]>({
   brief: "Print a container's log, as crictl does",
   description: [
-    "Reads the log file that the runtime names: its own format, or Docker's JSON. Docker and Podman are asked for the log itself; Podman's times have no fraction of the second. What the container wrote to its standard error goes to standard error. On a terminal, control characters are made visible.",
+    "Reads the log file that the runtime names: its own format, or Docker's JSON. Docker and Podman are asked for the log itself; Podman's times have no fraction of the second. What the container wrote to its standard error goes to standard error, byte by byte; on a terminal, control characters are made visible.",
+    "With --timestamps times are UTC with nine digits; Podman's long lines of a terminal have more of them in the middle. Unlike crictl's, -r is --runtime-endpoint here as everywhere: nothing reopens a log.",
   ],
   examples: [
     { text: "The last lines, and what comes", command: "critter logs -f --tail 20 3f2a9c" },
@@ -44,6 +45,13 @@ export const logsCommand: CommandDefinition = defineCommand<LogsFlags, [string]>
         placeholder: "time",
         optional: true,
       },
+      stream: {
+        kind: "enum",
+        values: ["stdout", "stderr"],
+        brief: "Only what was written here",
+        placeholder: "stream",
+        optional: true,
+      },
       timestamps: { kind: "boolean", brief: "Begin each line with its time", default: false },
       ...queryFlags,
     },
@@ -59,6 +67,7 @@ export const logsCommand: CommandDefinition = defineCommand<LogsFlags, [string]>
       f: "follow",
       p: "previous",
       r: "runtimeEndpoint",
+      s: "stream",
       t: "timestamps",
       v: "verbose",
     },

@@ -33,7 +33,6 @@ export function tailOffset(file: RootedFile, lines: number): number {
 export class LineReader {
   readonly #file: RootedFile;
   readonly #block = new Uint8Array(BLOCK);
-  readonly #decoder = new TextDecoder();
   #rest: Uint8Array[] = [];
   #restLength = 0;
   #position: number;
@@ -49,8 +48,11 @@ export class LineReader {
     return this.#position;
   }
 
-  /** The lines up to the present end of the file. */
-  async *lines(): AsyncGenerator<string> {
+  /**
+   * The lines up to the present end of the file, each with its end. A line is good until the next one is taken; one
+   * that is too long is given as nothing.
+   */
+  async *lines(): AsyncGenerator<Uint8Array> {
     for (;;) {
       // Else a long file would keep Ctrl-C waiting.
       await setImmediate();
@@ -59,7 +61,7 @@ export class LineReader {
       this.#position += count;
       let start = 0;
       for (let at = this.#block.indexOf(NEWLINE); at >= 0 && at < count;) {
-        yield this.#take(this.#block.subarray(start, at));
+        yield this.#take(this.#block.subarray(start, at + 1));
         start = at + 1;
         at = this.#block.indexOf(NEWLINE, start);
       }
@@ -67,22 +69,28 @@ export class LineReader {
     }
   }
 
-  #keep(piece: Uint8Array): void {
-    if (piece.length === 0 || this.#restLength > LONGEST_LINE) return;
-    this.#rest.push(piece);
-    this.#restLength += piece.length;
+  /** The last line, where it has no end and will get none; forgets it. */
+  last(): Uint8Array | undefined {
+    return this.#restLength === 0 ? undefined : this.#take(new Uint8Array());
   }
 
-  #take(piece: Uint8Array): string {
-    if (this.#rest.length === 0) return this.#decoder.decode(piece);
-    const whole = new Uint8Array(this.#restLength + piece.length);
+  #keep(piece: Uint8Array): void {
+    this.#restLength += piece.length;
+    if (piece.length > 0 && this.#restLength <= LONGEST_LINE) this.#rest.push(piece);
+  }
+
+  #take(piece: Uint8Array): Uint8Array {
+    if (this.#restLength === 0) return piece;
+    const whole = this.#restLength > LONGEST_LINE
+      ? new Uint8Array()
+      : new Uint8Array(this.#restLength + piece.length);
     let at = 0;
-    for (const part of [...this.#rest, piece]) {
+    for (const part of whole.length === 0 ? [] : [...this.#rest, piece]) {
       whole.set(part, at);
       at += part.length;
     }
     this.#rest = [];
     this.#restLength = 0;
-    return this.#decoder.decode(whole);
+    return whole;
   }
 }

@@ -14,8 +14,10 @@ async function withFile(text: string, work: (file: RootedFile) => Promise<void>)
   }
 }
 
+const textOf = (line: Uint8Array) => new TextDecoder().decode(line);
+
 async function linesOf(file: RootedFile, offset: number): Promise<string[]> {
-  return await Array.fromAsync(new LineReader(file, offset).lines());
+  return await Array.fromAsync(new LineReader(file, offset).lines(), textOf);
 }
 
 Deno.test("tailOffset() and LineReader give the last lines, wherever blocks end", async () => {
@@ -25,7 +27,7 @@ Deno.test("tailOffset() and LineReader give the last lines, wherever blocks end"
   await fc.assert(
     fc.asyncProperty(lines, fc.nat({ max: 14 }), async (lines, count) => {
       await withFile(lines.map((line) => `${line}\n`).join(""), async (file) => {
-        const wanted = count === 0 ? [] : lines.slice(-count);
+        const wanted = count === 0 ? [] : lines.slice(-count).map((line) => `${line}\n`);
         assert.deepEqual(await linesOf(file, tailOffset(file, count)), wanted);
       });
     }),
@@ -33,11 +35,22 @@ Deno.test("tailOffset() and LineReader give the last lines, wherever blocks end"
   );
 });
 
-Deno.test("LineReader keeps a line that has no end yet", async () => {
+Deno.test("LineReader keeps a line that has no end yet, and gives it as the last one", async () => {
   await withFile("one\ntw", async (file) => {
     const reader = new LineReader(file, 0);
-    assert.deepEqual(await Array.fromAsync(reader.lines()), ["one"]);
+    assert.deepEqual(await Array.fromAsync(reader.lines(), textOf), ["one\n"]);
     assert.equal(reader.position, 6);
     assert.deepEqual(await Array.fromAsync(reader.lines()), []);
+    assert.deepEqual(textOf(reader.last() ?? new Uint8Array()), "tw");
+    assert.equal(reader.last(), undefined);
+  });
+});
+
+Deno.test("LineReader gives a line beyond its limit as nothing, and the next one whole", async () => {
+  const long = "x".repeat(17 * 1024 * 1024);
+  await withFile(`${long}\nnext\n${long}`, async (file) => {
+    const reader = new LineReader(file, 0);
+    assert.deepEqual(await Array.fromAsync(reader.lines(), textOf), ["", "next\n"]);
+    assert.equal(reader.last()?.length, 0);
   });
 });

@@ -4,29 +4,21 @@ import { runtime } from "#runtime/proto/cri.ts";
 import type { CriQueries } from "#runtime/cri/queries.ts";
 import { rootOfProcess } from "#runtime/discovery/host_root.ts";
 import type { CliHost } from "../../host.ts";
-import { type EngineSource, findEngineLog, printEngineLog } from "./engine.ts";
+import { UsageError } from "../../errors.ts";
+import { Finder } from "../find.ts";
+import { type EngineSource, type LogPart, printEngineLog } from "./engine.ts";
 import { LineReader, tailOffset } from "./file.ts";
 import { LogPrinter, parseLogLine } from "./line.ts";
-import { printable } from "../../query/print.ts";
+import { LogOutput } from "./output.ts";
 import { repeat } from "../repeat.ts";
 import type { Query } from "../../query/session.ts";
 import { runQuery } from "../../query/run_query.ts";
 import type { QueryFlags } from "../../query/flags.ts";
 
 /** Flags of `critter logs`. */
-export interface LogsFlags extends QueryFlags {
-  /** --follow. */
-  readonly follow: boolean;
+export interface LogsFlags extends QueryFlags, LogPart {
   /** --previous. */
   readonly previous: boolean;
-  /** --tail. */
-  readonly tail?: number;
-  /** --limit-bytes. */
-  readonly limitBytes?: number;
-  /** --since in nanoseconds since the Unix epoch. */
-  readonly since?: bigint;
-  /** --timestamps. */
-  readonly timestamps: boolean;
 }
 
 import v1 = runtime.v1;
@@ -43,18 +35,34 @@ interface LogSource {
 /** `critter logs CONTAINER`. */
 export async function logs(this: CliHost, flags: LogsFlags, container: string): Promise<void> {
   await runQuery(this, flags, "read logs", async (query) => {
+    if (flags.stream !== undefined && (flags.tail ?? Infinity) !== Infinity) {
+      throw new UsageError(
+        "Cannot use --stream and --tail together as the last lines are those of both streams; leave one of them out",
+      );
+    }
     query.requireQueries("read logs");
     const source = await findLog(query, container, flags);
-    const write = (stream: "stdout" | "stderr", text: string) => {
-      this.process[stream].write(printable(this, text));
-    };
+    const output = new LogOutput(this);
+    const write = output.write.bind(output);
     if ("cri" in source) {
-      await printLog(this, source, flags, new LogPrinter(flags, write));
+      const strange = await printLog(this, source, flags, new LogPrinter(flags, write));
+      output.end();
+      if (strange > 0) {
+        output.say((text) => query.say(text), strangeText(strange, source.path));
+      }
     } else {
       const { since: _, ...selection } = flags;
       await printEngineLog(this, source, flags, new LogPrinter(selection, write));
+      output.end();
     }
   });
+}
+
+function strangeText(count: number, path: string): string {
+  const lines = count === 1 ? "1 line" : `${count} lines`;
+  return `${lines} of the log ${
+    count === 1 ? "is" : "are"
+  } left out, being neither CRI's nor Docker's: ${JSON.stringify(path)}`;
 }
 
 async function findLog(
@@ -62,36 +70,43 @@ async function findLog(
   container: string,
   { previous, hostRoot = "" }: LogsFlags,
 ): Promise<LogSource | EngineSource> {
-  const answers = await query.askCri(async (cri) => {
-    const status = (await cri.containerStatus(container, false))?.status;
-    if (status === undefined || status === null || !previous) return status;
-    return await previousOf(cri, status);
+  const finder = new Finder(query, {
+    what: "container",
+    ask: async (queries, id) => (await queries.containerStatus(id, false))?.status ?? undefined,
   });
-  for (const { runtime: { cri }, value } of answers) {
-    if (cri === undefined || value === undefined || value === null) continue;
-    const { id, logPath } = value;
-    if (!logPath) {
-      throw new Error(
-        `Cannot read the log as the runtime keeps none for the container: ${JSON.stringify(id)}`,
-      );
-    }
-    // A runtime within a container names the file as it sees it.
-    const root = rootOfProcess(cri.endpoint) ?? hostRoot;
-    return { cri, id: id ?? container, root, path: logPath };
-  }
-  const source = await findEngineLog(query, container);
-  if (source !== undefined && !previous) return source;
-  if (source !== undefined) {
+  const [found] = await finder.find(container);
+  if (found === undefined) throw noSuchLog(container, "the container");
+  if ("record" in found) throw notKept(found.record.id);
+  const { runtime: { cri, engine }, value: status } = found;
+  const id = status.id ?? container;
+  if (engine !== undefined && previous) {
     throw new Error(
       `Cannot read an earlier run's log as Docker and Podman keep one log for all runs of a container: ${
         JSON.stringify(container)
       }`,
     );
   }
-  throw new Error(
-    `Cannot read the log as no runtime knows ${
-      previous ? "a run before this one of " : ""
-    }the container: ${JSON.stringify(container)}`,
+  if (engine !== undefined) return { engine, id };
+  if (cri === undefined) throw notKept(id);
+  const wanted = previous ? await previousOf(cri, status) : status;
+  if (wanted === undefined || wanted === null) {
+    throw noSuchLog(container, "a run before this one of the container");
+  }
+  if (!wanted.logPath) throw notKept(wanted.id ?? id);
+  // A runtime within a container names the file as it sees it.
+  const root = rootOfProcess(cri.endpoint) ?? hostRoot;
+  return { cri, id: wanted.id ?? id, root, path: wanted.logPath };
+}
+
+function noSuchLog(container: string, what: string): Error {
+  return new Error(
+    `Cannot read the log as no runtime knows ${what}: ${JSON.stringify(container)}`,
+  );
+}
+
+function notKept(id: string): Error {
+  return new Error(
+    `Cannot read the log as the runtime keeps none for the container: ${JSON.stringify(id)}`,
   );
 }
 
@@ -113,24 +128,34 @@ async function previousOf(
     : (await cri.containerStatus(before.id ?? "", false))?.status;
 }
 
+/** Prints the log's file; gives how many of its lines are none of a log. */
 async function printLog(
   host: CliHost,
   source: LogSource,
   flags: LogsFlags,
   printer: LogPrinter,
-): Promise<void> {
+): Promise<number> {
+  let strange = 0;
+  const print = (line: Uint8Array) => {
+    const entry = parseLogLine(line);
+    if (entry === undefined) strange++;
+    else printer.print(entry);
+  };
   let file = openLog(source);
   try {
     const { tail = Infinity } = flags;
     let reader = new LineReader(file, tail === Infinity ? 0 : tailOffset(file, tail));
     await repeat(host, flags.follow, async ({ signal, end }) => {
-      const ended = flags.follow && await hasEnded(source);
+      const ended = !flags.follow || await hasEnded(source);
       // Looked for before reading: what is in the old file then is all that will be.
       const next = flags.follow ? rotated(file, reader, source) : undefined;
       for await (const line of reader.lines()) {
-        const entry = parseLogLine(line);
-        if (entry !== undefined) printer.print(entry);
-        if (printer.done || signal.aborted) break;
+        print(line);
+        if (printer.done || signal.aborted || host.process.stdout.isBroken()) break;
+      }
+      if ((ended || next !== undefined) && !printer.done && !signal.aborted) {
+        const last = reader.last();
+        if (last !== undefined) print(last);
       }
       if (next !== undefined) {
         file[Symbol.dispose]();
@@ -144,6 +169,7 @@ async function printLog(
   } finally {
     file[Symbol.dispose]();
   }
+  return strange;
 }
 
 function openLog({ root, path }: LogSource): RootedFile {

@@ -1,7 +1,8 @@
 import { type CommandDefinition, defineCommand } from "../../define.ts";
 import {
   listFlags,
-  listOutputFlag,
+  listOutputFlags,
+  podStateFlag,
   queryFlags,
   selectFlags,
   verboseListFlag,
@@ -25,16 +26,10 @@ export const podsCommand: CommandDefinition = defineCommand<PodsFlags>({
   loader: async () => (await import("./run.ts")).pods,
   parameters: {
     flags: {
-      output: listOutputFlag,
+      ...listOutputFlags,
       ...listFlags,
       ...selectFlags,
-      state: {
-        kind: "enum",
-        values: ["ready", "notready"],
-        brief: "Only those in this state",
-        placeholder: "state",
-        optional: true,
-      },
+      state: podStateFlag,
       ...queryFlags,
       verbose: verboseListFlag,
     },

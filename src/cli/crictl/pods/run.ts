@@ -1,40 +1,43 @@
 import type { CliHost } from "../../host.ts";
 import { type Listed, listEverything, runtimeName } from "../../query/containers.ts";
-import { age, mapLines, printData, printLines, printTable, shortId } from "../../query/print.ts";
-import { selectListed } from "../select.ts";
+import { age, mapLines, printLines, printTable, shortId } from "../../query/print.ts";
+import { detailPrinter } from "../../query/details.ts";
+import { podState, selectPods } from "../select.ts";
 import { noPods } from "../../query/session.ts";
 import { runQuery } from "../../query/run_query.ts";
-import type { ListFlags, ListOutput, QueryFlags, SelectFlags } from "../../query/flags.ts";
+import type {
+  ListFlags,
+  ListOutputFlags,
+  PodState,
+  QueryFlags,
+  SelectFlags,
+} from "../../query/flags.ts";
 
 /** Flags of `critter pods`. */
-export interface PodsFlags extends QueryFlags, ListFlags, SelectFlags {
-  /** --output. */
-  readonly output: ListOutput;
+export interface PodsFlags extends QueryFlags, ListFlags, ListOutputFlags, SelectFlags {
   /** --state. */
-  readonly state?: "ready" | "notready";
+  readonly state?: PodState;
 }
 
 const TITLES = ["POD ID", "CREATED", "STATE", "NAME", "NAMESPACE", "ATTEMPT"];
 
+const STATES: Readonly<Record<PodState, string>> = { ready: "Ready", notready: "NotReady" };
+
 /** `critter pods`. */
 export async function pods(this: CliHost, flags: PodsFlags): Promise<void> {
   await runQuery(this, flags, "list pods", async (query) => {
-    const { sandboxes } = await listEverything(query);
-    if (sandboxes.length === 0) query.sayLacks(noPods);
-    const { output } = flags;
-    const { state, ...selection } = flags;
-    const selected = selectListed(sandboxes, {
-      ...selection,
-      ...(state === undefined ? {} : { state: state === "ready" ? "running" : "exited" }),
-    });
-    if (output === "json" || output === "yaml") {
-      await printData(this, output, { items: selected.map(({ json }) => json()) });
+    const print = await detailPrinter(this, flags);
+    const lists = await listEverything(query);
+    if (lists.sandboxes.length === 0) query.sayLacks(noPods);
+    const selected = selectPods(lists, flags);
+    if (print !== undefined) {
+      print({ items: selected.map(({ json }) => json()) });
     } else if (flags.quiet) {
       printLines(this, selected.map(({ record }) => record.id));
     } else if (flags.verbose) {
       printLines(this, selected.flatMap((listed) => details(listed, Date.now())));
     } else {
-      const wide = output === "wide";
+      const wide = flags.output === "wide";
       printTable(
         this,
         [...TITLES, ...(wide ? ["HANDLER", "RUNTIME", "UID"] : ["RUNTIME"])],
@@ -49,17 +52,13 @@ function row({ record, handler }: Listed, noTrunc: boolean, wide: boolean): stri
   return [
     shortId(record.id, noTrunc),
     age(record.createdAtNs, Date.now()),
-    stateOf(record.state),
+    STATES[podState(record)],
     pod?.name ?? "",
     pod?.namespace ?? "",
     String(record.attempt ?? 0),
     handler || "(default)",
     ...(wide ? [runtimeName(record.runtime), pod?.uid ?? ""] : []),
   ];
-}
-
-function stateOf(state: string | undefined): string {
-  return state === "running" ? "Ready" : "NotReady";
 }
 
 function details({ record, handler }: Listed, now: number): string[] {
@@ -70,7 +69,7 @@ function details({ record, handler }: Listed, now: number): string[] {
     `UID: ${pod?.uid ?? ""}`,
     `Namespace: ${pod?.namespace ?? ""}`,
     `Attempt: ${record.attempt ?? 0}`,
-    `Status: ${stateOf(record.state)}`,
+    `Status: ${STATES[podState(record)]}`,
     `Created: ${age(record.createdAtNs, now)}`,
     ...mapLines("Labels", record.labels),
     ...mapLines("Annotations", record.annotations),

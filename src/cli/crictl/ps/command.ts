@@ -1,8 +1,10 @@
 import { type CommandDefinition, defineCommand } from "../../define.ts";
-import { parseText } from "../../parsers.ts";
 import {
+  containerStateFlag,
+  imageFlag,
   listFlags,
-  listOutputFlag,
+  listOutputFlags,
+  podFlag,
   queryFlags,
   selectFlags,
   verboseListFlag,
@@ -14,6 +16,7 @@ export const psCommand: CommandDefinition = defineCommand<PsFlags>({
   brief: "List containers of every runtime, as crictl does",
   description: [
     "Lists running containers, newest first, of all runtimes that answer. Columns, filters and JSON are crictl's; in JSON each container has a member more, runtime. -o wide adds the runtime, the image's name, and which identity labels a container lacks or has in a form that Kubernetes would not give.",
+    "Unlike crictl's, -r is --runtime-endpoint here as everywhere; --resolve-image-path has no letter.",
   ],
   examples: [
     { text: "What runs here, by whichever runtime", command: "critter ps" },
@@ -31,30 +34,12 @@ export const psCommand: CommandDefinition = defineCommand<PsFlags>({
   parameters: {
     flags: {
       all: { kind: "boolean", brief: "Also those that do not run", default: false },
-      output: listOutputFlag,
+      ...listOutputFlags,
       ...listFlags,
       ...selectFlags,
-      state: {
-        kind: "enum",
-        values: ["created", "running", "exited", "unknown"],
-        brief: "Only those in this state",
-        placeholder: "state",
-        optional: true,
-      },
-      pod: {
-        kind: "parsed",
-        parse: parseText,
-        brief: "Only those of the pod whose id begins like this",
-        placeholder: "id",
-        optional: true,
-      },
-      image: {
-        kind: "parsed",
-        parse: parseText,
-        brief: "Only those of this image, by name, tag, digest or id",
-        placeholder: "image",
-        optional: true,
-      },
+      state: containerStateFlag,
+      pod: podFlag,
+      image: imageFlag,
       resolveImagePath: {
         kind: "boolean",
         brief: "Show the image's name where the runtime says its id",

@@ -3,27 +3,18 @@ import { isImageId } from "#runtime/image_reference.ts";
 import type { ContainerState } from "#runtime/types.ts";
 import type { CliHost } from "../../host.ts";
 import { type Listed, listEverything, runtimeName } from "../../query/containers.ts";
-import { type ImageNames, readImageNames } from "./image_names.ts";
+import { type ImageNames, readImageNames } from "../image_names.ts";
+import { detailPrinter } from "../../query/details.ts";
 import { missingSummary } from "./missing.ts";
-import {
-  age,
-  mapLines,
-  printData,
-  printLines,
-  printTable,
-  shortId,
-  shortImage,
-} from "../../query/print.ts";
-import { selectListed, UNKNOWN } from "../select.ts";
+import { age, mapLines, printLines, printTable, shortId, shortImage } from "../../query/print.ts";
+import { selectContainers, UNKNOWN } from "../select.ts";
 import { runQuery } from "../../query/run_query.ts";
-import type { ListFlags, ListOutput, QueryFlags, SelectFlags } from "../../query/flags.ts";
+import type { ListFlags, ListOutputFlags, QueryFlags, SelectFlags } from "../../query/flags.ts";
 
 /** Flags of `critter ps`. */
-export interface PsFlags extends QueryFlags, ListFlags, SelectFlags {
+export interface PsFlags extends QueryFlags, ListFlags, ListOutputFlags, SelectFlags {
   /** --all. */
   readonly all: boolean;
-  /** --output. */
-  readonly output: ListOutput;
   /** --state. */
   readonly state?: ContainerState;
   /** --pod. */
@@ -56,7 +47,8 @@ const STATES: Readonly<Record<ContainerState, string>> = {
 /** `critter ps`. */
 export async function ps(this: CliHost, flags: PsFlags): Promise<void> {
   await runQuery(this, flags, "list containers", async (query) => {
-    const { containers } = await listEverything(query);
+    const print = await detailPrinter(this, flags);
+    const lists = await listEverything(query);
     const { image, output, quiet } = flags;
     const wide = output === "wide";
     const names = image !== undefined || flags.resolveImagePath || wide
@@ -64,15 +56,15 @@ export async function ps(this: CliHost, flags: PsFlags): Promise<void> {
       : undefined;
     const state = flags.state ?? (flags.all ? undefined : "running");
     const { state: _, ...selection } = flags;
-    const ofImage = image === undefined
-      ? containers
-      : containers.filter((listed) => names?.isOf(listed, image));
-    const selected = selectListed(ofImage, {
+    const containers = lists.containers.filter((listed) =>
+      image === undefined || names?.isOf(listed, image)
+    );
+    const selected = selectContainers({ ...lists, containers }, {
       ...selection,
       ...(state === undefined ? {} : { state }),
     });
-    if (output === "json" || output === "yaml") {
-      await printData(this, output, { containers: selected.map(({ json }) => json()) });
+    if (print !== undefined) {
+      print({ containers: selected.map(({ json }) => json()) });
     } else if (quiet) {
       printLines(this, selected.map(({ record }) => record.id));
     } else if (flags.verbose) {

@@ -1,6 +1,6 @@
 import { type CommandDefinition, defineCommand } from "../../define.ts";
 import { parseText } from "../../parsers.ts";
-import { queryFlags } from "../../query/flags.ts";
+import { podFlag, queryFlags } from "../../query/flags.ts";
 import { statsFlags } from "../stats_flags.ts";
 import type { StatsFlags } from "./run.ts";
 
@@ -20,13 +20,7 @@ export const statsCommand: CommandDefinition = defineCommand<StatsFlags, [string
     flags: {
       all: { kind: "boolean", brief: "Also those that use nothing", default: false },
       ...statsFlags,
-      pod: {
-        kind: "parsed",
-        parse: parseText,
-        brief: "Only those of the pod whose id begins like this",
-        placeholder: "id",
-        optional: true,
-      },
+      pod: podFlag,
       ...queryFlags,
     },
     positional: {

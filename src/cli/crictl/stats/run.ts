@@ -3,8 +3,10 @@ import type { runtime } from "#runtime/proto/cri.ts";
 import { protoJson } from "#runtime/proto/json.ts";
 import type { RuntimeIdentity } from "#runtime/types.ts";
 import type { CliHost } from "../../host.ts";
-import { runtimeJson } from "../../query/containers.ts";
-import { printData, printTable, shortId } from "../../query/print.ts";
+import { listEverything, runtimeJson } from "../../query/containers.ts";
+import { detailPrinter } from "../../query/details.ts";
+import { wholeId } from "../find.ts";
+import { printTable, shortId } from "../../query/print.ts";
 import { repeat } from "../repeat.ts";
 import type { Query } from "../../query/session.ts";
 import { amount, cpuPercent } from "../usage.ts";
@@ -36,20 +38,20 @@ const TITLES = ["CONTAINER", "NAME", "CPU %", "MEM", "DISK", "INODES", "SWAP"];
 export async function stats(this: CliHost, flags: StatsFlags, container?: string): Promise<void> {
   await runQuery(this, flags, "show what containers use", async (query) => {
     const { output, pod, label, seconds } = flags;
+    const print = await detailPrinter(this, flags);
+    query.requireQueries("show what containers use");
     const filter = {
-      id: flags.id ?? container ?? "",
-      podSandboxId: pod ?? "",
+      ...await wholeIds(query, flags.id ?? container, pod),
       labelSelector: Object.fromEntries(label),
     };
-    query.requireQueries("show what containers use");
     await repeat(this, flags.watch, async ({ clear, sleep, signal }) => {
       const first = await read(query, filter);
-      if (output === "json" || output === "yaml") {
+      if (print !== undefined) {
         const json = first.map(({ stats, identity }) => ({
           ...protoJson("ContainerStats", stats),
           runtime: runtimeJson(identity),
         }));
-        return await printData(this, output, { stats: json });
+        return print({ stats: json });
       }
       await sleep(seconds * 1000);
       if (signal.aborted) return;
@@ -63,6 +65,20 @@ export async function stats(this: CliHost, flags: StatsFlags, container?: string
       printTable(this, wide ? [...TITLES, "RUNTIME"] : TITLES, rows);
     });
   });
+}
+
+/** What a filter is given, so that each runtime takes it for the same. */
+async function wholeIds(
+  query: Query,
+  container: string | undefined,
+  pod: string | undefined,
+): Promise<{ readonly id: string; readonly podSandboxId: string }> {
+  if (container === undefined && pod === undefined) return { id: "", podSandboxId: "" };
+  const { containers, sandboxes } = await listEverything(query);
+  return {
+    id: container === undefined ? "" : wholeId(containers, container, "container"),
+    podSandboxId: pod === undefined ? "" : wholeId(sandboxes, pod, "pod"),
+  };
 }
 
 async function read(

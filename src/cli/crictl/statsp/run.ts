@@ -3,8 +3,10 @@ import type { runtime } from "#runtime/proto/cri.ts";
 import { protoJson } from "#runtime/proto/json.ts";
 import type { RuntimeIdentity } from "#runtime/types.ts";
 import type { CliHost } from "../../host.ts";
-import { runtimeJson } from "../../query/containers.ts";
-import { printData, printTable, shortId } from "../../query/print.ts";
+import { listEverything, runtimeJson } from "../../query/containers.ts";
+import { detailPrinter } from "../../query/details.ts";
+import { wholeId } from "../find.ts";
+import { printTable, shortId } from "../../query/print.ts";
 import { repeat } from "../repeat.ts";
 import { noPods, type Query } from "../../query/session.ts";
 import { amount, cpuPercent } from "../usage.ts";
@@ -29,17 +31,22 @@ const TITLES = ["POD", "POD ID", "CPU %", "MEM"];
 export async function statsp(this: CliHost, flags: StatspFlags, pod?: string): Promise<void> {
   await runQuery(this, flags, "show what pods use", async (query) => {
     const { output, label, seconds } = flags;
-    const filter = { id: flags.id ?? pod ?? "", labelSelector: Object.fromEntries(label) };
+    const print = await detailPrinter(this, flags);
     query.requireQueries("show what pods use");
+    const wanted = flags.id ?? pod;
+    const id = wanted === undefined
+      ? ""
+      : wholeId((await listEverything(query)).sandboxes, wanted, "pod");
+    const filter = { id, labelSelector: Object.fromEntries(label) };
     query.sayLacks(noPods);
     await repeat(this, flags.watch, async ({ clear, sleep, signal }) => {
       const first = await read(query, filter);
-      if (output === "json" || output === "yaml") {
+      if (print !== undefined) {
         const json = first.map(({ stats, identity }) => ({
           ...protoJson("PodSandboxStats", stats),
           runtime: runtimeJson(identity),
         }));
-        return await printData(this, output, { stats: json });
+        return print({ stats: json });
       }
       await sleep(seconds * 1000);
       if (signal.aborted) return;

@@ -1,22 +1,10 @@
 import type { ContainerRecord } from "#runtime/types.ts";
 import { inspected, type PlainObject, statusJson } from "../query/status.ts";
-import type { Query } from "../query/session.ts";
 
 const CONTAINER_STATES = ["created", "running", "exited", "unknown"];
 
-/** What a runtime without CRI knows of a container or sandbox by its id or name, in CRI's form. */
-export async function otherStatus(
-  query: Query,
-  id: string,
-  sandbox: boolean,
-): Promise<PlainObject | undefined> {
-  const record = (await query.records()).find((record) =>
-    record.sandbox === sandbox && (record.id.startsWith(id) || record.name === id)
-  );
-  return record === undefined ? undefined : inspectedRecord(record);
-}
-
-function inspectedRecord(record: ContainerRecord): PlainObject {
+/** What a list knows of a container or sandbox whose runtime says no more, in CRI's form. */
+export function listedStatus(record: ContainerRecord): PlainObject {
   const { id, name = "", attempt = 0, image, labels, annotations, pod } = record;
   const common = { id, createdAt: record.createdAtNs ?? 0n, labels, annotations };
   const status = record.sandbox

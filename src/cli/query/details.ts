@@ -3,7 +3,7 @@ import { GoTemplate } from "#output/go_template/go_template.ts";
 import type { Plain } from "#output/yaml.ts";
 import { UsageError } from "../errors.ts";
 import type { CliHost } from "../host.ts";
-import { printable } from "../query/print.ts";
+import { printable } from "./print.ts";
 
 /** How data is to be written. */
 export interface DetailFormat {

@@ -1,26 +1,85 @@
 import { protoJson } from "#runtime/proto/json.ts";
 import type { runtime } from "#runtime/proto/cri.ts";
-import type { RuntimeIdentity } from "#runtime/types.ts";
-import { UsageError } from "../../errors.ts";
-import { runtimeJson } from "../../query/containers.ts";
-import type { PlainObject } from "../../query/status.ts";
+import type { QueriedRuntime } from "#runtime/set/runtime_queries.ts";
+import { UsageError } from "../errors.ts";
+import { runtimeJson } from "../query/containers.ts";
+import { type Callable, choose } from "../query/choose.ts";
+import type { Query } from "../query/session.ts";
+import type { PlainObject } from "../query/status.ts";
 
 /** An image, and whose it is. */
 export interface ListedImage {
   readonly image: runtime.v1.Image.$Properties;
-  readonly identity: RuntimeIdentity;
+  readonly runtime: QueriedRuntime;
+}
+
+/**
+ * The images of every runtime in the order of their names; with a name, those that the runtimes take it for. Docker's
+ * are left out where cri-dockerd, which has its name, tells of them.
+ */
+export async function listImages(query: Query, name?: string): Promise<readonly ListedImage[]> {
+  const answers = await query.ask((queries) => queries.images(name));
+  const told = new Set<string>();
+  const all: ListedImage[] = [];
+  for (const { runtime, value } of answers) {
+    const { cri, identity } = runtime;
+    for (const image of value) {
+      const key = `${identity.name} ${image.id}`;
+      if (cri === undefined && told.has(key)) continue;
+      if (cri !== undefined) told.add(key);
+      all.push({ image, runtime });
+    }
+  }
+  return all.sort(compareImages);
+}
+
+/**
+ * The images that are meant by an id, its beginning, a tag or a digest: one of each runtime that has it.
+ *
+ * @throws AmbiguousError where an id's beginning is that of several.
+ */
+export function chooseImages(
+  all: readonly ListedImage[],
+  reference: string,
+): readonly ListedImage[] {
+  return choose(all.map(callable), reference, "image", true).map(({ listed }) => listed);
+}
+
+function callable(listed: ListedImage): Callable & { readonly listed: ListedImage } {
+  const { image: { id, repoTags, repoDigests }, runtime: { identity } } = listed;
+  const names = [...repoTags ?? [], ...repoDigests ?? []];
+  return {
+    id: id ?? "",
+    names: names.flatMap(shortNames),
+    description: [names[0] ?? [], identity.name].flat().join(", "),
+    listed,
+  };
+}
+
+/** What people write where nothing else is said. */
+const IMPLIED_PREFIXES = ["docker.io/library/", "docker.io/", "localhost/"];
+
+/** A name, and the shorter ones that runtimes take for it. */
+function shortNames(name: string): string[] {
+  const untagged = name.replace(/:latest$/, "");
+  return [...new Set([name, untagged])].flatMap((own) => [
+    own,
+    ...IMPLIED_PREFIXES.filter((prefix) => own.startsWith(prefix)).map((prefix) =>
+      own.slice(prefix.length)
+    ),
+  ]);
 }
 
 /** Stands where an image has no name. */
 const NONE = "<none>";
 
 /** An image as protobuf's JSON mapping has it, and its runtime. */
-export function imageJson({ image, identity }: ListedImage): PlainObject {
-  return { ...protoJson("Image", image), runtime: runtimeJson(identity) };
+export function imageJson({ image, runtime }: ListedImage): PlainObject {
+  return { ...protoJson("Image", image), runtime: runtimeJson(runtime.identity) };
 }
 
 /** By the first tag, else the first digest, else the id. */
-export function compareImages(a: ListedImage, b: ListedImage): number {
+function compareImages(a: ListedImage, b: ListedImage): number {
   const [first, second] = [sortKey(a), sortKey(b)];
   return first < second ? -1 : first > second ? 1 : 0;
 }
