@@ -17,7 +17,10 @@ const ENTRY = "scripts/pack/entry.ts";
 /** The bundler's name for the module that the entry became. */
 const ENTRY_PART = "./entry.js";
 
-/** How the source names the Worker's module; in one script, it is that script. */
+/** The bundler's name for the Worker's module. */
+const WORKER_PART = /^\.\/event_worker\b/;
+
+/** How the source names the Worker's module. */
 const WORKER = /new URL\("\.\/event_worker\.ts",\s*import\.meta\.url\)/g;
 
 /**
@@ -72,12 +75,21 @@ export function wrap(modules: ReadonlyMap<string, string>): string {
   }
   const parts = [...modules].map(([name, module]): [string, string] => [
     name,
-    escapeNonAscii(partFunction(module.replace(WORKER, "workerUrl"))),
+    escapeNonAscii(partFunction(module.replace(WORKER, "parts.workerUrl()"))),
   ]);
-  return `(${startParts})(${
-    JSON.stringify(Object.fromEntries(parts))
-  }, "${ENTRY_PART}", import.meta.url);
-`;
+  const start = [Object.fromEntries(parts), ENTRY_PART, workerParts(modules)];
+  return `(${startParts})(${start.map((value) => JSON.stringify(value)).join(", ")});\n`;
+}
+
+/** The parts that the Worker may want: the entry, which it begins with, and all that its own module leads to. */
+function workerParts(modules: ReadonlyMap<string, string>): string[] {
+  const names = new Set([...modules.keys()].filter((name) => WORKER_PART.test(name)));
+  for (const name of names) {
+    for (const other of modules.keys()) {
+      if (modules.get(name)?.includes(`"${other}"`)) names.add(other);
+    }
+  }
+  return [ENTRY_PART, ...names].sort();
 }
 
 /** One letter outside of ASCII would double the memory that V8 needs for a part. */

@@ -35,15 +35,36 @@ Deno.test("wrap() keeps what a program says, whatever characters it is written w
   assert.strictEqual(await run(program), "“ü”\n😀\u2028 true\n");
 });
 
-Deno.test("wrap() gives the program its Worker's address and node: modules, and makes it strict", async () => {
+Deno.test("wrap() gives the program node: modules, and makes it strict", async () => {
   const program = parts(
-    `import{sep as s}from"node:path";const w=${
-      WORKER.replace("new Worker", "String")
-    };console.log(s, this === undefined, (function () {
+    `import{sep as s}from"node:path";console.log(s, this === undefined, (function () {
     return this === undefined;
-  })(), w.startsWith("file:///"));`,
+  })());if (false) ${WORKER}`,
   );
-  assert.strictEqual(await run(program), "/ true true true\n");
+  assert.strictEqual(await run(program), "/ true true\n");
+});
+
+Deno.test("wrap() gives a Worker the parts that its module leads to, and no others", async () => {
+  const isMain = `typeof WorkerGlobalScope==="undefined"`;
+  const program = parts(
+    `${isMain}?import("./main.js"):import("./event_worker-A1.js");`,
+    {
+      "./main.js":
+        `import{a}from"./a.js";${WORKER.replace("new", "const w=new")};w.onmessage=({data})=>{` +
+        `console.log(data);w.terminate()};export{};`,
+      "./event_worker-A1.js":
+        `import{a}from"./a.js";import("./b.js").then(({b})=>import("./c.js")` +
+        `.then(({c})=>postMessage(a+b+c)));export{};`,
+      "./a.js": `var a="a";export{a};`,
+      "./b.js": `import"./c.js";var b="b";export{b};`,
+      "./c.js": `var c="c ü";export{c};`,
+    },
+  );
+  assert.strictEqual(await run(program), "abc ü\n");
+  const [, list = ""] = /, (\[[^[\]]*\])\);\n$/.exec(wrap(program)) ?? [];
+  assert.deepEqual(JSON.parse(list), [
+    ...["./a.js", "./b.js", "./c.js", "./entry.js", "./event_worker-A1.js"],
+  ]);
 });
 
 Deno.test("wrap() runs each part once, when it is first wanted", async () => {

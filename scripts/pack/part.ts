@@ -7,7 +7,7 @@ const DYNAMIC_IMPORT = /\bimport\(("\.\/[^"]+")\)/g;
 
 /**
  * Makes a function of a module that the bundler wrote, so that V8 can be given it as a script when it is wanted. Called
- * with a {@link PartLoader} and the address of the Worker's script, it runs the module and returns what that exports.
+ * with a {@link PartLoader} named `parts`, it runs the module and returns what that exports.
  *
  * What is imported is read once, when everything it comes from has run: nothing that is exported may be assigned later.
  *
@@ -24,9 +24,9 @@ export function partFunction(module: string): string {
     })
     .replace(DYNAMIC_IMPORT, "parts.later($1)");
   const result = specifiers(exports).map(([own, name]) => `${name}:${own}`).join();
-  const part = `(function(parts,workerUrl){"use strict";${imports.join("")}${body}
+  const part = `(function(parts){"use strict";${imports.join("")}${body}
 return{${result}}})`;
-  // It is not run: it only has to be a script.
+  // Not run: it only has to be a script.
   new Function(`return ${part}`);
   return part;
 }

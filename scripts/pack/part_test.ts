@@ -5,7 +5,7 @@ import { partFunction } from "./part.ts";
 function run(module: string, others: Readonly<Record<string, unknown>> = {}): unknown {
   const given = (name: string) => others[name];
   const parts = { now: given, node: given, later: (name: string) => Promise.resolve(given(name)) };
-  return new Function(`return ${partFunction(module)}`)()(parts, "file:///worker.js");
+  return new Function(`return ${partFunction(module)}`)()(parts);
 }
 
 Deno.test("partFunction() returns what a module exports", () => {

@@ -6,10 +6,12 @@ export interface PartLoader {
   later(name: string): Promise<Exports>;
   /** One of Deno's node: modules, none of which is loaded before somebody asks. */
   node(name: string): Exports;
+  /** The address of a script for a Worker, which has the Worker's parts only. */
+  workerUrl(): string;
 }
 
 type Exports = Readonly<Record<string, unknown>>;
-type Part = (parts: PartLoader, workerUrl: string) => Exports;
+type Part = (parts: PartLoader) => Exports;
 
 /** What is used of Deno's inside: this is how Deno itself runs what `importScripts()` is given. */
 interface Core {
@@ -21,12 +23,12 @@ interface Core {
  * part when it is wanted. Its text is written into the bundle: it may use nothing from outside of itself.
  *
  * @param scripts The parts by the names they have for each other.
- * @param workerUrl The address of the module that this runs in, which the Worker runs as well.
+ * @param workers The names of the parts that a Worker needs, which begins with the same entry.
  */
 export function startParts(
   scripts: Readonly<Record<string, string>>,
   entry: string,
-  workerUrl: string,
+  workers: readonly string[],
 ): void {
   const deno = Deno as unknown as { internal: symbol } & Record<symbol, { core: Core }>;
   // node:vm does the same, but takes as long to load as all that is run of critter for --version.
@@ -45,7 +47,7 @@ export function startParts(
       running.set(name, undefined);
       const [part, error] = core.evalContext(script, `critter:${name.slice(2)}`);
       if (error !== null) throw error.thrown;
-      const exports = part(parts, workerUrl);
+      const exports = part(parts);
       running.set(name, exports);
       return exports;
     },
@@ -54,6 +56,11 @@ export function startParts(
     node: (name) =>
       (globalThis as unknown as { process: { getBuiltinModule(name: string): Exports } })
         .process.getBuiltinModule(name),
+    workerUrl() {
+      const own = Object.fromEntries(workers.map((worker) => [worker, scripts[worker]]));
+      const script = `(${startParts})(${JSON.stringify(own)}, ${JSON.stringify(entry)}, [])`;
+      return URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
+    },
   };
   parts.now(entry);
 }
