@@ -201,5 +201,5 @@ export class EndpointWatch implements AsyncDisposable {
 }
 
 function isSameTrust(a: EndpointCandidate, b: EndpointCandidate): boolean {
-  return JSON.stringify(a.trust) === JSON.stringify(b.trust);
+  return a.trust === b.trust || JSON.stringify(a.trust) === JSON.stringify(b.trust);
 }
