@@ -3,6 +3,9 @@ const IMPORT = /(?<=^|[;}\n])import(?:\s*([\w$*{][^"';()]*?)\s*from)?\s*"([^"]+)
 /** The one that exports: at the end, but for comments, and with names only. */
 const EXPORT =
   /(?<=^|[;}\n])export\s*\{([^}]*)\};?(?=(?:\s|\/\*(?:[^*]|\*(?!\/))*\*\/|\/\/[^\n]*)*$)/;
+/** How Deno's bundler lets CommonJS packages have node: modules where it does not minify. */
+const CREATED_REQUIRE =
+  /import\s*\{\s*createRequire as (\w+)\s*\}\s*from\s*"node:module";\s*var (\w+) = \1\(import\.meta\.url\);/;
 const DYNAMIC_IMPORT = /\bimport\(("\.\/[^"]+")\)/g;
 
 /**
@@ -17,6 +20,7 @@ export function partFunction(module: string): string {
   const imports: string[] = [];
   const exports = EXPORT.exec(module)?.[1] ?? "";
   const body = module
+    .replace(CREATED_REQUIRE, "var $2 = require;")
     .replace(EXPORT, "")
     .replace(IMPORT, (_statement, names: string | undefined, from: string) => {
       imports.push(importStatement(names, from));
@@ -24,7 +28,7 @@ export function partFunction(module: string): string {
     })
     .replace(DYNAMIC_IMPORT, "parts.later($1)");
   const result = specifiers(exports).map(([own, name]) => `${name}:${own}`).join();
-  const part = `(function(parts){"use strict";${imports.join("")}${body}
+  const part = `(function(parts){"use strict";const require=parts.node;${imports.join("")}${body}
 return{${result}}})`;
   // Not run: it only has to be a script.
   new Function(`return ${part}`);

@@ -26,6 +26,20 @@ Deno.test("partFunction() takes imports from other parts and from Deno, wherever
   );
 });
 
+Deno.test("partFunction() gives CommonJS packages node: modules, minified or not", () => {
+  const others = { "node:path": { sep: "/" } };
+  const minified = 'var n=typeof require<"u"?require:0;var s=n("node:path").sep;export{s};';
+  assert.deepEqual(run(minified, others), { s: "/" });
+  const plain = `import { createRequire as __deno_require } from "node:module";
+var __require = __deno_require(import.meta.url);
+var s = __require("node:path").sep;
+export {
+  s
+};
+`;
+  assert.deepEqual(run(plain, others), { s: "/" });
+});
+
 Deno.test("partFunction() leaves texts that look like imports alone", () => {
   const text = 'import{a}from\\"./b.js\\";export{c};';
   assert.deepEqual(run(`var t="say ${text}";export{t};`), { t: `say ${JSON.parse(`"${text}"`)}` });
