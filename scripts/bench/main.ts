@@ -4,11 +4,13 @@
  *     main.ts [decode] [growth] [start] [live] [containers] [sockets]
  *       [--json] [--rounds N] [--mib N] [--open-seconds N]
  *
- * Without a part's name it measures all of them. The program under measurement is critter from source, or the command
- * in the environment's CRITTER. What the machine lacks for a part is said on stderr.
+ * Without a part's name it measures all of them. The program under measurement is critter as it is packed now, or the
+ * command in the environment's CRITTER; the start is always that of a packed one. What the machine lacks for a part is
+ * said on stderr.
  */
 
 import { parseArgs } from "node:util";
+import { output } from "./command.ts";
 import { benchDecode } from "./decode/decode.ts";
 import { growth } from "./decode/growth.ts";
 import { figuresOf, type Measured } from "./figures.ts";
@@ -21,6 +23,8 @@ import { benchStart } from "./start.ts";
 
 const SEED = 20261123;
 const PARTS = ["decode", "growth", "start", "live", "containers", "sockets"];
+/** Those that run the program. */
+const PACKED_PARTS = ["start", "live", "containers", "sockets"];
 /** The last CPU: the first one serves most interrupts. */
 const CPU = navigator.hardwareConcurrency - 1;
 
@@ -67,9 +71,16 @@ async function measure(parts: ReadonlySet<string>): Promise<Measured> {
       directory: await part("growth"),
     });
   }
-  if (parts.has("start")) measured.start = await benchStart(await part("start"), rounds);
+  const packed = `${directory}/critter`;
+  if (PACKED_PARTS.some((name) => parts.has(name))) {
+    const pack = new URL("../pack/pack.ts", import.meta.url).pathname;
+    await output([Deno.execPath(), "run", "-A", pack, "--output", packed]);
+  }
+  const critter = Deno.env.get("CRITTER")?.split(" ") ?? [packed];
+  if (parts.has("start")) measured.start = await benchStart(packed, rounds);
   if (parts.has("live") && await possible(missingForLive())) {
     measured.live = await benchLive({
+      critter,
       directory: await part("live"),
       openSeconds: Number(values["open-seconds"]),
       idleSeconds: 15,
@@ -77,10 +88,15 @@ async function measure(parts: ReadonlySet<string>): Promise<Measured> {
     });
   }
   if (parts.has("containers") && await possible(missingForContainers())) {
-    measured.containers = await benchContainers({ containers: 200, startMs: 60_000, rounds: 5 });
+    measured.containers = await benchContainers({
+      critter,
+      containers: 200,
+      startMs: 60_000,
+      rounds: 5,
+    });
   }
   if (parts.has("sockets") && await possible(missingForContainers())) {
-    measured.sockets = await benchSickSockets(rounds);
+    measured.sockets = await benchSickSockets(critter, rounds);
   }
   return measured;
 }

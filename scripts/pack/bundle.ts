@@ -4,21 +4,24 @@
  * @module
  */
 
+import { partFunction } from "./part.ts";
 import { runDeno } from "./run_deno.ts";
+import { startParts } from "./start_parts.ts";
 
 /** Where the script is written, from the project's root. */
 export const BUNDLE = "dist/critter.js";
 
 /** The module that the bundle begins with. */
-export const ENTRY = "scripts/pack/entry.ts";
+const ENTRY = "scripts/pack/entry.ts";
 
-/** How everything is put into one script, be it minified or not. */
-export const BUNDLE_OPTIONS: readonly string[] = [
-  ...["--platform", "deno", "--format", "cjs", "--quiet"],
-];
+/** The bundler's name for the module that the entry became. */
+const ENTRY_PART = "./entry.js";
 
-/** How the source names the Worker's module; in one script, it is that script. */
-const WORKER = /new URL\("\.\/event_worker\.ts",\s*[\w$.]+\.url\)/g;
+/** The bundler's name for the Worker's module. */
+const WORKER_PART = /^\.\/event_worker\b/;
+
+/** How the source names the Worker's module. */
+const WORKER = /new URL\("\.\/event_worker\.ts",\s*import\.meta\.url\)/g;
 
 /**
  * Bundles all modules into {@linkcode BUNDLE}. The result depends on the sources and deno.lock only.
@@ -28,9 +31,8 @@ const WORKER = /new URL\("\.\/event_worker\.ts",\s*[\w$.]+\.url\)/g;
 export function bundle(): Uint8Array<ArrayBuffer> {
   Deno.mkdirSync("dist", { recursive: true });
   // Names are kept as errors are told apart by the names of their classes.
-  const options = [...BUNDLE_OPTIONS, "--minify", "--keep-names", "--output", BUNDLE];
-  runDeno(["bundle", ...options, ENTRY]);
-  const script = new TextEncoder().encode(wrap(Deno.readTextFileSync(BUNDLE)));
+  const modules = bundledModules("--minify", "--keep-names");
+  const script = new TextEncoder().encode(wrap(modules));
   Deno.writeFileSync(BUNDLE, script);
   // deno compile puts the file's time into what it makes
   Deno.utimeSync(BUNDLE, 0, 0);
@@ -38,34 +40,59 @@ export function bundle(): Uint8Array<ArrayBuffer> {
 }
 
 /**
- * Makes a module that runs the program: V8 parses its functions when they are called. Of a module with the program in
- * it, Deno parses all by itself first, in the main thread and in the Worker, which takes 0.1 s and 25 MiB where it
- * cannot keep a cache.
+ * What is loaded together as one module each, by the names the modules have for each other, in the order of these.
+ *
+ * @param options How the bundler writes them.
+ * @throws {Error} When Deno does not bundle it.
  */
-export function wrap(program: string): string {
-  const strict = escapeNonAscii(`"use strict";${inOneFile(program)}`);
-  return `import { createRequire } from "node:module";
-import { compileFunction } from "node:vm";
-const program = ${JSON.stringify(strict)};
-compileFunction(program, ["require", "workerUrl"], { filename: "critter.js" })(
-  createRequire("file:///"),
-  import.meta.url,
-);
-`;
+export function bundledModules(...options: readonly string[]): Map<string, string> {
+  const folder = Deno.makeTempDirSync({ prefix: "critter-bundle-" });
+  try {
+    const cut = ["--platform", "deno", "--format", "esm", "--code-splitting"];
+    runDeno(["bundle", "--quiet", ...cut, ...options, "--outdir", folder, ENTRY]);
+    const names = [...Deno.readDirSync(folder)].map(({ name }) => name).sort();
+    return new Map(
+      names.map((name) => [`./${name}`, Deno.readTextFileSync(`${folder}/${name}`)]),
+    );
+  } finally {
+    Deno.removeSync(folder, { recursive: true });
+  }
 }
 
-/** Makes the Worker run the script that starts it. */
-function inOneFile(program: string): string {
-  const places = program.match(WORKER)?.length ?? 0;
+/**
+ * Makes one module of many, of which each runs when it is wanted: V8 parses nothing before. Of a module with the program
+ * in it, Deno parses all by itself first, in the main thread and in the Worker, which takes 0.1 s and 25 MiB where it
+ * cannot keep a cache.
+ *
+ * @throws {Error} When the Worker's place is not found.
+ */
+export function wrap(modules: ReadonlyMap<string, string>): string {
+  const places = [...modules.values()].flatMap((module) => module.match(WORKER) ?? []).length;
   if (places !== 1) {
     throw new Error(
       `Cannot bundle as the event path's Worker must be started in one place: ${places} found`,
     );
   }
-  return program.replace(WORKER, "workerUrl");
+  const parts = [...modules].map(([name, module]): [string, string] => [
+    name,
+    escapeNonAscii(partFunction(module.replace(WORKER, "parts.workerUrl()"))),
+  ]);
+  const start = [Object.fromEntries(parts), ENTRY_PART, workerParts(modules)];
+  return `(${startParts})(${start.map((value) => JSON.stringify(value)).join(", ")});\n`;
 }
 
-/** One letter outside of ASCII would double the memory that V8 needs for the script. */
+/** The parts that the Worker may want: the entry, which it begins with, and all that its own module leads to. */
+function workerParts(modules: ReadonlyMap<string, string>): string[] {
+  const names = new Set([...modules.keys()].filter((name) => WORKER_PART.test(name)));
+  for (const name of names) {
+    for (const other of modules.keys()) {
+      if (modules.get(name)?.includes(`"${other}"`)) names.add(other);
+    }
+  }
+  return [ENTRY_PART, ...names].sort();
+}
+
+/** One letter outside of ASCII would double the memory that V8 needs for a part. */
 function escapeNonAscii(program: string): string {
   return program.replace(
     /[\u0080-\uffff]/g,

@@ -5,8 +5,8 @@
  */
 
 import manifest from "../../deno.json" with { type: "json" };
-import { BUNDLE_OPTIONS, ENTRY } from "./bundle.ts";
-import { DENO_VERSION, runDeno } from "./run_deno.ts";
+import { bundledModules } from "./bundle.ts";
+import { DENO_VERSION } from "./run_deno.ts";
 
 /** A package in the bundle. */
 interface Package {
@@ -73,28 +73,21 @@ function packages(): Package[] {
   const lock = JSON.parse(Deno.readTextFileSync("deno.lock")) as {
     npm: Record<string, { integrity: string }>;
   };
-  const file = Deno.makeTempFileSync({ suffix: ".js" });
-  try {
-    runDeno(["bundle", ...BUNDLE_OPTIONS, "--output", file, ENTRY]);
-    const found = new Map<string, Package>();
-    for (
-      const [, folder, name = "", version = ""] of Deno.readTextFileSync(file).matchAll(ORIGIN)
-    ) {
-      const key = `${name}@${version}`;
-      if (found.has(key)) continue;
-      const { license } = JSON.parse(Deno.readTextFileSync(`${folder}package.json`)) as {
-        license?: string;
-      };
-      const integrity = lock.npm[key]?.integrity.replace(/^sha512-/, "");
-      found.set(key, {
-        name,
-        version,
-        ...(license === undefined ? {} : { license }),
-        ...(integrity === undefined ? {} : { sha512: Uint8Array.fromBase64(integrity).toHex() }),
-      });
-    }
-    return [...found].sort(([a], [b]) => a < b ? -1 : 1).map(([, found]) => found);
-  } finally {
-    Deno.removeSync(file);
+  const found = new Map<string, Package>();
+  const notes = [...bundledModules().values()].flatMap((module) => [...module.matchAll(ORIGIN)]);
+  for (const [, folder, name = "", version = ""] of notes) {
+    const key = `${name}@${version}`;
+    if (found.has(key)) continue;
+    const { license } = JSON.parse(Deno.readTextFileSync(`${folder}package.json`)) as {
+      license?: string;
+    };
+    const integrity = lock.npm[key]?.integrity.replace(/^sha512-/, "");
+    found.set(key, {
+      name,
+      version,
+      ...(license === undefined ? {} : { license }),
+      ...(integrity === undefined ? {} : { sha512: Uint8Array.fromBase64(integrity).toHex() }),
+    });
   }
+  return [...found].sort(([a], [b]) => a < b ? -1 : 1).map(([, found]) => found);
 }

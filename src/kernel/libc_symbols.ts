@@ -30,6 +30,13 @@ export const libcSymbols = {
     ],
     result: "isize", // long
   },
+  access: {
+    parameters: [
+      "buffer", // const char *path
+      "i32", // int mode
+    ],
+    result: "i32",
+  },
   getpagesize: { parameters: [], result: "i32" },
   mmap: {
     parameters: [

@@ -29,13 +29,23 @@ export function collectGarbage(): void {
   (globalThis as { readonly gc?: () => void }).gc?.();
 }
 
+/** So much more than there ever was at the least is worth the work of giving it back. */
+const WORTHWHILE_BYTES = 2 << 20;
+
 /** Makes this process smaller without taking anything that it uses. */
 export class ResidentMemory implements Disposable {
   readonly #libc = Libc.open("getpagesize", "madvise", "malloc_trim", "open", "pread", "read");
+  /** Bytes of files that were here when {@linkcode shrink} was called, at the least. */
+  #least: number | undefined;
 
-  /** Gives back whatever is not used now; some milliseconds of work. */
+  /**
+   * Gives back whatever is not used now; to be called again and again. It is some milliseconds of work the first time
+   * and whenever the process has grown since, else a tenth of one.
+   */
   shrink(): void {
-    this.releaseStartupPages();
+    const bytes = this.#fileBytes();
+    if (bytes >= (this.#least ?? 0) + WORTHWHILE_BYTES) this.releaseStartupPages();
+    this.#least = Math.min(bytes, this.#least ?? bytes);
     this.releaseFreeMemory();
   }
 
@@ -73,6 +83,12 @@ export class ResidentMemory implements Disposable {
   /** Closes the C library. */
   [Symbol.dispose](): void {
     this.#libc[Symbol.dispose]();
+  }
+
+  /** Of the resident memory what is backed by files, from /proc/self/statm. */
+  #fileBytes(): number {
+    const statm = new TextDecoder().decode(readThrough(this.#libc, "/proc/self/statm"));
+    return Number(statm.split(" ")[2]) * this.#libc.symbols.getpagesize();
   }
 
   #pages(pagemap: number, range: Range, page: number): Uint32Array {

@@ -24,6 +24,38 @@ Deno.test("releaseStartupPages() makes the process smaller, and it runs on", () 
   assert.equal(JSON.stringify({ still: ["here"] }), '{"still":["here"]}');
 });
 
+/** MiB of the executable and other files that are in this process's memory. */
+function fileMiB(): number {
+  return Number(/^RssFile:\s+(\d+) kB$/m.exec(Deno.readTextFileSync("/proc/self/status"))?.[1]) /
+    1024;
+}
+
+/** Touches all of the executable, as a start does. */
+function touchExecutable(): void {
+  const maps = executableRanges(Deno.readTextFileSync("/proc/self/maps"), Deno.execPath());
+  for (const { begin, end } of maps) {
+    const pointer = Deno.UnsafePointer.create(begin);
+    assert(pointer !== null);
+    const view = new Deno.UnsafePointerView(pointer);
+    for (let at = 0; at < Number(end - begin); at += 4096) view.getUint8(at);
+  }
+}
+
+Deno.test("shrink() gives the executable's pages back once, and again when they have come back", () => {
+  using memory = new ResidentMemory();
+  touchExecutable();
+  const whole = fileMiB();
+  memory.shrink();
+  const small = fileMiB();
+  assert(small < whole - 20, `${small} of ${whole}`);
+  // as small as it was when it is looked at: nothing to do
+  memory.shrink();
+  touchExecutable();
+  assert(fileMiB() > whole - 10);
+  memory.shrink();
+  assert(fileMiB() < whole - 20);
+});
+
 Deno.test("releaseFreeMemory() gives back what lies between memory that is used", () => {
   const libc = Deno.dlopen("libc.so.6", {
     calloc: { parameters: ["usize", "usize"], result: "pointer" },

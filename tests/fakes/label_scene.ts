@@ -31,7 +31,7 @@ export function record(id: string, rest: Partial<ContainerRecord> = {}): Contain
 }
 
 /** Timers that fire when the test says so. */
-class ManualSchedule {
+export class ManualSchedule {
   #now = 0;
   #timers = new Set<{ at: number; task: () => void }>();
 

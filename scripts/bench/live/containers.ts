@@ -3,26 +3,32 @@ import { LabelPath } from "#labels/lookup/label_path.ts";
 import { Runtimes } from "#pipeline/live/runtimes.ts";
 import { Containerd } from "#tests/host/containerd.ts";
 import type { ContainerSpec, Pod } from "#tests/host/pod.ts";
+import { type InDenoStarts, inDenoStarts } from "../deno_start.ts";
 import { type Spread, spreadOf } from "../statistics.ts";
-import { timeFirstLine } from "./first_line.ts";
+import { timeOneLine } from "./first_line.ts";
 
 /** Figures with a real containerd. */
 export interface ContainerFigures {
   /** Containers that run, sandboxes not counted. */
   readonly containers: number;
-  /** Start of the process to the first line, of a container and labelled, ms. */
-  readonly firstLineMs: Spread;
+  /** Start of the process to the first line, of a container and labelled. */
+  readonly firstLine: InDenoStarts;
   /** Cgroup id to finished label fragment, all containers asked about at once. */
   readonly lookupsPerSecond: Spread;
 }
 
 /** What to measure. */
 export interface ContainerOptions {
+  /** The command that is measured. */
+  readonly critter: readonly string[];
   /** Containers to start, as many as start in `startMs`. */
   readonly containers: number;
   readonly startMs: number;
   readonly rounds: number;
 }
+
+/** In a line with labels. */
+export const LABELLED = '"label_state":"resolved"';
 
 const CONTAINERS_OF_POD = 10;
 /** Pods that are started side by side. */
@@ -44,10 +50,13 @@ export async function benchContainers(options: ContainerOptions): Promise<Contai
     Object.values(pod.containers).map((id) => `${pod.cgroup}/${id}`)
   );
   const args = ["--no-host", "--runtime-endpoint", socket];
-  const firstLineMs = await timeFirstLine(options.rounds, args, '"label_state":"resolved"');
+  const firstLine = await inDenoStarts(
+    options.rounds,
+    () => timeOneLine(options.critter, args, LABELLED),
+  );
   const rates: number[] = [];
   for (let round = 0; round < options.rounds; round++) rates.push(await lookUp(socket, cgroups));
-  return { containers: cgroups.length, firstLineMs, lookupsPerSecond: spreadOf(rates) };
+  return { containers: cgroups.length, firstLine, lookupsPerSecond: spreadOf(rates) };
 }
 
 async function startPods(

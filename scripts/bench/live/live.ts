@@ -1,15 +1,16 @@
 import { Cgroupfs } from "#kernel/cgroup/cgroupfs.ts";
 import { output, sleep } from "../command.ts";
+import type { InDenoStarts } from "../deno_start.ts";
 import { type Spread, spreadOf } from "../statistics.ts";
-import { firstLineMs } from "./first_line.ts";
+import { benchFirstLine } from "./first_line.ts";
 import { nextRate, type OpenLoopRun } from "./open_loop.ts";
 import { Producer } from "./producer.ts";
 import { Program } from "./program.ts";
 
 /** Figures of the whole program on the live kernel. */
 export interface LiveFigures {
-  /** Start of the process to its first line, ms, no runtime there. */
-  readonly firstLineMs: Spread;
+  /** Start of the process to its first line, no runtime there. */
+  readonly firstLine: InDenoStarts;
   /** Records a second that critter takes, the producer waiting at a nearly full ring. */
   readonly closedLoop: Spread;
   readonly openLoop: readonly OpenLoopRun[];
@@ -25,6 +26,8 @@ export interface LiveFigures {
 
 /** What to measure. */
 export interface LiveOptions {
+  /** The command that is measured. */
+  readonly critter: readonly string[];
   /** An empty directory for what is built. */
   readonly directory: string;
   readonly openSeconds: number;
@@ -44,18 +47,19 @@ const RSS_EVENTS = 10_000_000;
 /** Measures the whole program, one figure after the other. */
 export async function benchLive(options: LiveOptions): Promise<LiveFigures> {
   const producer = await Producer.build(options.directory, [ownCgroup()]);
-  const firstLine = await firstLineMs(options.rounds);
-  const throughput = await closedLoop(producer, options.rounds);
+  const { critter } = options;
+  const firstLine = await benchFirstLine(critter, options.rounds);
+  const throughput = await closedLoop(critter, producer, options.rounds);
   const openLoop: OpenLoopRun[] = [];
   for (let rate = nextRate([]); rate !== undefined; rate = nextRate(openLoop)) {
-    openLoop.push(await runOpenLoop(producer, rate, options.openSeconds));
+    openLoop.push(await runOpenLoop(critter, producer, rate, options.openSeconds));
   }
   return {
-    firstLineMs: firstLine,
+    firstLine,
     ...throughput,
     openLoop,
-    ...await wakeLatency(producer, options.directory),
-    idleCpuPercent: await idleCpu(options.idleSeconds),
+    ...await wakeLatency(critter, producer, options.directory),
+    idleCpuPercent: await idleCpu(critter, options.idleSeconds),
   };
 }
 
@@ -69,10 +73,11 @@ function ownCgroup(): bigint {
 }
 
 async function closedLoop(
+  critter: readonly string[],
   producer: Producer,
   rounds: number,
 ): Promise<Pick<LiveFigures, "closedLoop" | "rssMiB" | "rssAnonymousMiB">> {
-  await using program = new Program({ args: [], cpu: CRITTER_CPU });
+  await using program = new Program({ critter, args: [], cpu: CRITTER_CPU });
   await sleep(STARTED_MS);
   const rates = [await producer.closed(program.pid, RSS_EVENTS, PRODUCER_CPU)];
   const rssMiB = program.memoryKiB("VmRSS") / 1024;
@@ -85,17 +90,19 @@ async function closedLoop(
 }
 
 async function runOpenLoop(
+  critter: readonly string[],
   producer: Producer,
   rate: number,
   seconds: number,
 ): Promise<OpenLoopRun> {
-  await using program = new Program({ args: [], cpu: CRITTER_CPU });
+  await using program = new Program({ critter, args: [], cpu: CRITTER_CPU });
   await sleep(SETTLE_MS);
   const made = await producer.open(program.pid, rate, seconds, PRODUCER_CPU);
   return { rate, seconds, made, lost: (await program.stop()).lost };
 }
 
 async function wakeLatency(
+  critter: readonly string[],
   producer: Producer,
   directory: string,
 ): Promise<Pick<LiveFigures, "wakeP50Ms" | "wakeP99Ms">> {
@@ -103,7 +110,7 @@ async function wakeLatency(
   await output(["mkfifo", fifo]);
   // Opened for both directions so that neither side waits for the other to open it.
   using _held = await Deno.open(fifo, { read: true, write: true });
-  await using program = new Program({ args: [], stdout: fifo, cpu: CRITTER_CPU });
+  await using program = new Program({ critter, args: [], stdout: fifo, cpu: CRITTER_CPU });
   await sleep(SETTLE_MS);
   const nanoseconds = await producer.single(program.pid, 1_000, 5_000, fifo, PRODUCER_CPU);
   await program.stop();
@@ -113,8 +120,8 @@ async function wakeLatency(
 }
 
 /** Of a critter that is asked for container events only, on a machine where none happen. */
-async function idleCpu(seconds: number): Promise<number> {
-  await using program = new Program({ args: ["--no-host"] });
+async function idleCpu(critter: readonly string[], seconds: number): Promise<number> {
+  await using program = new Program({ critter, args: ["--no-host"] });
   await sleep(STARTED_MS);
   const [before, began] = [program.cpuNs(), performance.now()];
   await sleep(seconds * 1_000);

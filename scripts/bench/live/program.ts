@@ -2,19 +2,10 @@ import { readAll } from "../command.ts";
 
 const ROOT = new URL("../../../", import.meta.url).pathname;
 
-/** Critter under measurement: from source, or what CRITTER names. */
-export function critterCommand(args: readonly string[]): string[] {
-  const own = Deno.env.get("CRITTER");
-  if (own !== undefined) return [...own.split(" "), ...args];
-  const { tasks } = JSON.parse(Deno.readTextFileSync(`${ROOT}deno.json`)) as {
-    tasks: { critter: { command: string } };
-  };
-  const [, ...flags] = tasks.critter.command.split(" ");
-  return [Deno.execPath(), ...flags, ...args];
-}
-
 /** How to start {@link Program}. */
 export interface ProgramOptions {
+  /** The command that is measured. */
+  readonly critter: readonly string[];
   readonly args: readonly string[];
   /** A file or FIFO for standard output; /dev/null when absent. */
   readonly stdout?: string;
@@ -34,8 +25,8 @@ export class Program implements AsyncDisposable {
   readonly #child: Deno.ChildProcess;
   readonly #stderr: Promise<string>;
 
-  constructor({ args, stdout = "/dev/null", cpu }: ProgramOptions) {
-    const command = critterCommand(["watch", "-o", "json", ...args]);
+  constructor({ critter, args, stdout = "/dev/null", cpu }: ProgramOptions) {
+    const command = [...critter, "watch", "-o", "json", ...args];
     const pinned = cpu === undefined ? command : ["taskset", "-c", cpu.toString(), ...command];
     // exec keeps the pid: it is critter's own.
     const script = 'out=$1; shift; exec "$@" > "$out"';

@@ -1,6 +1,6 @@
 import { Containerd } from "#tests/host/containerd.ts";
 import { ratiosOf, type Spread, spreadOf } from "../statistics.ts";
-import { BUSY } from "./containers.ts";
+import { BUSY, LABELLED } from "./containers.ts";
 import { timeOneLine } from "./first_line.ts";
 
 /** Start of the process to the first labelled line, with and without sockets that are of no use. */
@@ -19,10 +19,12 @@ export interface SickSocketFigures {
 
 const DEAD = 30;
 const HUNG = 3;
-const LABELLED = '"label_state":"resolved"';
 
 /** Measures both in turn, so that a slow phase of the machine falls on both. */
-export async function benchSickSockets(rounds: number): Promise<SickSocketFigures> {
+export async function benchSickSockets(
+  critter: readonly string[],
+  rounds: number,
+): Promise<SickSocketFigures> {
   await using containerd = await Containerd.start();
   await containerd.runPod({ name: "bench-busy", containers: [BUSY] });
   using sick = new SickSockets(containerd.dir);
@@ -31,7 +33,10 @@ export async function benchSickSockets(rounds: number): Promise<SickSocketFigure
   const [aloneMs, besideMs]: [number[], number[]] = [[], []];
   // The first run of each reads what is in no cache yet.
   for (let round = -1; round < rounds; round++) {
-    const [one, other] = [await timeOneLine(alone, LABELLED), await timeOneLine(beside, LABELLED)];
+    const [one, other] = [
+      await timeOneLine(critter, alone, LABELLED),
+      await timeOneLine(critter, beside, LABELLED),
+    ];
     if (round < 0) continue;
     aloneMs.push(one);
     besideMs.push(other);

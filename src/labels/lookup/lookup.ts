@@ -1,3 +1,4 @@
+import { OVER } from "#runtime/over.ts";
 import type { LookupAge } from "#runtime/find.ts";
 import type { ContainerRecord } from "#runtime/types.ts";
 import { isYoung, retryPauseMs, type Schedule, stretch } from "../schedule.ts";
@@ -40,7 +41,7 @@ export class Lookup {
 
   /** Ends the look-up; nothing is reported any more. */
   stop(): void {
-    this.#abort.abort();
+    this.#abort.abort(OVER);
     this.#cancelPause();
   }
 

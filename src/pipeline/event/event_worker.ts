@@ -14,7 +14,7 @@ import { Mailbox } from "./mailbox.ts";
 import type { EventPathOptions, FromEventPath, ToEventPath } from "./messages.ts";
 import type { WatchSummary } from "../options.ts";
 import { NoOutput, openStandardOutput } from "./output.ts";
-import { Recorder } from "../recording/recorder.ts";
+import type { Recorder } from "../recording/recorder.ts";
 
 declare const self: DedicatedWorkerGlobalScope;
 
@@ -42,7 +42,7 @@ async function run(options: EventPathOptions, mailbox: Mailbox): Promise<WatchSu
   poller.add(programs.ring.fd, RING_TAG);
   poller.add(options.mailboxFd, MAILBOX_TAG);
   using clock = new Clock();
-  using recorder = openRecorder(options);
+  using recorder = await openRecorder(options);
   const kernelFilter = openKernelFilter(options, programs);
   const heartbeat = new Int32Array(options.heartbeat);
   const path = new EventPath(options, {
@@ -50,7 +50,9 @@ async function run(options: EventPathOptions, mailbox: Mailbox): Promise<WatchSu
     poller,
     mailbox,
     clock,
-    output: options.output === undefined ? new NoOutput() : openStandardOutput(options.output),
+    output: options.output === undefined
+      ? new NoOutput()
+      : await openStandardOutput(options.output),
     ...(recorder === undefined ? {} : { recorder }),
     ...(kernelFilter === undefined ? {} : { kernelFilter }),
     notify: (notices) => post({ kind: "notices", notices }),
@@ -60,8 +62,10 @@ async function run(options: EventPathOptions, mailbox: Mailbox): Promise<WatchSu
   return await path.run();
 }
 
-function openRecorder(options: EventPathOptions): Recorder | undefined {
+/** It is loaded where it is wanted: node:zlib takes as long as half of the start. */
+async function openRecorder(options: EventPathOptions): Promise<Recorder | undefined> {
   if (options.recordFile === undefined) return undefined;
+  const { Recorder } = await import("../recording/recorder.ts");
   const header = {
     critter: VERSION,
     wire: WIRE_VERSION,

@@ -1,6 +1,5 @@
 import { OutputClosedError } from "#kernel/errno.ts";
 import { OutputFd } from "#kernel/output_fd.ts";
-import { TextRenderer } from "#output/event/text.ts";
 import type { OutputOptions } from "../options.ts";
 import { Sink, type SinkTarget } from "./sink.ts";
 
@@ -83,9 +82,10 @@ export class FileOutput implements Output {
 }
 
 /** Standard output in the wanted format. */
-export function openStandardOutput(options: OutputOptions): Output {
+export async function openStandardOutput(options: OutputOptions): Promise<Output> {
   const target = OutputFd.open(STDOUT_FD);
   if (options.format === "json") return new FileOutput(target);
+  const { TextRenderer } = await import("#output/event/text.ts");
   const text = new TextRenderer(options);
   const output = new FileOutput(target, (ndjson) => text.render(ndjson));
   // The titles stand there from the start: an empty screen would look like a hang.

@@ -84,10 +84,10 @@ export async function runLive(options: LiveOptions, io: PipelineIo): Promise<Wat
       node: nodeLabels(options),
       send: (update) => thread.label(filter.decide(update)),
     });
-    // The programs load meanwhile; a second look finds what was made before the kernel told of it.
-    labels.scan();
-    runtimes.start();
+    // The programs load meanwhile, and the runtime makes its list.
+    void runtimes.start().then(() => labels?.scan());
     await thread.ready;
+    // A second look finds what was made before the kernel told of it.
     labels.scan();
     tellLabels(labels, early);
     using _mounts = new MountWatch(cgroups, {
@@ -116,6 +116,7 @@ export async function runLive(options: LiveOptions, io: PipelineIo): Promise<Wat
     io.signal.removeEventListener("abort", stop);
     noMatch.close();
     labels?.close();
+    labels = undefined;
     await runtimes?.close();
     await health?.[Symbol.asyncDispose]();
   }

@@ -7,6 +7,7 @@ import type { EndpointChange } from "#runtime/set/endpoint_report.ts";
 import { RuntimeSet } from "#runtime/set/runtime_set.ts";
 import type { CgroupHint, ContainerRecord } from "#runtime/types.ts";
 import type { SourceOptions } from "../options.ts";
+import { FirstList } from "./first_list.ts";
 
 /** What a {@link Runtimes} tells whoever made it. */
 export interface RuntimesContext {
@@ -28,6 +29,7 @@ export class Runtimes implements ContainerSource {
   /** Whether the sockets were named by the user, who then wants to hear of each. */
   readonly #named: boolean;
   readonly #wasUp = new Set<string>();
+  readonly #firstList = new FirstList();
   /** What was said of endpoints whose lists fail. */
   readonly #unlisted = new Map<string, string>();
 
@@ -48,14 +50,16 @@ export class Runtimes implements ContainerSource {
     });
   }
 
-  /** Begins to look for runtimes. */
-  start(): void {
+  /** Begins to look for runtimes; resolves when one answers, and has been asked for what is asked then, or none does. */
+  start(): Promise<void> {
     this.#set.start().then(() => {
+      this.#firstList.answered();
       if (this.#set.endpoints.some(({ state }) => state.status === "up")) return;
       this.#context.say(
         "no container runtime answers; host processes are shown, containers stay unresolved until one does (critter doctor says why)",
       );
     });
+    return this.#firstList.begun;
   }
 
   /** Ends every call and stops looking. */
@@ -64,6 +68,8 @@ export class Runtimes implements ContainerSource {
   }
 
   async find(containerId: string, where: Whereabouts, signal: AbortSignal): Promise<FindResult> {
+    await this.#firstList.over();
+    if (signal.aborted) return { reason: "the list has named it" };
     try {
       const result = await this.#set.find(containerId, signal, where);
       return result.found === undefined
@@ -82,7 +88,9 @@ export class Runtimes implements ContainerSource {
 
   async list(endpoint: string, signal: AbortSignal): Promise<readonly ContainerRecord[]> {
     try {
-      const records = await this.#set.listOne(endpoint, signal);
+      const list = this.#set.listOne(endpoint, signal);
+      this.#firstList.lists(list);
+      const records = await list;
       this.#unlisted.delete(endpoint);
       return records;
     } catch (error) {
@@ -131,6 +139,7 @@ export class Runtimes implements ContainerSource {
         this.#context.say(`${name} at ${path} is ${limit.text}; ${WAY_OUT}`);
       }
       this.#context.up(path);
+      this.#firstList.answered();
     } else if (state.status === "down") {
       if (before.status === "up") {
         this.#context.say(

@@ -22,7 +22,7 @@ const INPUTS_PER_TURN = 256;
 /** Recorded events to standard output, through the very path that live ones take. */
 export const replay: ReplayRun = async (options, io) => {
   using bytes = await open(options.source);
-  const output = openStandardOutput(options.output);
+  const output = await openStandardOutput(options.output);
   try {
     return await replayTo(bytes, options, output, io);
   } finally {

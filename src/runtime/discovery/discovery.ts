@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { FilePresence } from "#kernel/file_presence.ts";
 import { specialFileExists } from "#kernel/special_files.ts";
 import { CRICTL_CONFIG_FILE, parseCrictlConfig } from "../config/crictl_config.ts";
 import { YamlFiles } from "../config/yaml_files.ts";
@@ -59,6 +59,7 @@ export class Discovery implements Disposable {
   readonly #fixed: readonly EndpointCandidate[];
   readonly #links = new SocketLinks();
   readonly #yaml = new YamlFiles();
+  readonly #presence = new FilePresence();
 
   /** @throws RangeError for flags or an environment that name no unix socket. */
   constructor(options: DiscoveryOptions) {
@@ -99,7 +100,7 @@ export class Discovery implements Disposable {
       ...this.#fixed,
       ...userSockets({
         names: (folder) => this.#names(folder),
-        exists: (path) => existsSync(resolveOnHost(this.#hostRoot, path)),
+        exists: (path) => this.#presence.has(resolveOnHost(this.#hostRoot, path)),
         ownerOf: (folder) => ownerOf(resolveOnHost(this.#hostRoot, folder)),
       }),
     ].map((candidate) => this.#onHost(candidate));
@@ -137,6 +138,7 @@ export class Discovery implements Disposable {
   [Symbol.dispose](): void {
     this.#proc[Symbol.dispose]();
     this.#links[Symbol.dispose]();
+    this.#presence[Symbol.dispose]();
   }
 
   #reachable(candidate: EndpointCandidate): EndpointCandidate {
@@ -169,8 +171,7 @@ export class Discovery implements Disposable {
 
   #read(path: string): string | undefined {
     const file = resolveOnHost(this.#hostRoot, path);
-    // Most are not there, and asking costs far less than an error.
-    if (!existsSync(file)) return undefined;
+    if (!this.#presence.has(file)) return undefined;
     try {
       return Deno.readTextFileSync(file);
     } catch {
@@ -180,7 +181,7 @@ export class Discovery implements Disposable {
 
   #names(path: string): string[] {
     const folder = resolveOnHost(this.#hostRoot, path);
-    if (!existsSync(folder)) return [];
+    if (!this.#presence.has(folder)) return [];
     try {
       return [...Deno.readDirSync(folder)].map(({ name }) => name);
     } catch {

@@ -1,5 +1,3 @@
-import { existsSync } from "node:fs";
-
 /** What tells one socket file from another, and from itself made anew. */
 export interface SocketIdentity {
   /** Device and inode: the same for every path that leads to the file. */
@@ -13,8 +11,6 @@ export interface SocketIdentity {
 /** Looks at the file a path leads to; undefined where there is none that can be seen. */
 export function socketIdentity(path: string): SocketIdentity | undefined {
   try {
-    // Most places are empty, and the error of a failing stat costs twenty times as much as this.
-    if (!existsSync(path)) return undefined;
     const { dev, ino, mode, uid, gid, ctime } = Deno.statSync(path);
     const file = `${dev}:${ino}`;
     return { file, version: [file, mode, uid, gid, ctime?.getTime()].join(":"), uid: uid ?? 0 };

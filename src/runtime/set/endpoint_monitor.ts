@@ -2,7 +2,7 @@ import { Backoff } from "./backoff.ts";
 import type { EndpointCandidate } from "../discovery/endpoints.ts";
 import { RuntimeError } from "../runtime_error.ts";
 import { diagnoseSocket } from "../wire/socket_error.ts";
-import { socketIdentity } from "../discovery/socket_identity.ts";
+import type { SocketIdentity } from "../discovery/socket_identity.ts";
 import type { RuntimeClient, RuntimeInfo } from "../types.ts";
 
 /** What is known of one endpoint now. */
@@ -32,6 +32,8 @@ export interface MonitorContext {
   readonly times: MonitorTimes;
   /** Told of every change. */
   readonly changed: (monitor: EndpointMonitor, before: EndpointState) => void;
+  /** What tells a socket's file from others; undefined where there is none. */
+  readonly identityOf: (path: string) => SocketIdentity | undefined;
   /** The path of an earlier candidate that leads to the same file. */
   readonly twinOf: (monitor: EndpointMonitor, file: string) => string | undefined;
 }
@@ -78,13 +80,13 @@ export class EndpointMonitor implements Disposable {
   isDue(): boolean {
     if (this.#busy) return false;
     return performance.now() >= this.#nextAttemptAt ||
-      socketIdentity(this.#path)?.version !== this.#version;
+      this.#context.identityOf(this.#path)?.version !== this.#version;
   }
 
   /** Looks at the endpoint now. Never rejects; does nothing while an earlier check is under way. */
   async check(signal: AbortSignal): Promise<void> {
     if (this.#busy || signal.aborted) return;
-    const identity = socketIdentity(this.#path);
+    const identity = this.#context.identityOf(this.#path);
     const changed = identity?.version !== this.#version;
     this.#busy = true;
     this.#version = identity?.version;

@@ -1,7 +1,8 @@
+import { FilePresence } from "#kernel/file_presence.ts";
 import { EndpointMonitor, type EndpointState, type MonitorTimes } from "./endpoint_monitor.ts";
 import type { EndpointCandidate } from "../discovery/endpoints.ts";
 import type { RuntimeError } from "../runtime_error.ts";
-import { socketIdentity } from "../discovery/socket_identity.ts";
+import { type SocketIdentity, socketIdentity } from "../discovery/socket_identity.ts";
 import type { RuntimeClient } from "../types.ts";
 
 /** Finds candidates; a Discovery does. */
@@ -49,6 +50,7 @@ export class EndpointWatch implements AsyncDisposable {
   readonly #closing = new AbortController();
   readonly #checks = new Set<Promise<void>>();
   readonly #problems = new Set<string>();
+  readonly #presence = new FilePresence();
   #monitors: readonly EndpointMonitor[] = [];
   #started = false;
   /** A look is wanted sooner than it is due. */
@@ -100,6 +102,7 @@ export class EndpointWatch implements AsyncDisposable {
     for (const monitor of this.#monitors) monitor[Symbol.dispose]();
     await Promise.all([...this.#checks, this.#later]);
     this.#options.discovery?.[Symbol.dispose]();
+    this.#presence[Symbol.dispose]();
   }
 
   #check(monitor: EndpointMonitor): Promise<void> {
@@ -178,20 +181,25 @@ export class EndpointWatch implements AsyncDisposable {
       changed: (monitor, before) => {
         if (!this.#closing.signal.aborted) changed(monitor, before);
       },
+      identityOf: (path) => this.#identityOf(path),
       twinOf: (monitor, file) => this.#twinOf(monitor, file),
     });
+  }
+
+  #identityOf(path: string): SocketIdentity | undefined {
+    return this.#presence.has(path) ? socketIdentity(path) : undefined;
   }
 
   #twinOf(monitor: EndpointMonitor, file: string): string | undefined {
     for (const other of this.#monitors) {
       if (other === monitor) return undefined;
       const { path, via } = other.candidate;
-      if (socketIdentity(via ?? path)?.file === file) return path;
+      if (this.#identityOf(via ?? path)?.file === file) return path;
     }
     return undefined;
   }
 }
 
 function isSameTrust(a: EndpointCandidate, b: EndpointCandidate): boolean {
-  return JSON.stringify(a.trust) === JSON.stringify(b.trust);
+  return a.trust === b.trust || JSON.stringify(a.trust) === JSON.stringify(b.trust);
 }

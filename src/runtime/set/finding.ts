@@ -1,5 +1,6 @@
 import { Backoff } from "./backoff.ts";
 import { mayBeSurpassed } from "./inventory.ts";
+import { OVER } from "../over.ts";
 import type { RuntimeError } from "../runtime_error.ts";
 import { Turns } from "./turns.ts";
 import type { ContainerRecord } from "../types.ts";
@@ -32,7 +33,7 @@ export class Finding<Runtime> implements Disposable {
   readonly #enough = Promise.withResolvers<void>();
   readonly #allHeard = Promise.withResolvers<void>();
   readonly #over = new AbortController();
-  readonly #end = () => this.#over.abort();
+  readonly #end = () => this.#over.abort(OVER);
   readonly #records: ContainerRecord[] = [];
   #grace: ReturnType<typeof setTimeout> | undefined;
 

@@ -1,6 +1,4 @@
-import { ContainerdClient } from "../containerd/client.ts";
-import { CriClient } from "../cri/client.ts";
-import { DockerClient } from "../docker/client.ts";
+import type { ApiClientOptions } from "./api_client.ts";
 import { mergeRecords } from "./inventory.ts";
 import { RuntimeError, type RuntimeErrorKind } from "../runtime_error.ts";
 import { socketIdentity } from "../discovery/socket_identity.ts";
@@ -14,14 +12,6 @@ import type {
 
 /** The APIs a socket may serve, the one that knows most first. */
 export const RUNTIME_KINDS: readonly RuntimeKind[] = ["cri", "docker", "containerd"];
-
-/** Deadlines of every client. */
-export interface SocketClientOptions {
-  readonly timeoutMs: number;
-  readonly listTimeoutMs: number;
-  /** What the socket is called in records and errors, where that is not its path. */
-  readonly endpoint?: string;
-}
 
 /** A client that has not answered for so long is no longer waited for before the next is asked too, milliseconds. */
 const HEDGE_MS = 100;
@@ -41,8 +31,10 @@ const OTHER_API: ReadonlySet<RuntimeErrorKind> = new Set([
 export class SocketClient implements RuntimeClient {
   readonly endpoint: string;
   readonly #path: string;
-  readonly #create: () => readonly RuntimeClient[];
-  #clients: readonly RuntimeClient[];
+  readonly #kinds: readonly RuntimeKind[];
+  readonly #options: ApiClientOptions;
+  /** None before the first question. */
+  #clients: readonly RuntimeClient[] = [];
   /** The socket's file as the clients' connections lead to it. */
   #version: string | undefined;
   #answering: readonly RuntimeClient[] = [];
@@ -52,18 +44,16 @@ export class SocketClient implements RuntimeClient {
    * @param path Path of the unix socket.
    * @param kinds The APIs to try.
    */
-  constructor(path: string, kinds: readonly RuntimeKind[], options: SocketClientOptions) {
+  constructor(path: string, kinds: readonly RuntimeKind[], options: ApiClientOptions) {
     this.endpoint = options.endpoint ?? path;
     this.#path = path;
-    this.#create = () =>
-      RUNTIME_KINDS.filter((kind) => kinds.includes(kind))
-        .map((kind) => createClient(kind, path, options));
-    this.#clients = this.#create();
+    this.#kinds = RUNTIME_KINDS.filter((kind) => kinds.includes(kind));
+    this.#options = options;
   }
 
   /** The best of the APIs that answered. */
   get kind(): RuntimeKind {
-    return this.#answering[0]?.kind ?? this.#clients[0]?.kind ?? "cri";
+    return this.#answering[0]?.kind ?? this.#kinds[0] ?? "cri";
   }
 
   /** Whether an API that may be there did not answer for now, so that probing again is worthwhile. */
@@ -74,6 +64,7 @@ export class SocketClient implements RuntimeClient {
   /** Tries the APIs; one that answers is enough. */
   async probe(signal?: AbortSignal): Promise<RuntimeInfo> {
     this.#follow();
+    await this.#connect();
     const infos: RuntimeInfo[] = [];
     const answering: RuntimeClient[] = [];
     const failures: unknown[] = [];
@@ -120,7 +111,15 @@ export class SocketClient implements RuntimeClient {
   #reconnect(): void {
     this[Symbol.dispose]();
     this.#answering = [];
-    this.#clients = this.#create();
+    this.#clients = [];
+  }
+
+  /** Makes the clients, which are loaded now: most places have no socket, and all protocols together are large. */
+  async #connect(): Promise<void> {
+    if (this.#clients.length > 0) return;
+    const { createApiClient } = await import("./api_client.ts");
+    if (this.#clients.length > 0) return;
+    this.#clients = this.#kinds.map((kind) => createApiClient(kind, this.#path, this.#options));
   }
 
   /** The gRPC ones first, and HTTP only where no gRPC is spoken: some gRPC servers take HTTP/1 badly. */
@@ -131,7 +130,8 @@ export class SocketClient implements RuntimeClient {
 
   /** What all APIs list, merged by id. */
   async list(signal?: AbortSignal): Promise<ContainerRecord[]> {
-    const results = await Promise.allSettled(this.#asked().map((client) => client.list(signal)));
+    const asked = await this.#asked();
+    const results = await Promise.allSettled(asked.map((client) => client.list(signal)));
     const lists = results.flatMap((result) => result.status === "fulfilled" ? [result.value] : []);
     if (lists.length === 0) {
       throw this.#worst(results.map((result) => result.status === "rejected" && result.reason));
@@ -144,7 +144,7 @@ export class SocketClient implements RuntimeClient {
     const failures: unknown[] = [];
     const found = Promise.withResolvers<ContainerRecord>();
     const asked: Promise<void>[] = [];
-    for (const client of this.#asked()) {
+    for (const client of await this.#asked()) {
       const ask = client.find(id, signal).then(
         (record) => {
           if (record !== undefined) found.resolve(record);
@@ -172,7 +172,7 @@ export class SocketClient implements RuntimeClient {
     namespace?: string,
   ): Promise<CgroupHint | undefined> {
     let hint: CgroupHint | undefined;
-    for (const client of this.#asked()) {
+    for (const client of await this.#asked()) {
       const next = await client.cgroupHint(id, signal, namespace);
       if (next !== undefined) hint = { ...next, ...hint };
       if (hint?.path !== undefined) break;
@@ -185,7 +185,8 @@ export class SocketClient implements RuntimeClient {
     for (const client of this.#clients) client[Symbol.dispose]();
   }
 
-  #asked(): readonly RuntimeClient[] {
+  async #asked(): Promise<readonly RuntimeClient[]> {
+    await this.#connect();
     return this.#answering.length > 0 ? this.#answering : this.#clients;
   }
 
@@ -195,21 +196,6 @@ export class SocketClient implements RuntimeClient {
       failures.find((failure) =>
         failure instanceof RuntimeError && failure.kind === "unimplemented"
       ) ?? failures[0] ?? new RuntimeError("unimplemented", this.endpoint, "no API was tried");
-  }
-}
-
-function createClient(
-  kind: RuntimeKind,
-  path: string,
-  options: SocketClientOptions,
-): RuntimeClient {
-  switch (kind) {
-    case "cri":
-      return new CriClient(path, options);
-    case "docker":
-      return new DockerClient(path, options);
-    case "containerd":
-      return new ContainerdClient(path, options);
   }
 }
 

@@ -1,3 +1,5 @@
+import { OVER } from "../over.ts";
+
 /** One call under way: ends when its time is over, when one of the signals that may end it comes, or when told to. */
 export class TimedCall implements Disposable {
   readonly #stop = new AbortController();
@@ -34,7 +36,7 @@ export class TimedCall implements Disposable {
 
   /** Ends it, as when enough was heard. */
   end(): void {
-    this.#stop.abort();
+    this.#stop.abort(OVER);
   }
 
   /** What comes now may take as long as it likes. */
