@@ -31,10 +31,39 @@ export interface FindWhere {
   readonly runtime?: string;
   /** @default {"young"} */
   readonly age?: LookupAge;
+  /** What is known already: only those are asked who may know more. */
+  readonly known?: ContainerRecord;
+  /** Whom not to ask again, where it is asked for more than once; takes who says no now. */
+  readonly denials?: Denying;
+}
+
+/** Keeps in mind who has said of a container that he does not know it. */
+export interface Denying {
+  /** One says so. */
+  add(denier: Denier): void;
+  /** Whether one need not be asked any more. */
+  isFinal(denier: Denier): boolean;
+}
+
+/** Who may be asked for a container. */
+export interface Denier {
+  /** Path of the socket. */
+  readonly endpoint: string;
+  /** Whether it may learn of the container only when that has a cgroup. */
+  readonly mayLearn: boolean;
 }
 
 /** The answer to one look-up. */
 export type FindResult =
-  | { readonly found: ContainerRecord }
-  /** Nobody knows the container; a miss for every endpoint that is there or was there once. */
-  | { readonly found: undefined; readonly misses: readonly Miss[] };
+  | {
+    readonly found: ContainerRecord;
+    /** Another runtime, or another of its APIs, may know more of it, now or in a moment. */
+    readonly mayImprove: boolean;
+  }
+  /** Nobody knows the container, or more of it; a miss for every endpoint that is there or was there once. */
+  | {
+    readonly found: undefined;
+    readonly misses: readonly Miss[];
+    /** Whether asking again makes no sense before a runtime has begun anew. */
+    readonly isFinal: boolean;
+  };

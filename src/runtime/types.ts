@@ -82,6 +82,23 @@ export interface CgroupHint {
   readonly pid?: number;
 }
 
+/** What a runtime tells of a container by itself, in the order in which it happened. */
+export type ContainerNews =
+  /** There is one now; its cgroup is made later. */
+  | { readonly kind: "made"; readonly record: ContainerRecord }
+  /** Its first process is there and has not run yet. */
+  | { readonly kind: "started"; readonly container: NewsOf; readonly pid?: number }
+  /** Its last process has ended; it may be started again. */
+  | { readonly kind: "ended"; readonly container: NewsOf }
+  /** There is none any more. */
+  | { readonly kind: "removed"; readonly container: NewsOf };
+
+/** Whom {@linkcode ContainerNews} are about. */
+export interface NewsOf {
+  readonly id: string;
+  readonly runtime: RuntimeIdentity;
+}
+
 /** How a {@linkcode RuntimeClient} asks. */
 export interface RuntimeClientOptions {
   /**
@@ -111,8 +128,16 @@ export interface RuntimeClient extends Disposable {
   probe(signal?: AbortSignal): Promise<RuntimeInfo>;
   /** Every container and sandbox the runtime knows, whatever its state. */
   list(signal?: AbortSignal): Promise<ContainerRecord[]>;
-  /** The container or sandbox with exactly this id; undefined where the runtime answered that it has none. */
-  find(id: string, signal?: AbortSignal): Promise<ContainerRecord | undefined>;
+  /**
+   * The container or sandbox with exactly this id; undefined where the runtime answered that it has none.
+   *
+   * @param than What is known of it: only APIs are asked that may know more.
+   */
+  find(
+    id: string,
+    signal?: AbortSignal,
+    than?: ContainerRecord,
+  ): Promise<ContainerRecord | undefined>;
   /**
    * Where the container runs; undefined where the runtime does not say or has no such container.
    *
@@ -123,6 +148,13 @@ export interface RuntimeClient extends Disposable {
     signal?: AbortSignal,
     namespace?: string,
   ): Promise<CgroupHint | undefined>;
+  /**
+   * Tells of containers as they come and go until the signal ends it, which is no failure. What is made before its
+   * cgroup is, is told before its cgroup is there.
+   *
+   * @param news Told of each.
+   */
+  watch?(news: (news: ContainerNews) => void, signal: AbortSignal): Promise<void>;
 }
 
 /** The APIs critter can speak. */

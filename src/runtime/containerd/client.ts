@@ -8,6 +8,7 @@ import {
   LIST_TASKS,
   NAMESPACE_HEADER,
 } from "./methods.ts";
+import { type ContainerEvent, containerEvents } from "./news.ts";
 import { type NativeContainer, nativeRecord, sandboxIdOf } from "./records.ts";
 import { type CallOptions, GrpcChannel, type GrpcMethod } from "../wire/grpc_channel.ts";
 import { pidOf } from "../json_reader.ts";
@@ -16,6 +17,7 @@ import { optional } from "../optional.ts";
 import { orUnknown, RuntimeError } from "../runtime_error.ts";
 import type {
   CgroupHint,
+  ContainerNews,
   ContainerRecord,
   RuntimeClient,
   RuntimeClientOptions,
@@ -31,6 +33,7 @@ export class ContainerdClient implements RuntimeClient {
   readonly kind = "containerd";
   readonly endpoint: string;
   readonly #channel: GrpcChannel;
+  readonly #newsChannel: GrpcChannel;
   readonly #timeoutMs: number;
   readonly #listTimeoutMs: number;
   #info: RuntimeInfo | undefined;
@@ -41,6 +44,7 @@ export class ContainerdClient implements RuntimeClient {
     this.#timeoutMs = options.timeoutMs ?? 2000;
     this.#listTimeoutMs = options.listTimeoutMs ?? 10_000;
     this.#channel = new GrpcChannel(path, { maxMessageBytes: MAX_MESSAGE_BYTES, endpoint });
+    this.#newsChannel = new GrpcChannel(path, { maxMessageBytes: MAX_MESSAGE_BYTES, endpoint });
   }
 
   async probe(signal?: AbortSignal): Promise<RuntimeInfo> {
@@ -110,9 +114,52 @@ export class ContainerdClient implements RuntimeClient {
     };
   }
 
+  async watch(news: (news: ContainerNews) => void, signal: AbortSignal): Promise<void> {
+    // What is told of one container is told in order: some of it has to be asked for first.
+    const last = new Map<string, Promise<void>>();
+    for await (const event of containerEvents(this.#newsChannel, signal)) {
+      const key = `${event.namespace}\0${event.id}`;
+      const told = (last.get(key) ?? Promise.resolve())
+        .then(() => this.#newsOf(event, signal)).then(news, () => {});
+      last.set(key, told);
+      told.then(() => last.get(key) === told && last.delete(key));
+    }
+  }
+
   /** Ends every call under way. */
   [Symbol.dispose](): void {
     this.#channel[Symbol.dispose]();
+    this.#newsChannel[Symbol.dispose]();
+  }
+
+  async #newsOf(event: ContainerEvent, signal: AbortSignal): Promise<ContainerNews> {
+    const { topic, id, namespace, pid } = event;
+    const runtime = await this.#identity(namespace, signal);
+    const container = { id, runtime };
+    switch (topic) {
+      case "/containers/create":
+        return { kind: "made", record: await this.#made(event, runtime, signal) };
+      case "/tasks/create":
+        return { kind: "started", container, ...optional("pid", pid) };
+      case "/tasks/delete":
+        return { kind: "ended", container };
+      case "/containers/delete":
+        return { kind: "removed", container };
+    }
+  }
+
+  /** A container that is gone before it can be asked for has its image, and the cgroup that clients give by default. */
+  async #made(
+    { id, namespace, image }: ContainerEvent,
+    runtime: RuntimeIdentity,
+    signal: AbortSignal,
+  ): Promise<ContainerRecord> {
+    const call = this.#call(signal, namespace);
+    const answer = await this.#ask(GET_CONTAINER, { id }, call).catch(() => undefined);
+    const container = answer?.container ?? undefined;
+    if (container !== undefined) return nativeRecord(container, undefined, undefined, runtime);
+    const bare = nativeRecord({ id, ...optional("image", image) }, undefined, undefined, runtime);
+    return { ...bare, cgroupPath: `/${namespace}/${id}` };
   }
 
   async #listNamespace(

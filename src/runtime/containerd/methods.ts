@@ -51,3 +51,9 @@ export const LIST_TASKS = method(
   containerd.ListTasksRequest,
   containerd.ListTasksResponse,
 );
+/** Events of all namespaces, as they happen; what happened before is not told. */
+export const SUBSCRIBE = method(
+  "events.v1.Events/Subscribe",
+  containerd.SubscribeRequest,
+  containerd.Envelope,
+);

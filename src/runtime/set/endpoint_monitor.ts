@@ -161,7 +161,7 @@ export class EndpointMonitor implements Disposable {
     signal.addEventListener("abort", stop, { once: true });
     try {
       const info = await this.client.probe(timeout.signal);
-      this.#backoff.reset();
+      if (this.client.incomplete !== true || this.#state.status !== "up") this.#backoff.reset();
       this.#become({ status: "up", info });
     } catch (error) {
       if (signal.aborted) return;
@@ -196,6 +196,8 @@ export class EndpointMonitor implements Disposable {
     const state = this.#state;
     // Podman's service ends when nobody has connected for a while, and systemd starts it for who does.
     if (state.status === "up" && state.info.name === "podman") return times.unwillingRetryMs;
+    // What answers in part is about to answer in full, or sick.
+    if (state.status === "up" && this.client.incomplete === true) return this.#backoff.next();
     if (state.status === "up") return times.aliveMs;
     if (state.status === "duplicate") return times.sweepMs;
     if (state.status === "probing") return 0;

@@ -14,8 +14,8 @@ export interface FindingOptions<Runtime> {
   readonly asked: readonly Runtime[];
   /** Those of them that are asked first. */
   readonly named: ReadonlySet<Runtime>;
-  /** Whether runtimes may be about to learn of it. */
-  readonly isNew: boolean;
+  /** Those of them that may be about to learn of it. */
+  readonly learning: ReadonlySet<Runtime>;
   /** Ends it. */
   readonly signals: readonly (AbortSignal | undefined)[];
 }
@@ -74,7 +74,8 @@ export class Finding<Runtime> implements Disposable {
     while (!this.#isOver()) {
       const answer = await question() ?? "done";
       this.heard(runtime);
-      if (answer !== "not-found" || !this.#options.isNew || this.#isAllHeard()) return answer;
+      const isLearning = this.#options.learning.has(runtime);
+      if (answer !== "not-found" || !isLearning || this.#isAllHeard()) return answer;
       await this.#pause(pauses.next());
       if (this.#isAllHeard()) return answer;
     }

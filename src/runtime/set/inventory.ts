@@ -10,10 +10,26 @@ export function rankOf({ runtime }: ContainerRecord): number {
   return runtime.namespace === undefined ? 1 : 2;
 }
 
-/** Whether another runtime may know more: what cri-dockerd made is in Docker, what Docker made in containerd. */
+/**
+ * Which API knows more of a container than the one that told of it: who made it is in what is told. What CRI made is
+ * in containerd, what cri-dockerd made in Docker, what Docker made in containerd. Undefined: none.
+ */
+export function betterSource(record: ContainerRecord): "cri" | "docker" | undefined {
+  const { labels, runtime } = record;
+  switch (rankOf(record)) {
+    case 0:
+      return undefined;
+    case 1:
+      return labels["io.kubernetes.docker.type"] === undefined ? undefined : "cri";
+    default:
+      if (labels["io.cri-containerd.kind"] !== undefined) return "cri";
+      return runtime.namespace === "moby" ? "docker" : undefined;
+  }
+}
+
+/** Whether another API may know more. */
 export function mayBeSurpassed(record: ContainerRecord): boolean {
-  const rank = rankOf(record);
-  return rank === 2 || rank === 1 && record.labels["io.kubernetes.docker.type"] !== undefined;
+  return betterSource(record) !== undefined;
 }
 
 /**

@@ -1,4 +1,5 @@
-import { askWithin } from "./ask_within.ts";
+import { Announcements } from "./announcements.ts";
+import { Calls } from "./calls.ts";
 import type { EndpointMonitor, MonitorTimes } from "./endpoint_monitor.ts";
 import type { EndpointChange, EndpointReport } from "./endpoint_report.ts";
 import { type CandidateSource, EndpointWatch } from "./endpoint_watch.ts";
@@ -6,10 +7,17 @@ import type { EndpointCandidate, SocketTrust } from "../discovery/endpoints.ts";
 import type { FindResult, FindWhere, Miss } from "../find.ts";
 import { type Answer, Finding } from "./finding.ts";
 import { mergeRecords } from "./inventory.ts";
-import { Questions } from "./questions.ts";
-import { RuntimeError, type RuntimeErrorKind } from "../runtime_error.ts";
+import { optional } from "../optional.ts";
+import { RuntimeError } from "../runtime_error.ts";
 import { RUNTIME_KINDS, SocketClient } from "./socket_client.ts";
-import type { CgroupHint, ContainerRecord, RuntimeClient } from "../types.ts";
+import type {
+  CgroupHint,
+  ContainerNews,
+  ContainerRecord,
+  RuntimeClient,
+  RuntimeIdentity,
+} from "../types.ts";
+import { WhoKnows } from "./who_knows.ts";
 
 /** The answer to a list: what was learnt, and from whom nothing was. */
 export interface ListResult {
@@ -41,6 +49,10 @@ export interface RuntimeSetOptions {
   readonly times?: Partial<MonitorTimes>;
   /** Told when an endpoint comes, goes, or is found to be down for another reason. */
   readonly onChange?: (change: EndpointChange) => void;
+  /** Told what runtimes tell of containers by themselves; without it nobody is listened to. */
+  readonly onNews?: (news: ContainerNews) => void;
+  /** Told when what a runtime told may have been missed. */
+  readonly onAgain?: (endpoint: string) => void;
   /**
    * The part of the node whose containers a socket may name, from what is known of who serves it: "" is the host's own,
    * which may name all. Undefined, as without this option: it was asked for, and may name all.
@@ -49,9 +61,6 @@ export interface RuntimeSetOptions {
   /** Makes the client for a candidate; by default a {@linkcode SocketClient}. */
   readonly createClient?: (candidate: EndpointCandidate) => RuntimeClient;
 }
-
-/** Kinds of failure that say nothing about the runtime's health. */
-const ANSWERS: ReadonlySet<RuntimeErrorKind> = new Set(["aborted", "failed", "not-found"]);
 
 const TIMES: MonitorTimes = {
   probeMs: 1000,
@@ -72,16 +81,22 @@ export class RuntimeSet implements AsyncDisposable {
   readonly #listTimeoutMs: number;
   readonly #realmOf: (trust: SocketTrust | undefined) => string | undefined;
   readonly #watch: EndpointWatch;
-  /** The names of runtimes that answered at least once. */
-  readonly #names = new WeakMap<EndpointMonitor, string>();
-  readonly #closing = new AbortController();
-  readonly #questions = new Set<Promise<unknown>>();
-  readonly #questionsTo = new WeakMap<EndpointMonitor, Questions>();
+  readonly #calls = new Calls((monitor, error) => this.#watch.suspect(monitor, error));
+  readonly #who = new WhoKnows({
+    infoOf: (monitor) => this.#calls.infoOf(monitor),
+    realmOf: (monitor) => this.#realm(monitor),
+  });
+  readonly #announcements: Announcements | undefined;
 
   constructor(options: RuntimeSetOptions) {
     const timeoutMs = this.#findTimeoutMs = options.findTimeoutMs ?? 2000;
     const listTimeoutMs = this.#listTimeoutMs = options.listTimeoutMs ?? 10_000;
     this.#realmOf = options.realmOf ?? (() => undefined);
+    const { onNews, onAgain } = options;
+    this.#announcements = onNews === undefined ? undefined : new Announcements({
+      news: (monitor, news) => onNews(this.#markedNews(news, monitor)),
+      again: ({ candidate }) => onAgain?.(candidate.path),
+    });
     this.#watch = new EndpointWatch({
       times: { ...TIMES, ...options.times },
       candidates: options.candidates ?? [],
@@ -95,7 +110,10 @@ export class RuntimeSet implements AsyncDisposable {
           })),
       changed: (monitor, before) => {
         const { candidate, state } = monitor;
-        if (state.status === "up") this.#names.set(monitor, state.info.name);
+        if (state.status === "up") {
+          this.#calls.met(monitor, state.info);
+          this.#announcements?.listen(monitor);
+        }
         options.onChange?.({ candidate, state, before });
       },
       problem: options.onProblem,
@@ -115,37 +133,46 @@ export class RuntimeSet implements AsyncDisposable {
   /**
    * Asks the runtimes that are up for a container or sandbox: those that its cgroup's path names, and the others side by
    * side when those do not know it or take their time. The first that knows it wins, unless another may know more and
-   * answers soon after.
+   * answers soon after. Who has said no often enough is not asked again.
    *
    * @throws RuntimeError of kind "aborted" where the signal ends it.
    */
   async find(id: string, signal?: AbortSignal, where: FindWhere = {}): Promise<FindResult> {
-    const { realm, age = "young" } = where;
+    const { realm, age = "young", known, denials } = where;
     const isNew = age === "new";
-    const asked = this.#watch.monitors.filter((monitor) => {
-      const own = this.#realm(monitor);
-      return realm === undefined || own === undefined || own === "" || own === realm;
-    });
+    const concerned = this.#watch.monitors
+      .filter((monitor) => this.#who.concerns(monitor, where));
+    const isDenied = (monitor: EndpointMonitor): boolean => {
+      const denier = this.#who.denier(monitor, where);
+      return denier !== undefined && denials?.isFinal(denier) === true;
+    };
+    const asked = concerned.filter((monitor) => !isDenied(monitor));
     const named = new Set(
       asked.filter((monitor) =>
-        monitor.state.status === "up" && this.#names.get(monitor) === where.runtime
+        monitor.state.status === "up" && this.#calls.infoOf(monitor)?.name === where.runtime
       ),
     );
-    const signals = [signal, this.#closing.signal];
-    using finding = new Finding({ asked, named, isNew, signals });
+    const learning = new Set(isNew ? asked.filter((monitor) => this.#who.learnsLate(monitor)) : []);
+    const signals = [signal, this.#calls.closing];
+    using finding = new Finding({ asked, named, learning, signals });
     const question = async (monitor: EndpointMonitor, signal: AbortSignal): Promise<Answer> => {
-      const answer = await monitor.client.find(id, signal);
-      if (answer === undefined) return "not-found";
+      const answer = await monitor.client.find(id, signal, known);
+      if (answer === undefined) {
+        const denier = this.#who.denier(monitor, where);
+        if (denier !== undefined && known === undefined) denials?.add(denier);
+        return "not-found";
+      }
       finding.found(this.#marked(answer, monitor));
       return "done";
     };
-    const all = this.#askAll(
+    const how = { timeoutMs: this.#findTimeoutMs, signal, question };
+    const all = this.#calls.askAll(
       asked,
       (monitor) =>
         finding.ask(monitor, () =>
-          this.#places(monitor).ask(
+          this.#calls.places(monitor).ask(
             isNew,
-            () => this.#ask(monitor, this.#findTimeoutMs, signal, question),
+            () => this.#calls.ask(monitor, how),
             finding.over,
           )),
       (monitor) => finding.heard(monitor),
@@ -153,13 +180,31 @@ export class RuntimeSet implements AsyncDisposable {
     const misses = await Promise.race([all, finding.enough]) ?? [];
     const merged = mergeRecords(finding.records);
     const found = merged.find(({ runtime }) => runtime.realm === realm) ?? merged[0];
-    if (found !== undefined) return { found };
-    if (signal?.aborted || this.#closing.signal.aborted) {
+    if (found !== undefined) return { found, mayImprove: this.#mayImprove(found) };
+    if (signal?.aborted || this.#calls.closing.aborted) {
       throw new RuntimeError("aborted", "every endpoint", "the caller gave up");
     }
     // It may be a runtime's that is not known yet.
-    if (age !== "old") this.#watch.wanted();
-    return { found: undefined, misses };
+    if (age !== "old" && known === undefined) this.#watch.wanted();
+    const denied = concerned.filter(isDenied);
+    return {
+      found: undefined,
+      misses: [
+        ...misses,
+        ...denied.filter((monitor) => !asked.includes(monitor)).map(({ candidate: { path } }) => ({
+          endpoint: path,
+          ...optional("runtime", this.#nameAt(path)),
+          kind: "not-found" as const,
+          reason: "no such container",
+        })),
+      ],
+      isFinal: known === undefined
+        ? denials !== undefined &&
+          misses.every(({ endpoint }) =>
+            denied.some(({ candidate }) => candidate.path === endpoint)
+          )
+        : !this.#mayImprove(known),
+    };
   }
 
   /** Everything the runtimes that are up know now. */
@@ -172,10 +217,8 @@ export class RuntimeSet implements AsyncDisposable {
       }
       return "done";
     };
-    const misses = await this.#askAll(
-      monitors,
-      (monitor) => this.#ask(monitor, this.#listTimeoutMs, signal, question),
-    );
+    const how = { timeoutMs: this.#listTimeoutMs, signal, question };
+    const misses = await this.#calls.askAll(monitors, (monitor) => this.#calls.ask(monitor, how));
     return { records: mergeRecords(records), misses };
   }
 
@@ -185,22 +228,21 @@ export class RuntimeSet implements AsyncDisposable {
    * @throws RuntimeError
    */
   async listOne(endpoint: string, signal?: AbortSignal): Promise<readonly ContainerRecord[]> {
-    const monitor = this.#watch.monitors.find(({ candidate }) => candidate.path === endpoint);
+    const monitor = this.#monitorAt(endpoint);
     if (monitor === undefined) {
       throw new RuntimeError("absent", endpoint, "it is none of the endpoints");
     }
     await monitor.settled;
     if (monitor.state.status === "down") throw monitor.state.error;
     let records: readonly ContainerRecord[] = [];
-    const failure = await this.#ask(
-      monitor,
-      this.#listTimeoutMs,
+    const failure = await this.#calls.ask(monitor, {
+      timeoutMs: this.#listTimeoutMs,
       signal,
-      async ({ client }, signal) => {
+      question: async ({ client }, signal) => {
         records = (await client.list(signal)).map((record) => this.#marked(record, monitor));
         return "done";
       },
-    );
+    });
     if (failure instanceof RuntimeError) throw failure;
     return records;
   }
@@ -216,19 +258,37 @@ export class RuntimeSet implements AsyncDisposable {
       hint = await client.cgroupHint(record.id, signal, record.runtime.namespace);
       return "done";
     };
-    await this.#places(monitor).ask(
-      true,
-      () => this.#ask(monitor, this.#findTimeoutMs, signal, question),
-      signal,
-    );
+    const how = { timeoutMs: this.#findTimeoutMs, signal, question };
+    await this.#calls.places(monitor).ask(true, () => this.#calls.ask(monitor, how), signal);
     return hint;
+  }
+
+  /** Whether the runtime tells of each of its containers before that has a cgroup, so that nothing has to be asked for. */
+  isTelling(endpoint: string): boolean {
+    const monitor = this.#monitorAt(endpoint);
+    return monitor !== undefined && this.#announcements?.isTelling(monitor) === true;
   }
 
   /** Stops watching, ends every call under way and waits until they have ended. */
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#closing.abort();
+    this.#calls.close();
+    this.#announcements?.[Symbol.dispose]();
     await this.#watch[Symbol.asyncDispose]();
-    await Promise.allSettled(this.#questions);
+    await this.#calls.ended();
+  }
+
+  #monitorAt(endpoint: string): EndpointMonitor | undefined {
+    return this.#watch.monitors.find(({ candidate }) => candidate.path === endpoint);
+  }
+
+  #nameAt(endpoint: string): string | undefined {
+    const monitor = this.#monitorAt(endpoint);
+    return monitor === undefined ? undefined : this.#calls.infoOf(monitor)?.name;
+  }
+
+  /** Whether anybody may know more of a container, now or in a moment. */
+  #mayImprove(record: ContainerRecord): boolean {
+    return this.#watch.monitors.some((monitor) => this.#who.mayKnowMore(monitor, record));
   }
 
   #realm({ candidate: { trust } }: EndpointMonitor): string | undefined {
@@ -237,71 +297,24 @@ export class RuntimeSet implements AsyncDisposable {
 
   /** The record, saying whose containers its runtime may name. */
   #marked(record: ContainerRecord, monitor: EndpointMonitor): ContainerRecord {
-    const realm = this.#realm(monitor);
-    return realm === undefined ? record : { ...record, runtime: { ...record.runtime, realm } };
+    const { cgroupPath, ...rest } = record;
+    // Within a container paths begin elsewhere.
+    const marked = monitor.candidate.nested === true || cgroupPath === undefined
+      ? rest
+      : { ...rest, cgroupPath };
+    return { ...marked, runtime: this.#markedIdentity(record.runtime, monitor) };
   }
 
-  /** Questions about one container to this runtime; each has its own, as one that hangs must not hold up the others. */
-  #places(monitor: EndpointMonitor): Questions {
-    let questions = this.#questionsTo.get(monitor);
-    if (questions === undefined) this.#questionsTo.set(monitor, questions = new Questions());
-    return questions;
+  #markedIdentity(runtime: RuntimeIdentity, monitor: EndpointMonitor): RuntimeIdentity {
+    return { ...runtime, ...optional("realm", this.#realm(monitor)) };
   }
 
-  /** Asks those of the endpoints that are up; gives the misses of all. */
-  async #askAll(
-    monitors: readonly EndpointMonitor[],
-    ask: (monitor: EndpointMonitor) => Promise<Answer>,
-    heard?: (monitor: EndpointMonitor) => void,
-  ): Promise<Miss[]> {
-    const miss = async (monitor: EndpointMonitor): Promise<Miss | undefined> => {
-      await monitor.settled;
-      const { state, candidate } = monitor;
-      if (state.status === "duplicate") return undefined;
-      // A known place where nothing ever was says nothing about a container.
-      if (
-        state.status === "down" && state.error.kind === "absent" && !this.#names.has(monitor)
-      ) {
-        return undefined;
-      }
-      const runtime = this.#names.get(monitor);
-      const because = (kind: Miss["kind"], reason: string): Miss => ({
-        endpoint: candidate.path,
-        ...(runtime === undefined ? {} : { runtime }),
-        kind,
-        reason,
-      });
-      if (state.status === "probing") return because("aborted", "the caller gave up");
-      if (state.status === "down") return because(state.error.kind, state.error.reason);
-      const answer = await ask(monitor);
-      if (answer instanceof RuntimeError) return because(answer.kind, answer.reason);
-      return answer === "not-found" ? because("not-found", "no such container") : undefined;
+  #markedNews(news: ContainerNews, monitor: EndpointMonitor): ContainerNews {
+    if (news.kind === "made") return { ...news, record: this.#marked(news.record, monitor) };
+    const { container } = news;
+    return {
+      ...news,
+      container: { ...container, runtime: this.#markedIdentity(container.runtime, monitor) },
     };
-    // The end of the set waits for them.
-    const all = Promise.all(
-      monitors.map((monitor) => miss(monitor).finally(() => heard?.(monitor))),
-    );
-    this.#questions.add(all);
-    const misses = await all.finally(() => this.#questions.delete(all));
-    return misses.filter((miss) => miss !== undefined);
-  }
-
-  /** Asks one endpoint within a deadline, and has it looked at when it fails. */
-  async #ask(
-    monitor: EndpointMonitor,
-    timeoutMs: number,
-    signal: AbortSignal | undefined,
-    question: (monitor: EndpointMonitor, signal: AbortSignal) => Promise<Answer>,
-  ): Promise<Answer> {
-    const { path } = monitor.candidate;
-    const signals = [this.#closing.signal, signal];
-    const answer = await askWithin(
-      { endpoint: path, timeoutMs, signals },
-      (signal) => question(monitor, signal),
-    );
-    if (answer instanceof RuntimeError && !ANSWERS.has(answer.kind)) {
-      this.#watch.suspect(monitor, answer);
-    }
-    return answer;
   }
 }

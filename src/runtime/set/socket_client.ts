@@ -1,9 +1,10 @@
 import type { ApiClientOptions } from "./api_client.ts";
-import { mergeRecords } from "./inventory.ts";
+import { betterSource, mergeRecords } from "./inventory.ts";
 import { RuntimeError, type RuntimeErrorKind } from "../runtime_error.ts";
 import { socketIdentity } from "../discovery/socket_identity.ts";
 import type {
   CgroupHint,
+  ContainerNews,
   ContainerRecord,
   RuntimeClient,
   RuntimeInfo,
@@ -15,6 +16,9 @@ export const RUNTIME_KINDS: readonly RuntimeKind[] = ["cri", "docker", "containe
 
 /** A client that has not answered for so long is no longer waited for before the next is asked too, milliseconds. */
 const HEDGE_MS = 100;
+
+/** A daemon whose socket is that young may not serve all that it will, milliseconds. */
+const STARTING_MS = 5_000;
 
 /** What sockets that serve something else answer; some just hang up. */
 const OTHER_API: ReadonlySet<RuntimeErrorKind> = new Set([
@@ -37,6 +41,8 @@ export class SocketClient implements RuntimeClient {
   #clients: readonly RuntimeClient[] = [];
   /** The socket's file as the clients' connections lead to it. */
   #version: string | undefined;
+  /** When that was first seen, milliseconds of performance.now(). */
+  #since = 0;
   #answering: readonly RuntimeClient[] = [];
   #incomplete = false;
 
@@ -89,9 +95,12 @@ export class SocketClient implements RuntimeClient {
       this.#reconnect();
       throw passing[0] ?? this.#worst(failures);
     }
-    this.#incomplete = passing.length > 0 || failures.some((failure) => !isOtherApi(failure));
     const isPluginOff = answering.some(({ kind }) => kind === "containerd") &&
       failures.some((failure) => speaksGrpc(failure));
+    // containerd serves its own API some moments before its plugins'.
+    const isStarting = isPluginOff && performance.now() - this.#since < STARTING_MS;
+    this.#incomplete = isStarting || passing.length > 0 ||
+      failures.some((failure) => !isOtherApi(failure));
     return {
       ...best,
       api: infos.map(({ api }) => api).join(", "),
@@ -105,6 +114,7 @@ export class SocketClient implements RuntimeClient {
     if (version === undefined || version === this.#version) return;
     const isFirst = this.#version === undefined;
     this.#version = version;
+    this.#since = performance.now();
     if (!isFirst) this.#reconnect();
   }
 
@@ -140,11 +150,15 @@ export class SocketClient implements RuntimeClient {
   }
 
   /** Asks the best API, and the next one where that knows nothing or takes its time. */
-  async find(id: string, signal?: AbortSignal): Promise<ContainerRecord | undefined> {
+  async find(
+    id: string,
+    signal?: AbortSignal,
+    than?: ContainerRecord,
+  ): Promise<ContainerRecord | undefined> {
     const failures: unknown[] = [];
     const found = Promise.withResolvers<ContainerRecord>();
     const asked: Promise<void>[] = [];
-    for (const client of await this.#asked()) {
+    for (const client of await this.#asked(than)) {
       const ask = client.find(id, signal).then(
         (record) => {
           if (record !== undefined) found.resolve(record);
@@ -180,13 +194,29 @@ export class SocketClient implements RuntimeClient {
     return hint;
   }
 
+  /** What those of the APIs tell that do: containerd's own. */
+  async watch(news: (news: ContainerNews) => void, signal: AbortSignal): Promise<void> {
+    const teller = this.#answering.find((client) => client.watch !== undefined);
+    if (teller?.watch === undefined) {
+      throw new RuntimeError("unimplemented", this.endpoint, "it tells nothing by itself");
+    }
+    await teller.watch(news, signal);
+  }
+
   /** Ends every call under way. */
   [Symbol.dispose](): void {
     for (const client of this.#clients) client[Symbol.dispose]();
   }
 
-  async #asked(): Promise<readonly RuntimeClient[]> {
+  /** Of those that answered, or of all, the ones that may know more than what is known. */
+  async #asked(than?: ContainerRecord): Promise<readonly RuntimeClient[]> {
     await this.#connect();
+    if (than !== undefined) {
+      const better = betterSource(than);
+      return this.#clients.filter((client) =>
+        client.kind === better && (this.#incomplete || this.#answering.includes(client))
+      );
+    }
     return this.#answering.length > 0 ? this.#answering : this.#clients;
   }
 
