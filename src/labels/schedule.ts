@@ -7,6 +7,20 @@ export function timerSchedule(task: () => void, delayMs: number): () => void {
   return () => clearTimeout(timer);
 }
 
+/** Waits so many milliseconds, or until the signal comes. */
+export async function pause(schedule: Schedule, ms: number, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return;
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const cancel = schedule(resolve, ms);
+  const end = (): void => {
+    cancel();
+    resolve();
+  };
+  signal.addEventListener("abort", end, { once: true });
+  await promise;
+  signal.removeEventListener("abort", end);
+}
+
 /** First pause between two look-ups of one container, in milliseconds. */
 const FIRST_PAUSE_MS = 5;
 /** Longest pause while the container is young: a runtime that comes back is used within this time. */

@@ -88,6 +88,17 @@ class FakeSource implements ContainerSource {
     return [...this.mute, "/run/x.sock"];
   }
 
+  /** Whether it tells of containers by itself. */
+  told = false;
+
+  claimants(): readonly string[] {
+    return this.told ? [...this.mute] : this.endpoints();
+  }
+
+  isTold(): boolean {
+    return this.told;
+  }
+
   list(endpoint: string): Promise<readonly ContainerRecord[]> {
     if (this.mute.has(endpoint)) return new Promise(() => {});
     return Promise.resolve(this.listed ?? [...this.known.values()]);

@@ -10,6 +10,11 @@ export interface CgroupIdentity {
   readonly ancestors: readonly string[];
   /** The pod uid in the path, dashed as in Kubernetes; for static pods the 32 hexadecimal digits of their hash. */
   readonly podUid?: string;
+  /**
+   * An id at the end of the last part, behind a prefix that no known runtime uses: whether it is a container's, and
+   * whether that is in this cgroup, only its runtime can tell.
+   */
+  readonly possibleId?: string;
   /** The innermost systemd unit in the path (`.service` or `.scope`) of a host cgroup. */
   readonly systemdUnit?: string;
   /** A system container or machine that no container runtime serves. */
@@ -47,6 +52,8 @@ const FOREIGN_ID = /^(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){4}|[0-9a-f]{32}-[0-9]{6,})$/
 const LITERAL_SYSTEMD_PATH = /^[^:]*:(cri-containerd|crio|libpod|docker):([0-9a-f]{64})$/;
 const POD_DIRECTORY = /^pod([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32})$/;
 const POD_SLICE = /(?:^|-)pod([0-9a-f]{8}(?:_[0-9a-f]{4}){3}_[0-9a-f]{12}|[0-9a-f]{32})\.slice$/;
+/** Monitors of containers, such as `crio-conmon-ID.scope`, carry the container's id and are not in it. */
+const POSSIBLE_ID = /^(?!.*conmon).+[-_.:]([0-9a-f]{64})(?:\.scope|\.service)?$/;
 const SYSTEMD_UNIT = /^(?!.*:).+\.(?:service|scope)$/;
 
 /**
@@ -96,8 +103,10 @@ export function identifyCgroup(path: string): CgroupIdentity {
       ...(machine === undefined ? {} : { machine }),
     };
   }
+  const possibleId = POSSIBLE_ID.exec(parts.at(-1) ?? "")?.[1];
   return {
     ancestors,
+    ...(possibleId === undefined ? {} : { possibleId }),
     ...(podUid === undefined ? {} : { podUid }),
     ...(systemdUnit === undefined ? {} : { systemdUnit }),
     ...(machine === undefined ? {} : { machine }),

@@ -299,9 +299,25 @@ const SHAPES: readonly (readonly [title: string, path: string, expected: CgroupI
   ["a name is no id; only its runtime knows it", "/default/web", host()],
   ["upper case is no id", `/docker/${A.toUpperCase()}`, host()],
   [
-    "an unknown prefix is no id",
+    "an id behind an unknown prefix, which may be a container's",
     `/system.slice/backup-${A}.scope`,
-    host({ systemdUnit: `backup-${A}.scope` }),
+    host({ systemdUnit: `backup-${A}.scope`, possibleId: A }),
+  ],
+  ["Kata's sandbox", `/kubepods/pod${UID}/kata_${A}`, host({ podUid: UID, possibleId: A })],
+  [
+    "a systemd path taken literally, of an unknown prefix",
+    `/system.slice/other.service/system.slice:tool:${A}`,
+    host({ systemdUnit: "other.service", possibleId: A }),
+  ],
+  [
+    "the monitor of an unknown runtime",
+    `/system.slice/tool-conmon-${A}.scope`,
+    host({ systemdUnit: `tool-conmon-${A}.scope` }),
+  ],
+  [
+    "an id that is not the end",
+    `/system.slice/${A}-1b2c.service`,
+    host({ systemdUnit: `${A}-1b2c.service` }),
   ],
 ];
 

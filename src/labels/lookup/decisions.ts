@@ -1,3 +1,4 @@
+import { optional } from "#runtime/optional.ts";
 import type { ContainerRecord, RuntimeIdentity } from "#runtime/types.ts";
 import type { CgroupIdentity } from "../cgroup/cgroup_path.ts";
 import { buildStepRecord } from "../fragment/build_record.ts";
@@ -37,6 +38,7 @@ export class Decisions {
 
   /** It is no container's that a runtime tells of. */
   host(cgroup: KnownCgroup): void {
+    delete cgroup.reason;
     const { build } = cgroup.identity;
     if (build !== undefined) {
       const fragment = containerFragment(
@@ -55,8 +57,20 @@ export class Decisions {
   /** It is this container's. */
   container(cgroup: KnownCgroup, record: ContainerRecord): void {
     cgroup.labelled = true;
-    const fragment = containerFragment(cgroup, cgroup.identity, record, this.#node);
-    this.#send({ kind: "final", cgroup: cgroup.id, host: false, fragment });
+    delete cgroup.reason;
+    this.#send({
+      kind: "final",
+      cgroup: cgroup.id,
+      host: false,
+      fragment: this.#fragment(cgroup, record),
+    });
+  }
+
+  /** It is this container's, and its labels may become better in a moment. */
+  provisional(cgroup: KnownCgroup, record: ContainerRecord): void {
+    cgroup.labelled = true;
+    delete cgroup.reason;
+    this.#send({ kind: "hold", cgroup: cgroup.id, fragment: this.#fragment(cgroup, record) });
   }
 
   /** It is not known yet whose it is, for this reason. */
@@ -65,5 +79,26 @@ export class Decisions {
     cgroup.reason = reason;
     const fragment = unresolvedFragment(cgroup, cgroup.identity, reason, this.#node);
     this.#send({ kind: "hold", cgroup: cgroup.id, fragment });
+  }
+
+  /** It will not be known whose it is, for this reason. */
+  unresolved(cgroup: Pick<KnownCgroup, "id" | "path" | "identity">, reason: string): void {
+    const { id, identity } = cgroup;
+    const fragment = unresolvedFragment(cgroup, identity, reason, this.#node);
+    this.#send({ kind: "final", cgroup: id, host: false, fragment });
+  }
+
+  #fragment(cgroup: KnownCgroup, record: ContainerRecord): string {
+    const { podUid } = cgroup.identity;
+    // The path's word for the pod holds whatever the runtime knows of it.
+    const pod = podUid === undefined || record.pod?.uid !== undefined
+      ? record.pod
+      : { ...record.pod ?? { labels: {} }, uid: podUid };
+    return containerFragment(
+      cgroup,
+      cgroup.identity,
+      { ...record, ...optional("pod", pod) },
+      this.#node,
+    );
   }
 }

@@ -1,20 +1,23 @@
 import { mayBeSurpassed } from "#runtime/set/inventory.ts";
 import { optional } from "#runtime/optional.ts";
-import { Questions } from "#runtime/set/questions.ts";
-import type { ContainerRecord } from "#runtime/types.ts";
+import type { ContainerNews, ContainerRecord } from "#runtime/types.ts";
 import { identifyCgroup } from "../cgroup/cgroup_path.ts";
 import { type CgroupTree, pathlessReason } from "../cgroup/cgroup_tree.ts";
-import { Claims, saysNothing } from "./claims.ts";
+import { Claimants } from "./claimants.ts";
+import { Claims } from "./claims.ts";
 import { Decisions, type KnownCgroup } from "./decisions.ts";
-import { type NodeLabels, unresolvedFragment } from "../fragment/fragment.ts";
+import { Denials } from "./denials.ts";
+import type { NodeLabels } from "../fragment/fragment.ts";
+import { Identities } from "./identities.ts";
+import { KnownCgroups } from "./known_cgroups.ts";
 import { Lists } from "./lists.ts";
 import { Lookups } from "./lookups.ts";
 import { PathView } from "../cgroup/path_view.ts";
 import { findWithProof } from "./proof.ts";
-import { mayName, realmOfCgroup } from "./realm.ts";
+import { realmOfCgroup } from "./realm.ts";
 import { isSame, Records } from "./records.ts";
-import { type Schedule, timerSchedule } from "../schedule.ts";
-import type { ContainerSource } from "./source.ts";
+import { pause, retryPauseMs, type Schedule, timerSchedule } from "../schedule.ts";
+import type { ContainerSource, FindResult, Whereabouts } from "./source.ts";
 import { Unclaimed } from "./unclaimed.ts";
 import type { LabelUpdate } from "../update.ts";
 
@@ -32,8 +35,10 @@ export interface LabelPathOptions {
 
 /** A stopped container's last events come after its cgroup is gone. */
 const LINGER_MS = 60_000;
-/** Runtimes are asked where so many containers are at once: a busy one must still answer look-ups in time. */
-const HINTS_AT_ONCE = 8;
+/** What is there already is listed by then: asking for each of very many containers costs far more. */
+const LISTED_MS = 250;
+/** How a cgroup became known: it was made, was there, was seen by an event of its own, or is looked at again. */
+type Since = "new" | "there" | "seen" | "again";
 
 /**
  * Cgroup id -> labels. Told of cgroups as the kernel makes, uses and removes them, it decides for each whose it is,
@@ -44,11 +49,12 @@ export class LabelPath {
   readonly #schedule: Schedule;
   readonly #decisions: Decisions;
   readonly #abort = new AbortController();
-  readonly #cgroups = new Map<bigint, KnownCgroup>();
-  readonly #cgroupsOf = new Map<string, Set<bigint>>();
+  readonly #cgroups = new KnownCgroups();
   readonly #records = new Records();
+  readonly #identities = new Identities();
   readonly #lookups: Lookups;
   readonly #claims = new Claims();
+  readonly #claimants: Claimants;
   readonly #unclaimed: Unclaimed;
   readonly #view: PathView;
   readonly #lists: Lists;
@@ -57,33 +63,64 @@ export class LabelPath {
     this.#options = options;
     this.#schedule = options.schedule ?? timerSchedule;
     this.#decisions = new Decisions(options.node, options.send);
-    this.#lists = new Lists(
-      () => options.source.endpoints(),
-      (endpoint) => this.#takeList(endpoint),
-    );
-    this.#unclaimed = new Unclaimed(this.#schedule, (id) => {
-      const cgroup = this.#cgroups.get(id);
-      if (cgroup !== undefined) this.#decisions.host(cgroup);
-    });
+    this.#lists = new Lists((endpoint) => this.#takeList(endpoint), this.#schedule);
     this.#lookups = new Lookups({
       schedule: this.#schedule,
-      find: (id, where, signal) => findWithProof(id, where, options, signal),
+      find: (id, where, signal) => this.#find(id, where, signal),
       found: (record, realm) => this.#found(record, realm),
-      missed: (id, realm, reason) => {
-        for (const cgroup of this.#members(id, realm)) this.#decisions.hold(cgroup, reason);
+      foundSoFar: (record, realm, isWorthWaiting) => {
+        this.#records.add(record);
+        for (const cgroup of this.#cgroups.members(record.id, realm)) {
+          if (isWorthWaiting) this.#decisions.provisional(cgroup, record);
+          else this.#decisions.container(cgroup, record);
+        }
       },
+      missed: (id, realm, reason) => {
+        for (const cgroup of this.#cgroups.members(id, realm)) this.#decisions.hold(cgroup, reason);
+      },
+    });
+    this.#claimants = new Claimants({
+      cgroups: options.cgroups,
+      source: options.source,
+      schedule: this.#schedule,
+      claims: this.#claims,
+      signal: this.#abort.signal,
+      isHoused: ({ id, runtime }) =>
+        this.#cgroups.isHoused(id, ({ claimant = runtime }) => isSame(claimant, runtime)),
+      wasAt: (path) =>
+        this.#cgroups.all.some((cgroup) =>
+          cgroup.path === path && cgroup.cancelForget !== undefined
+        ),
+      changed: (path) => this.#relearnAt(path),
+      expected: (path, record) => this.#expect(path, record),
+      dropped: ({ id, runtime }) =>
+        this.#records.prune(
+          (other) => isSame(other, runtime),
+          (other) => other !== id || this.#cgroups.hasOf(id),
+        ),
+    });
+    this.#unclaimed = new Unclaimed({
+      schedule: this.#schedule,
+      source: options.source,
+      decisions: this.#decisions,
+      signal: this.#abort.signal,
+      list: (endpoints) => {
+        this.#forgetGone();
+        return this.#lists.all(endpoints);
+      },
+      search: (id, realm, signal) => this.#search(id, realm, signal),
     });
     this.#view = new PathView((id) => options.cgroups.pathOf(id));
   }
 
   /** Learns every cgroup that exists already. */
   scan(): void {
-    for (const { id, path } of this.#options.cgroups.walk()) this.#learn(id, path, false);
+    for (const { id, path } of this.#options.cgroups.walk()) this.#learn(id, path, "there");
   }
 
   /** The kernel has made a cgroup: the look-up starts before its first process runs. */
   created(id: bigint, path: string): void {
-    this.#learn(id, this.#view.seen(id, path), true);
+    this.#learn(id, this.#view.seen(id, path), "new");
   }
 
   /** An event came from a cgroup that nobody has told of. */
@@ -91,33 +128,24 @@ export class LabelPath {
     if (this.#cgroups.has(id)) return;
     const path = this.#options.cgroups.pathOf(id);
     if (path !== undefined) {
-      this.#learn(id, path, false);
+      this.#learn(id, path, "seen");
       return;
     }
-    this.#options.send({
-      kind: "final",
-      cgroup: id,
-      host: false,
-      fragment: unresolvedFragment(
-        { id },
-        undefined,
-        pathlessReason(id, this.#options.cgroups),
-        this.#options.node,
-      ),
-    });
+    const reason = pathlessReason(id, this.#options.cgroups);
+    this.#decisions.unresolved({ id, identity: { ancestors: [] } }, reason);
     this.#forgetLater(id);
   }
 
   /** The hierarchy has been mounted only now: learns what is in it, and what there was no path for before. */
   mounted(): void {
-    for (const { id, path, cancelForget } of [...this.#cgroups.values()]) {
-      if (path !== undefined) continue;
-      cancelForget?.();
-      this.#cgroups.delete(id);
-      this.unknown(id);
+    for (const cgroup of this.#cgroups.all) {
+      if (cgroup.path !== undefined) continue;
+      cgroup.cancelForget?.();
+      this.#cgroups.delete(cgroup);
+      this.unknown(cgroup.id);
     }
     this.scan();
-    void this.#lists.all();
+    for (const endpoint of this.#options.source.endpoints()) void this.#lists.one(endpoint);
   }
 
   /** The kernel has removed a cgroup; its last events may still be under way. */
@@ -125,62 +153,89 @@ export class LabelPath {
     // The next cgroup at this path may be another container's.
     const path = this.#cgroups.get(id)?.path;
     if (path !== undefined) this.#claims.remove(path);
+    this.#unclaimed.cutShort(id);
     this.#forgetLater(id);
   }
 
   /** The runtime behind `endpoint` answers (again): lists it, then repeats every open look-up. */
   async runtimeUp(endpoint: string): Promise<void> {
+    this.#lookups.reopen(endpoint);
     await this.#lists.one(endpoint);
     this.#lookups.hurry();
+  }
+
+  /** A runtime tells by itself what becomes of a container. */
+  told(news: ContainerNews): void {
+    if (news.kind === "made") {
+      // Of the others more is known to those who made them.
+      if (mayBeSurpassed(news.record)) return;
+      this.#found(news.record);
+    }
+    this.#claimants.told(news);
   }
 
   /** Ends every look-up and timer. */
   close(): void {
     this.#abort.abort();
     this.#lookups.stop();
-    for (const cgroup of this.#cgroups.values()) cgroup.cancelForget?.();
+    this.#lists.close();
+    for (const cgroup of this.#cgroups.all) cgroup.cancelForget?.();
     this.#unclaimed.clear();
     this.#cgroups.clear();
   }
 
-  #learn(id: bigint, path: string, isNew: boolean): void {
+  #learn(id: bigint, path: string, since: Since): void {
     if (this.#cgroups.has(id)) return;
+    if (since === "new" || since === "seen") this.#claims.arrived(path);
     const identity = this.#claims.identify(path);
     const { containerId } = identity;
     const claimant = optional("claimant", this.#claims.claimant(path, containerId));
     const cgroup: KnownCgroup = { id, path, identity, realm: realmOfCgroup(path), ...claimant };
-    this.#cgroups.set(id, cgroup);
-    if (containerId !== undefined) {
-      this.#join(cgroup, containerId);
-    } else if (isNew && saysNothing(path, identity)) {
-      this.#awaitClaim(cgroup);
-    } else {
-      this.#decisions.host(cgroup);
+    if (containerId !== undefined) this.#join(cgroup, containerId, since === "there");
+    else {
+      this.#cgroups.add(cgroup);
+      if (since === "new") void this.#unclaimed.ask(cgroup, path);
+      else this.#decisions.host(cgroup);
     }
   }
 
-  #join(cgroup: KnownCgroup, containerId: string): void {
-    let members = this.#cgroupsOf.get(containerId);
-    if (members === undefined) this.#cgroupsOf.set(containerId, members = new Set());
+  #join(cgroup: KnownCgroup, containerId: string, isOld: boolean): void {
+    const { claimant, realm, identity: { runtime } } = cgroup;
     // A container that begins anew when all that it had is gone may be another one with the same id.
-    const isReused = members.size > 0 && cgroup.claimant === undefined &&
-      !this.#isHoused(containerId, ({ realm }) => realm === cgroup.realm);
-    members.add(cgroup.id);
-    const { claimant, realm } = cgroup;
+    const isReused = this.#cgroups.hasOf(containerId) && claimant === undefined &&
+      !this.#cgroups.isHoused(containerId, (other) => other.realm === realm);
+    this.#cgroups.add(cgroup);
     const record = isReused ? undefined : this.#records.get(containerId, realm, claimant);
     if (record !== undefined) {
-      this.#decisions.container(cgroup, record);
+      if (this.#lookups.isWaiting(containerId, realm)) this.#decisions.provisional(cgroup, record);
+      else this.#decisions.container(cgroup, record);
       return;
     }
     this.#decisions.hold(cgroup, this.#options.source.pendingReason());
-    const { runtime } = cgroup.identity;
-    this.#lookups.begin(containerId, { realm, ...optional("runtime", runtime) });
+    this.#lookups.begin(
+      containerId,
+      { realm, ...optional("runtime", runtime) },
+      { afterMs: isOld ? LISTED_MS : 0 },
+    );
+  }
+
+  /** Asks once, and believes nobody who contradicts himself or the cgroup's path. */
+  async #find(id: string, where: Whereabouts, signal: AbortSignal): Promise<FindResult> {
+    const result = await findWithProof(id, where, this.#options, signal);
+    const reason = result.record === undefined ? undefined : this.#contradiction(result.record);
+    return reason === undefined ? result : { reason };
+  }
+
+  #contradiction(record: ContainerRecord): string | undefined {
+    const uids = this.#cgroups.members(record.id).map(({ identity }) => identity.podUid);
+    return this.#identities.contradiction(record, uids.find((uid) => uid !== undefined));
   }
 
   /** @param proved A part of the node for which this was found, whosever word it is. */
   #found(record: ContainerRecord, proved?: string): void {
     this.#records.add(record);
-    for (const cgroup of this.#members(record.id)) {
+    this.#identities.learn(record);
+    for (const cgroup of this.#cgroups.members(record.id)) {
       const known = this.#records.get(record.id, cgroup.realm, cgroup.claimant) ??
         (cgroup.realm === proved ? record : undefined);
       if (known === undefined) continue;
@@ -192,18 +247,30 @@ export class LabelPath {
     }
   }
 
-  *#members(containerId: string, realm?: string): Iterable<KnownCgroup> {
-    for (const id of this.#cgroupsOf.get(containerId) ?? []) {
-      const cgroup = this.#cgroups.get(id);
-      if (cgroup !== undefined && (realm ?? cgroup.realm) === cgroup.realm) yield cgroup;
+  /** Where a container is that a path may name, is asked of the runtime that knows it. */
+  async #search(id: string, realm: string, signal: AbortSignal): Promise<void> {
+    const denials = new Denials();
+    for (let attempt = 1; !signal.aborted; attempt++) {
+      const age = attempt === 1 ? "new" : "young";
+      const result = await this.#find(id, { realm, age, denials }, signal);
+      if (signal.aborted || result.record === undefined && result.isFinal === true) return;
+      if (result.record !== undefined) return await this.#claimants.claim(result.record);
+      await pause(this.#schedule, retryPauseMs(attempt), signal);
     }
   }
 
-  #awaitClaim(cgroup: KnownCgroup): void {
-    this.#decisions.hold(cgroup, this.#options.source.pendingReason());
-    this.#unclaimed.add(cgroup.id);
-    this.#forgetGone();
-    this.#lists.all().then(() => this.#unclaimed.lapse(cgroup.id));
+  /** A container is about to run in a cgroup that is the host's so far, or that the kernel has just told of. */
+  #expect(path: string, record: ContainerRecord): void {
+    const id = this.#options.cgroups.idOf(path);
+    const cgroup = id === undefined ? undefined : this.#cgroups.get(id);
+    if (cgroup === undefined || cgroup.labelled === true) return;
+    if (this.#unclaimed.has(cgroup.id)) {
+      this.#claims.add(path, record);
+      this.#relearnAt(path);
+    } else {
+      const { name } = record.runtime;
+      this.#unclaimed.expect(cgroup, `${name} is about to run ${record.id} in this cgroup`);
+    }
   }
 
   /** Runtimes that are gone are not listed again: what they said is kept for the containers of known cgroups alone. */
@@ -211,85 +278,45 @@ export class LabelPath {
     const endpoints = new Set(this.#options.source.endpoints());
     this.#records.prune(
       ({ endpoint }) => !endpoints.has(endpoint),
-      (id) => this.#cgroupsOf.has(id),
+      (id) => this.#cgroups.hasOf(id),
     );
   }
 
   async #takeList(endpoint: string): Promise<void> {
+    const underWay = this.#lookups.underWay();
+    const { awaited } = this.#claims;
     const records = await this.#options.source.list(endpoint, this.#abort.signal);
-    if (this.#abort.signal.aborted) return;
+    if (this.#abort.signal.aborted || records === undefined) return;
+    const listed = new Set(records.map(({ id }) => id));
+    for (const [id, lookup] of underWay) if (!listed.has(id)) lookup.unlisted(endpoint);
     for (const record of records) {
       // A look-up hears those out who may know more before it says anything.
-      if (!mayBeSurpassed(record) || !this.#cgroupsOf.has(record.id)) this.#found(record);
+      const isForLookup = mayBeSurpassed(record) && this.#cgroups.hasOf(record.id);
+      if (!isForLookup && this.#contradiction(record) === undefined) this.#found(record);
     }
-    const homeless = records.filter(({ id, state, runtime }) =>
-      state !== "exited" &&
-      !this.#isHoused(id, ({ claimant = runtime }) => isSame(claimant, runtime))
-    );
     // Of containers without a cgroup only those that may still get one are worth remembering.
-    const awaited = new Set(homeless.map(({ id }) => id));
+    const alive = new Set(records.flatMap(({ id, state }) => state === "exited" ? [] : [id]));
     this.#records.prune(
       (runtime) => runtime.endpoint === endpoint,
-      (id) => this.#cgroupsOf.has(id) || awaited.has(id),
+      (id) => this.#cgroups.hasOf(id) || alive.has(id),
     );
-    const questions = new Questions(HINTS_AT_ONCE);
-    await Promise.all(homeless.map((record) => this.#claim(record, questions)));
+    this.#identities.prune((id) => this.#cgroups.hasOf(id) || alive.has(id));
+    await this.#claimants.listed(endpoint, records, awaited);
   }
 
-  /** Finds the cgroup of a container whose id is in no known path, by what its runtime says of it. */
-  async #claim(record: ContainerRecord, questions: Questions): Promise<void> {
-    const { cgroups, source } = this.#options;
-    const { signal } = this.#abort;
-    const hint = await questions.ask(true, () => source.cgroupHint(record, signal), signal);
-    if (hint === undefined || signal.aborted) return;
-    const candidates = [
-      hint.path,
-      hint.pid === undefined || hint.pid === 0 ? undefined : cgroups.pathOfProcess(hint.pid),
-    ];
-    // The root is where a process lands whose cgroup is not in this hierarchy: it is no container's.
-    const path = candidates.find((candidate) =>
-      candidate !== undefined && candidate !== "/" && cgroups.idOf(candidate) !== undefined
-    );
-    if (!mayName(record.runtime, realmOfCgroup(path ?? hint.path ?? "/"))) return;
-    if (path === undefined) {
-      if (hint.path !== undefined && record.state !== "created") this.#claimGone(record, hint.path);
-      return;
-    }
-    if (identifyCgroup(path).containerId !== undefined) return;
-    this.#claims.add(path, record);
-    this.#relearnBelow(path);
-    const id = cgroups.idOf(path);
-    if (id !== undefined) this.#learn(id, path, false);
-  }
-
-  /** The container has come and gone while its runtime was asked: its last events are still under way. */
-  #claimGone(record: ContainerRecord, path: string): void {
-    const isGone = [...this.#cgroups.values()].some((cgroup) =>
-      cgroup.path === path && cgroup.cancelForget !== undefined
-    );
-    if (!isGone) return;
-    this.#claims.add(path, record);
-    this.#relearnBelow(path);
-    this.#claims.remove(path);
-  }
-
-  #relearnBelow(path: string): void {
-    for (const cgroup of [...this.#cgroups.values()]) {
-      if (cgroup.path === path || cgroup.path?.startsWith(`${path}/`)) this.#relearn(cgroup);
-    }
-  }
-
-  /** Whether a cgroup that still exists is known as the container's. */
-  #isHoused(containerId: string, isOne: (cgroup: KnownCgroup) => boolean): boolean {
-    return [...this.#members(containerId)]
-      .some((cgroup) => cgroup.cancelForget === undefined && isOne(cgroup));
+  #relearnAt(path: string): void {
+    for (const cgroup of this.#cgroups.below(path)) this.#relearn(cgroup);
+    const id = this.#options.cgroups.idOf(path);
+    if (id !== undefined) this.#learn(id, path, "again");
   }
 
   #relearn(cgroup: KnownCgroup): void {
-    if (cgroup.path === undefined || cgroup.identity.containerId !== undefined) return;
+    if (cgroup.path === undefined || identifyCgroup(cgroup.path).containerId !== undefined) return;
+    // What is gone keeps its labels.
+    if (cgroup.cancelForget !== undefined && cgroup.labelled === true) return;
     this.#unclaimed.remove(cgroup.id);
-    this.#cgroups.delete(cgroup.id);
-    this.#learn(cgroup.id, cgroup.path, false);
+    this.#cgroups.delete(cgroup);
+    this.#learn(cgroup.id, cgroup.path, "again");
     if (cgroup.cancelForget === undefined) return;
     cgroup.cancelForget();
     this.#forgetLater(cgroup.id);
@@ -298,7 +325,7 @@ export class LabelPath {
   #forgetLater(id: bigint): void {
     const cgroup = this.#cgroups.get(id) ?? { id, identity: { ancestors: [] }, realm: "" };
     if (cgroup.cancelForget !== undefined) return;
-    this.#cgroups.set(id, cgroup);
+    this.#cgroups.add(cgroup);
     cgroup.cancelForget = this.#schedule(
       () => this.#forget(cgroup),
       this.#options.lingerMs ?? LINGER_MS,
@@ -306,18 +333,13 @@ export class LabelPath {
   }
 
   #forget(cgroup: KnownCgroup): void {
-    this.#cgroups.delete(cgroup.id);
+    this.#cgroups.delete(cgroup);
     this.#options.send({ kind: "forget", cgroup: cgroup.id });
-    const { containerId } = cgroup.identity;
+    const { identity: { containerId }, realm } = cgroup;
     if (containerId === undefined) return;
-    const members = this.#cgroupsOf.get(containerId);
-    members?.delete(cgroup.id);
-    if (members === undefined) return;
-    if ([...this.#members(containerId, cgroup.realm)].length === 0) {
-      this.#lookups.end(containerId, cgroup.realm);
+    if (this.#cgroups.members(containerId, realm).next().done === true) {
+      this.#lookups.end(containerId, realm);
     }
-    if (members.size > 0) return;
-    this.#cgroupsOf.delete(containerId);
-    this.#records.delete(containerId);
+    if (!this.#cgroups.hasOf(containerId)) this.#records.delete(containerId);
   }
 }

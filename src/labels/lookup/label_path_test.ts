@@ -144,6 +144,7 @@ Deno.test("LabelPath asks runtimes about a new cgroup whose path says nothing be
   await timers.advance(1);
   assert.equal(last(1n)?.line?.container?.name, "job");
   assert.equal(last(1n)?.host, false);
+  await timers.advance(1_000);
   assert.equal(last(2n)?.host, true);
   path.created(3n, "/custom/job/child");
   await timers.advance(1);

@@ -2,20 +2,27 @@ import assert from "assert";
 import { Lists } from "./lists.ts";
 
 /** Lists that end when the test says so. */
-function setUp(...endpoints: string[]) {
+function setUp() {
   const begun: string[] = [];
   const ends: (() => void)[] = [];
-  const lists = new Lists(() => endpoints, (endpoint) => {
-    begun.push(endpoint);
-    const { promise, resolve } = Promise.withResolvers<void>();
-    ends.push(resolve);
-    return promise;
-  });
-  return { lists, begun, ends };
+  const timers: { task: () => void; ms: number }[] = [];
+  const lists = new Lists(
+    (endpoint) => {
+      begun.push(endpoint);
+      const { promise, resolve } = Promise.withResolvers<void>();
+      ends.push(resolve);
+      return promise;
+    },
+    (task, ms) => {
+      timers.push({ task, ms });
+      return () => {};
+    },
+  );
+  return { lists, begun, ends, timers };
 }
 
 Deno.test("Lists.one() lists once at a time, and once more for all who ask meanwhile", async () => {
-  const { lists, begun, ends } = setUp("a");
+  const { lists, begun, ends } = setUp();
   const first = lists.one("a");
   const second = lists.one("a");
   const third = lists.one("a");
@@ -33,9 +40,9 @@ Deno.test("Lists.one() lists once at a time, and once more for all who ask meanw
 });
 
 Deno.test("Lists.all() has no runtime wait for another, and resolves when all have been listed", async () => {
-  const { lists, begun, ends } = setUp("slow", "quick");
+  const { lists, begun, ends } = setUp();
   let done = 0;
-  const first = lists.all().then(() => done++);
+  const first = lists.all(["slow", "quick"]).then(() => done++);
   ends[1]?.();
   const again = lists.one("quick");
   await Promise.resolve();
@@ -47,4 +54,25 @@ Deno.test("Lists.all() has no runtime wait for another, and resolves when all ha
   ends[0]?.();
   await first;
   assert.equal(done, 1);
+});
+
+Deno.test("Lists.all() lists a slow runtime seldom, and for all who ask meanwhile once; Lists.one() at once", async () => {
+  const { lists, begun, ends, timers } = setUp();
+  const first = lists.all(["a"]);
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  ends[0]?.();
+  await first;
+  const waiting = [lists.all(["a"]), lists.all(["a"])];
+  await new Promise((resolve) => setTimeout(resolve, 0));
+  assert.deepEqual([begun.length, timers.length], [1, 1]);
+  assert.ok((timers[0]?.ms ?? 0) > 50, `${timers[0]?.ms} ms`);
+  const one = lists.one("a");
+  assert.equal(begun.length, 2);
+  ends[1]?.();
+  await one;
+  timers[0]?.task();
+  await new Promise((resolve) => setTimeout(resolve, 0));
+  assert.equal(begun.length, 3);
+  ends[2]?.();
+  await Promise.all(waiting);
 });

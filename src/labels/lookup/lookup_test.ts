@@ -5,7 +5,7 @@ Deno.test("Lookup says of a container that stays unknown how long it has been as
   const ages: string[] = [];
   let next: (() => void) | undefined;
   const lookup = new Lookup({
-    find: (age) => {
+    find: ({ age }) => {
       ages.push(age);
       return Promise.resolve({ reason: "no such container" });
     },
@@ -15,6 +15,7 @@ Deno.test("Lookup says of a container that stays unknown how long it has been as
     },
     open: () => 1,
     found: () => assert.fail("nobody knows it"),
+    foundSoFar: () => assert.fail("nobody knows anything of it"),
     missed: () => {},
   });
   const again = async (): Promise<void> => {

@@ -1,12 +1,21 @@
 import type { RuntimeHint } from "../cgroup/cgroup_path.ts";
-import type { LookupAge } from "#runtime/find.ts";
+import type { Denying, LookupAge } from "#runtime/find.ts";
 import type { CgroupHint, ContainerRecord } from "#runtime/types.ts";
 
 /** The answer of all runtimes together about one container id. */
 export type FindResult =
-  | { readonly record: ContainerRecord }
-  /** No runtime named it; the reason says what each of them answered, in one sentence. */
-  | { readonly record?: undefined; readonly reason: string };
+  | {
+    readonly record: ContainerRecord;
+    /** A runtime may know more of it, now or in a moment. */
+    readonly mayImprove?: boolean;
+  }
+  /** No runtime named it, or knew more; the reason says what each of them answered, in one sentence. */
+  | {
+    readonly record?: undefined;
+    readonly reason: string;
+    /** Asking again makes no sense before a runtime has begun anew. */
+    readonly isFinal?: boolean;
+  };
 
 /** What a cgroup's path tells of where its container is. */
 export interface Whereabouts {
@@ -16,6 +25,10 @@ export interface Whereabouts {
   readonly runtime?: RuntimeHint;
   /** How long it has been asked for. */
   readonly age?: LookupAge;
+  /** What is known already; only those are asked who may know more. */
+  readonly known?: ContainerRecord;
+  /** Whom not to ask again. */
+  readonly denials?: Denying;
 }
 
 /** Where the label path learns about containers: all runtimes of the node as one. Nothing here rejects. */
@@ -24,8 +37,15 @@ export interface ContainerSource {
   find(containerId: string, where: Whereabouts, signal: AbortSignal): Promise<FindResult>;
   /** The runtimes that answer, or may do so in a moment. */
   endpoints(): readonly string[];
-  /** All containers and sandboxes of one runtime. */
-  list(endpoint: string, signal: AbortSignal): Promise<readonly ContainerRecord[]>;
+  /**
+   * Those of them that have to be listed to learn whose a cgroup is if its path does not say: not those that tell of
+   * their containers by themselves, nor those whose containers' cgroups all carry an id.
+   */
+  claimants(): readonly string[];
+  /** Whether any runtime tells of its containers by itself, before they have cgroups. */
+  isTold(): boolean;
+  /** All containers and sandboxes of one runtime; undefined where it could not be listed. */
+  list(endpoint: string, signal: AbortSignal): Promise<readonly ContainerRecord[] | undefined>;
   /** What the runtime knows of a container's cgroup when the cgroup's path does not name it. */
   cgroupHint(record: ContainerRecord, signal: AbortSignal): Promise<CgroupHint | undefined>;
   /** Why a look-up that has not been answered yet is not answered yet. */

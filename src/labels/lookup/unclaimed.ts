@@ -1,45 +1,117 @@
-import type { Schedule } from "../schedule.ts";
+import { pause, type Schedule } from "../schedule.ts";
+import { saysNothing } from "./claims.ts";
+import type { Decisions, KnownCgroup } from "./decisions.ts";
+import type { ContainerSource } from "./source.ts";
+
+/** What {@link Unclaimed} needs from its surroundings. */
+export interface UnclaimedContext {
+  readonly schedule: Schedule;
+  readonly source: ContainerSource;
+  readonly decisions: Decisions;
+  /** Ends all waiting. */
+  readonly signal: AbortSignal;
+  /** Has these runtimes listed, from now on; resolves when what they said is known. */
+  list(endpoints: readonly string[]): Promise<void>;
+  /** Looks for the container that a path may name, until nobody will know it or the signal ends it. */
+  search(containerId: string, realm: string, signal: AbortSignal): Promise<void>;
+}
+
+/** One that waits. */
+interface Waiting {
+  readonly cgroup: KnownCgroup;
+  readonly over: AbortController;
+  readonly cancel: () => void;
+  /** The cgroup was gone before anybody had said whose it is. */
+  isCutShort: boolean;
+}
 
 /** Far above what lists take, so that a busy runtime's containers are not taken for the host's; below the hold limit. */
 const CLAIM_MS = 1_800;
+/** The same where the path speaks for the host: its services shall not wait for a runtime that takes its time. */
+const UNLIKELY_CLAIM_MS = 50;
+/** What a runtime tells of a container before that has a cgroup has come by then, milliseconds. */
+const TOLD_MS = 25;
 
-/** New cgroups whose path says nothing, until a runtime claims them or none does. */
+const CUT_SHORT = "the cgroup was gone before the runtimes had been asked whose it is";
+
+/** Cgroups whose path does not name a container, until a runtime claims them: they are the host's if none does. */
 export class Unclaimed {
-  readonly #schedule: Schedule;
-  readonly #lapsed: (id: bigint) => void;
-  readonly #cancels = new Map<bigint, () => void>();
+  readonly #context: UnclaimedContext;
+  readonly #waiting = new Map<bigint, Waiting>();
 
-  /** @param lapsed Told of each that nobody has claimed in time. */
-  constructor(schedule: Schedule, lapsed: (id: bigint) => void) {
-    this.#schedule = schedule;
-    this.#lapsed = lapsed;
+  constructor(context: UnclaimedContext) {
+    this.#context = context;
   }
 
-  /** Those that wait now. */
-  get ids(): readonly bigint[] {
-    return [...this.#cancels.keys()];
+  /** Whether one waits. */
+  has(id: bigint): boolean {
+    return this.#waiting.has(id);
   }
 
-  /** Has one wait. */
-  add(id: bigint): void {
-    this.#cancels.set(id, this.#schedule(() => this.lapse(id), CLAIM_MS));
+  /** Asks whose a new cgroup is; at once the host's where there is nobody to ask. */
+  async ask(cgroup: KnownCgroup, path: string): Promise<void> {
+    const { source, decisions, schedule, signal, list, search } = this.#context;
+    const { identity: { possibleId }, realm } = cgroup;
+    const claimants = source.claimants();
+    const isTold = source.isTold();
+    if (claimants.length === 0 && !isTold && source.endpoints().length === 0) {
+      decisions.host(cgroup);
+      return;
+    }
+    const mayBe = saysNothing(path, cgroup.identity);
+    const over = this.#wait(cgroup, source.pendingReason(), mayBe ? CLAIM_MS : UNLIKELY_CLAIM_MS);
+    await Promise.all([
+      isTold ? pause(schedule, TOLD_MS, signal) : undefined,
+      list(claimants),
+      possibleId === undefined ? undefined : search(possibleId, realm, over),
+    ]);
+    this.#lapse(cgroup.id);
+  }
+
+  /** Has one wait that was the host's: a container is about to run in it. */
+  expect(cgroup: KnownCgroup, reason: string): void {
+    this.#wait(cgroup, reason, CLAIM_MS);
+  }
+
+  /** The cgroup of one that waits is gone. */
+  cutShort(id: bigint): void {
+    const waiting = this.#waiting.get(id);
+    if (waiting !== undefined) waiting.isCutShort = true;
   }
 
   /** One waits no longer, as it is somebody's. */
   remove(id: bigint): void {
-    this.#cancels.get(id)?.();
-    this.#cancels.delete(id);
-  }
-
-  /** One waits no longer, as nobody claims it; nothing where it does not wait. */
-  lapse(id: bigint): void {
-    if (!this.#cancels.has(id)) return;
-    this.remove(id);
-    this.#lapsed(id);
+    const waiting = this.#waiting.get(id);
+    waiting?.cancel();
+    waiting?.over.abort();
+    this.#waiting.delete(id);
   }
 
   /** Nobody waits any more, and nothing is told. */
   clear(): void {
-    for (const id of this.ids) this.remove(id);
+    for (const id of [...this.#waiting.keys()]) this.remove(id);
+  }
+
+  #wait(cgroup: KnownCgroup, reason: string, patienceMs: number): AbortSignal {
+    const { decisions, schedule } = this.#context;
+    this.remove(cgroup.id);
+    decisions.hold(cgroup, reason);
+    const over = new AbortController();
+    const cancel = schedule(() => this.#lapse(cgroup.id), patienceMs);
+    this.#waiting.set(cgroup.id, { cgroup, over, cancel, isCutShort: false });
+    return over.signal;
+  }
+
+  /** One waits no longer, as nobody claims it; nothing where it does not wait. */
+  #lapse(id: bigint): void {
+    const waiting = this.#waiting.get(id);
+    if (waiting === undefined) return;
+    this.remove(id);
+    const { cgroup, isCutShort } = waiting;
+    const { decisions, source } = this.#context;
+    const isUncertain = isCutShort && source.claimants().length > 0 &&
+      saysNothing(cgroup.path ?? "/", cgroup.identity);
+    if (isUncertain) decisions.unresolved(cgroup, CUT_SHORT);
+    else decisions.host(cgroup);
   }
 }

@@ -75,6 +75,7 @@ export async function runLive(options: LiveOptions, io: PipelineIo): Promise<Wat
     const say = (line: string): void => void thread.ready.then(() => io.stderr(line), () => {});
     runtimes = new Runtimes(options, {
       up: (endpoint) => void labels?.runtimeUp(endpoint).then(() => noMatch.listed()),
+      told: (news) => labels?.told(news),
       say,
       verbose: options.verbose,
     });

@@ -5,7 +5,7 @@ import { Discovery } from "#runtime/discovery/discovery.ts";
 import type { Miss } from "#runtime/find.ts";
 import type { EndpointChange } from "#runtime/set/endpoint_report.ts";
 import { RuntimeSet } from "#runtime/set/runtime_set.ts";
-import type { CgroupHint, ContainerRecord } from "#runtime/types.ts";
+import type { CgroupHint, ContainerNews, ContainerRecord } from "#runtime/types.ts";
 import type { SourceOptions } from "../options.ts";
 import { FirstList } from "./first_list.ts";
 
@@ -13,6 +13,8 @@ import { FirstList } from "./first_list.ts";
 export interface RuntimesContext {
   /** The runtime behind this socket answers, for the first time or again. */
   up(endpoint: string): void;
+  /** A runtime tells by itself what becomes of a container. */
+  told(news: ContainerNews): void;
   /** One line for the operator. */
   say(line: string): void;
   /** Say too what is as expected. */
@@ -47,6 +49,8 @@ export class Runtimes implements ContainerSource {
       realmOf: realmOfSocket,
       onChange: (change) => this.#changed(change),
       onProblem: (problem) => context.say(problem),
+      onNews: (news) => context.told(news),
+      onAgain: (endpoint) => context.up(endpoint),
     });
   }
 
@@ -73,8 +77,11 @@ export class Runtimes implements ContainerSource {
     try {
       const result = await this.#set.find(containerId, signal, where);
       return result.found === undefined
-        ? { reason: missReason(result.misses, unbelieved(this.#set.endpoints)) }
-        : { record: result.found };
+        ? {
+          reason: missReason(result.misses, unbelieved(this.#set.endpoints)),
+          isFinal: result.isFinal,
+        }
+        : { record: result.found, mayImprove: result.mayImprove };
     } catch (error) {
       return { reason: error instanceof Error ? error.message : String(error) };
     }
@@ -86,7 +93,22 @@ export class Runtimes implements ContainerSource {
     );
   }
 
-  async list(endpoint: string, signal: AbortSignal): Promise<readonly ContainerRecord[]> {
+  claimants(): readonly string[] {
+    return this.#set.endpoints.flatMap(({ candidate: { path }, state }) => {
+      const isAsked = state.status === "probing" ||
+        state.status === "up" && !ALWAYS_NAMES_CGROUPS.has(state.info.name);
+      return isAsked && !this.#set.isTelling(path) ? [path] : [];
+    });
+  }
+
+  isTold(): boolean {
+    return this.#set.endpoints.some(({ candidate: { path } }) => this.#set.isTelling(path));
+  }
+
+  async list(
+    endpoint: string,
+    signal: AbortSignal,
+  ): Promise<readonly ContainerRecord[] | undefined> {
     try {
       const list = this.#set.listOne(endpoint, signal);
       this.#firstList.lists(list);
@@ -103,7 +125,7 @@ export class Runtimes implements ContainerSource {
         this.#unlisted.set(endpoint, reason);
         this.#context.say(reason);
       }
-      return [];
+      return undefined;
     }
   }
 
@@ -130,7 +152,9 @@ export class Runtimes implements ContainerSource {
       const again = this.#wasUp.has(path);
       this.#wasUp.add(path);
       const { name, version = "", api } = state.info;
-      if (again) this.#context.say(`${name} at ${path} answers again`);
+      if (before.status === "up") {
+        if (this.#context.verbose) this.#context.say(`${name} at ${path} serves ${api} now`);
+      } else if (again) this.#context.say(`${name} at ${path} answers again`);
       else if (this.#context.verbose) {
         this.#context.say(`asking ${name} ${version} at ${path} (${api}, ${candidate.source})`);
       }
@@ -154,6 +178,9 @@ export class Runtimes implements ContainerSource {
     }
   }
 }
+
+/** Docker, cri-dockerd and Podman put the id of each container into its cgroup's path, whatever the path is else. */
+const ALWAYS_NAMES_CGROUPS: ReadonlySet<string> = new Set(["docker", "podman"]);
 
 /** So many are named. */
 const NAMED = 4;
