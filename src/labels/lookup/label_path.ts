@@ -290,9 +290,8 @@ export class LabelPath {
     const listed = new Set(records.map(({ id }) => id));
     for (const [id, lookup] of underWay) if (!listed.has(id)) lookup.unlisted(endpoint);
     for (const record of records) {
-      // A look-up hears those out who may know more before it says anything.
-      const isForLookup = mayBeSurpassed(record) && this.#cgroups.hasOf(record.id);
-      if (!isForLookup && this.#contradiction(record) === undefined) this.#found(record);
+      // Of the others a look-up hears those out who may know more.
+      if (!mayBeSurpassed(record) && this.#contradiction(record) === undefined) this.#found(record);
     }
     // Of containers without a cgroup only those that may still get one are worth remembering.
     const alive = new Set(records.flatMap(({ id, state }) => state === "exited" ? [] : [id]));

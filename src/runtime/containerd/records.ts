@@ -51,7 +51,7 @@ export function nativeRecord(
     ...optional("sandboxId", isSandbox ? id : sandboxIdOf(container)),
     state: task === undefined ? "created" : STATES[task.status ?? 0] ?? "unknown",
     ...optional("createdAtNs", timestampNs(container.createdAt)),
-    ...optional("image", imageOf(container)),
+    ...optional("image", isSandbox ? undefined : imageOf(container)),
     labels,
     annotations: {},
     ...optional("pod", pod),

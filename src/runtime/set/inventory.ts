@@ -80,10 +80,12 @@ function mergeOne(records: readonly ContainerRecord[]): ContainerRecord {
 function fill(record: ContainerRecord, poorer: ContainerRecord): ContainerRecord {
   const knownBy = [...record.knownBy ?? [record.runtime]];
   if (!knownBy.some((runtime) => isSame(runtime, poorer.runtime))) knownBy.push(poorer.runtime);
+  const { image: _, ...rest } = poorer;
   return {
-    ...poorer,
+    ...rest,
     ...record,
-    ...optional("image", fillObject(record.image, poorer.image)),
+    // A sandbox's own image is nobody's: CRI does not tell it.
+    ...optional("image", record.sandbox ? record.image : fillObject(record.image, poorer.image)),
     ...optional(
       "pod",
       record.pod === undefined || poorer.pod === undefined ? record.pod ?? poorer.pod : {
