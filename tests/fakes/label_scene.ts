@@ -68,6 +68,10 @@ class FakeSource implements ContainerSource {
   readonly known = new Map<string, ContainerRecord>();
   readonly hints = new Map<string, CgroupHint>();
   reason = "containerd does not know this container";
+  /** Whether it has said no for good. */
+  isFinal = false;
+  /** Containers of which more may become known. */
+  readonly improvable = new Set<string>();
   finds = 0;
   /** Where each look-up was for. */
   readonly asked: Whereabouts[] = [];
@@ -76,7 +80,12 @@ class FakeSource implements ContainerSource {
     this.asked.push(where);
     this.finds++;
     const found = this.known.get(containerId);
-    return Promise.resolve(found === undefined ? { reason: this.reason } : { record: found });
+    const { reason, isFinal } = this;
+    return Promise.resolve(
+      found === undefined
+        ? { reason, isFinal }
+        : { record: found, mayImprove: this.improvable.has(containerId) },
+    );
   }
 
   /** What is listed, where that is not all that is known. */
