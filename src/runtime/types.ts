@@ -152,9 +152,9 @@ export interface RuntimeClient extends Disposable {
    * Tells of containers as they come and go until the signal ends it, which is no failure. What is made before its
    * cgroup is, is told before its cgroup is there.
    *
-   * @param news Told of each.
+   * @param news Told of each at once, and of what it is when that is known; those of one container in order.
    */
-  watch?(news: (news: ContainerNews) => void, signal: AbortSignal): Promise<void>;
+  watch?(news: (news: Promise<ContainerNews>) => void, signal: AbortSignal): Promise<void>;
 }
 
 /** The APIs critter can speak. */

@@ -139,6 +139,6 @@ export function assertSandbox(lines: Line[], pod: Pod): void {
     assert.strictEqual(line.container?.sandbox, true);
     assert.strictEqual(line.container?.name, undefined);
     assert.strictEqual(line.k8s?.pod?.uid, pod.uid);
-    assert.deepEqual(line.k8s?.pod?.label, pod.labels);
+    assert.deepEqual(line.k8s?.pod?.label ?? {}, pod.labels);
   }
 }

@@ -108,6 +108,13 @@ class FakeSource implements ContainerSource {
     return this.told;
   }
 
+  /** What it tells of and is not known yet. */
+  hearing: Promise<void> = Promise.resolve();
+
+  heard(): Promise<void> {
+    return this.hearing;
+  }
+
   list(endpoint: string): Promise<readonly ContainerRecord[]> {
     if (this.mute.has(endpoint)) return new Promise(() => {});
     return Promise.resolve(this.listed ?? [...this.known.values()]);

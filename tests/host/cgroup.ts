@@ -35,6 +35,11 @@ export class TestCgroup implements Disposable {
     Deno.mkdirSync(this.#dir, { recursive: true });
   }
 
+  /** Its directory. */
+  get directory(): string {
+    return this.#dir;
+  }
+
   /** One with the path the kubelet gives a best-effort pod's container. */
   static ofPod(uid: string, containerId: string, hierarchy: Hierarchy = "default"): TestCgroup {
     return new TestCgroup(`/kubepods/besteffort/pod${uid}/${containerId}`, hierarchy);

@@ -90,9 +90,22 @@ export class Containerd implements AsyncDisposable {
   /** Runs a container that CRI does not hear of, in a namespace of containerd's; its cgroup is /NAMESPACE/ID. */
   async runOutsideCri(namespace: string, id: string, args: readonly string[]): Promise<void> {
     this.#ctrCgroups.add(`/${namespace}/${id}`);
-    await this.ctr("-n", namespace, "images", "import", `${this.#dir}/image/images.tar`);
+    await this.importInto(namespace);
     const runc = ["--runc-root", `${this.#dir}/runc`];
     await this.ctr("-n", namespace, "run", "-d", ...runc, WORKLOAD_IMAGE, id, ...args);
+  }
+
+  /** Makes the images known in one more of containerd's namespaces. */
+  async importInto(namespace: string): Promise<void> {
+    await this.ctr("-n", namespace, "images", "import", `${this.#dir}/image/images.tar`);
+  }
+
+  /** Has ctr run a container to its end, by default in its usual cgroup, and remove it. */
+  async runToEnd(id: string, args: readonly string[], cgroup?: string): Promise<void> {
+    this.#ctrCgroups.add(cgroup ?? `/default/${id}`);
+    const options = ["--rm", "--runc-root", `${this.#dir}/runc`];
+    if (cgroup !== undefined) options.push("--cgroup", cgroup);
+    await this.ctr("run", ...options, WORKLOAD_IMAGE, id, ...args);
   }
 
   async #imageId(image: string): Promise<string | undefined> {

@@ -24,6 +24,8 @@ export interface PodSpec {
   labels?: Record<string, string>;
   annotations?: Record<string, string>;
   containers: ContainerSpec[];
+  /** Without the labels that a kubelet gives a sandbox, as crictl makes pods. */
+  withoutKubelet?: boolean;
   /** Overrides /kubepods/besteffort/pod<uid>. */
   cgroupParent?: string;
 }
@@ -151,7 +153,7 @@ export class Pod {
     return {
       metadata: { name: this.name, namespace: this.namespace, uid: this.uid },
       // the kubelet adds its own labels to the user's
-      labels: {
+      labels: this.#spec.withoutKubelet === true ? this.labels : {
         ...this.labels,
         "io.kubernetes.pod.name": this.name,
         "io.kubernetes.pod.namespace": this.namespace,

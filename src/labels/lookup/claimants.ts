@@ -131,8 +131,9 @@ export class Claimants {
   #missing(record: ContainerRecord, path: string): void {
     const { claims, changed, wasAt } = this.#context;
     if (!this.#mayHave(record, path)) return;
-    if (record.state === "created") claims.await(path, record);
-    if (!wasAt(path)) return;
+    const isGone = wasAt(path);
+    if (record.state === "created" || !isGone) claims.await(path, record);
+    if (!isGone) return;
     // It has come and gone while its runtime was asked: its last events are still under way.
     claims.add(path, record);
     changed(path);

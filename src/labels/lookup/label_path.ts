@@ -108,6 +108,7 @@ export class LabelPath {
         this.#forgetGone();
         return this.#lists.all(endpoints);
       },
+      usualMs: (endpoints) => this.#lists.usualMs(endpoints),
       search: (id, realm, signal) => this.#search(id, realm, signal),
     });
     this.#view = new PathView((id) => options.cgroups.pathOf(id));

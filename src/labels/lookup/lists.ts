@@ -1,27 +1,44 @@
 import type { Schedule } from "../schedule.ts";
 
-/** So many times its duration passes after a list before the same runtime is listed again because of new cgroups. */
-const PAUSE_TIMES = 20;
-/** Quicker ones cost nothing worth a pause. */
-const QUICK_MS = 1;
-/** However long it took. */
+/** New cgroups may have a runtime listed for so much of the time, however many there are. */
+const SHARE = 0.05;
+/** So much of it, in milliseconds, may be saved for when many cgroups are made at once. */
+const SAVED_MS = 500;
+/** However long a list took. */
 const LONGEST_PAUSE_MS = 5_000;
+
+/** What is left of a runtime's time for lists. */
+interface Credit {
+  readonly ms: number;
+  /** When that was so, milliseconds of performance.now(). */
+  readonly at: number;
+  /** How long the last list took, milliseconds. */
+  readonly tookMs: number;
+}
 
 /** Lists runtimes again and again, each for itself, so that none waits for one that takes its time. */
 export class Lists {
   readonly #list: (endpoint: string) => Promise<void>;
   readonly #schedule: Schedule;
+  readonly #now: () => number;
   readonly #under = new Map<string, { readonly now: Promise<void>; next?: Promise<void> }>();
   /** Those that will be listed when their pause is over. */
   readonly #resting = new Map<string, Promise<void>>();
-  /** When each may be listed again because of new cgroups, milliseconds of performance.now(). */
-  readonly #restedAt = new Map<string, number>();
+  readonly #credits = new Map<string, Credit>();
   readonly #cancels = new Set<() => void>();
 
-  /** @param list Lists one of them; never rejects. */
-  constructor(list: (endpoint: string) => Promise<void>, schedule: Schedule) {
+  /**
+   * @param list Lists one of them; never rejects.
+   * @param now The clock, in milliseconds.
+   */
+  constructor(
+    list: (endpoint: string) => Promise<void>,
+    schedule: Schedule,
+    now: () => number = () => performance.now(),
+  ) {
     this.#list = list;
     this.#schedule = schedule;
+    this.#now = now;
   }
 
   /** Resolves when each of these has been listed once from now on; that takes a small part of their time, and ours. */
@@ -34,6 +51,11 @@ export class Lists {
     const under = this.#under.get(endpoint);
     if (under === undefined) return this.#start(endpoint);
     return under.next ??= under.now.then(() => this.#start(endpoint));
+  }
+
+  /** How long these took when they were last listed, the slowest of them, milliseconds; 0 where none was. */
+  usualMs(endpoints: readonly string[]): number {
+    return Math.max(0, ...endpoints.map((endpoint) => this.#credits.get(endpoint)?.tookMs ?? 0));
   }
 
   /** Lists nobody any more. */
@@ -62,16 +84,22 @@ export class Lists {
   }
 
   async #timed(endpoint: string): Promise<void> {
-    const start = performance.now();
+    const start = this.#now();
     await this.#list(endpoint);
-    const now = performance.now();
+    const now = this.#now();
     const tookMs = now - start;
-    const pauseMs = tookMs < QUICK_MS ? 0 : tookMs * PAUSE_TIMES;
-    this.#restedAt.set(endpoint, now + Math.min(pauseMs, LONGEST_PAUSE_MS));
+    const ms = Math.max(this.#creditMs(endpoint) - tookMs, -SHARE * LONGEST_PAUSE_MS);
+    this.#credits.set(endpoint, { ms, at: now, tookMs });
+  }
+
+  #creditMs(endpoint: string): number {
+    const credit = this.#credits.get(endpoint);
+    if (credit === undefined) return SAVED_MS;
+    return Math.min(credit.ms + (this.#now() - credit.at) * SHARE, SAVED_MS);
   }
 
   #restMs(endpoint: string): number {
-    return (this.#restedAt.get(endpoint) ?? 0) - performance.now();
+    return -this.#creditMs(endpoint) / SHARE;
   }
 
   async #rest(endpoint: string): Promise<void> {

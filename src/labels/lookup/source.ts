@@ -44,6 +44,8 @@ export interface ContainerSource {
   claimants(): readonly string[];
   /** Whether any runtime tells of its containers by itself, before they have cgroups. */
   isTold(): boolean;
+  /** Resolves when all is known that runtimes have told of so far. */
+  heard(): Promise<void>;
   /** All containers and sandboxes of one runtime; undefined where it could not be listed. */
   list(endpoint: string, signal: AbortSignal): Promise<readonly ContainerRecord[] | undefined>;
   /** What the runtime knows of a container's cgroup when the cgroup's path does not name it. */

@@ -12,6 +12,8 @@ export interface UnclaimedContext {
   readonly signal: AbortSignal;
   /** Has these runtimes listed, from now on; resolves when what they said is known. */
   list(endpoints: readonly string[]): Promise<void>;
+  /** How long it usually takes to list these, milliseconds. */
+  usualMs(endpoints: readonly string[]): number;
   /** Looks for the container that a path may name, until nobody will know it or the signal ends it. */
   search(containerId: string, realm: string, signal: AbortSignal): Promise<void>;
 }
@@ -28,7 +30,7 @@ interface Waiting {
 /** Far above what lists take, so that a busy runtime's containers are not taken for the host's; below the hold limit. */
 const CLAIM_MS = 1_800;
 /** The same where the path speaks for the host: its services shall not wait for a runtime that takes its time. */
-const UNLIKELY_CLAIM_MS = 50;
+const UNLIKELY_CLAIM_MS = { shortest: 100, longest: 250 };
 /** What a runtime tells of a container before that has a cgroup has come by then, milliseconds. */
 const TOLD_MS = 25;
 
@@ -50,7 +52,7 @@ export class Unclaimed {
 
   /** Asks whose a new cgroup is; at once the host's where there is nobody to ask. */
   async ask(cgroup: KnownCgroup, path: string): Promise<void> {
-    const { source, decisions, schedule, signal, list, search } = this.#context;
+    const { source, decisions, list, search } = this.#context;
     const { identity: { possibleId }, realm } = cgroup;
     const claimants = source.claimants();
     const isTold = source.isTold();
@@ -58,11 +60,12 @@ export class Unclaimed {
       decisions.host(cgroup);
       return;
     }
-    const mayBe = saysNothing(path, cgroup.identity);
-    const over = this.#wait(cgroup, source.pendingReason(), mayBe ? CLAIM_MS : UNLIKELY_CLAIM_MS);
+    const over = this.#wait(cgroup, source.pendingReason(), CLAIM_MS);
+    const listed = list(claimants);
+    const isLikely = saysNothing(path, cgroup.identity);
     await Promise.all([
-      isTold ? pause(schedule, TOLD_MS, signal) : undefined,
-      list(claimants),
+      isTold ? this.#told() : undefined,
+      isLikely ? listed : Promise.race([listed, this.#pause(this.#patienceMs(claimants))]),
       possibleId === undefined ? undefined : search(possibleId, realm, over),
     ]);
     this.#lapse(cgroup.id);
@@ -90,6 +93,23 @@ export class Unclaimed {
   /** Nobody waits any more, and nothing is told. */
   clear(): void {
     for (const id of [...this.#waiting.keys()]) this.remove(id);
+  }
+
+  /** Resolves when it is known what the runtimes have told by now. */
+  async #told(): Promise<void> {
+    await this.#pause(TOLD_MS);
+    // Where timers are late, what has come meanwhile is read after them.
+    await this.#pause(0);
+    await this.#context.source.heard();
+  }
+
+  #patienceMs(claimants: readonly string[]): number {
+    const usualMs = 2 * this.#context.usualMs(claimants);
+    return Math.min(Math.max(usualMs, UNLIKELY_CLAIM_MS.shortest), UNLIKELY_CLAIM_MS.longest);
+  }
+
+  #pause(ms: number): Promise<void> {
+    return pause(this.#context.schedule, ms, this.#context.signal);
   }
 
   #wait(cgroup: KnownCgroup, reason: string, patienceMs: number): AbortSignal {

@@ -50,7 +50,7 @@ export class Runtimes implements ContainerSource {
       onChange: (change) => this.#changed(change),
       onProblem: (problem) => context.say(problem),
       onNews: (news) => context.told(news),
-      onAgain: (endpoint) => context.up(endpoint),
+      onListening: (endpoint) => context.up(endpoint),
     });
   }
 
@@ -103,6 +103,10 @@ export class Runtimes implements ContainerSource {
 
   isTold(): boolean {
     return this.#set.endpoints.some(({ candidate: { path } }) => this.#set.isTelling(path));
+  }
+
+  async heard(): Promise<void> {
+    await this.#set.heard();
   }
 
   async list(

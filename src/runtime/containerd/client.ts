@@ -114,15 +114,20 @@ export class ContainerdClient implements RuntimeClient {
     };
   }
 
-  async watch(news: (news: ContainerNews) => void, signal: AbortSignal): Promise<void> {
+  async watch(
+    news: (news: Promise<ContainerNews>) => void,
+    signal: AbortSignal,
+  ): Promise<void> {
     // What is told of one container is told in order: some of it has to be asked for first.
-    const last = new Map<string, Promise<void>>();
+    const last = new Map<string, Promise<unknown>>();
     for await (const event of containerEvents(this.#newsChannel, signal)) {
       const key = `${event.namespace}\0${event.id}`;
       const told = (last.get(key) ?? Promise.resolve())
-        .then(() => this.#newsOf(event, signal)).then(news, () => {});
+        .catch(() => {}).then(() => this.#newsOf(event, signal));
       last.set(key, told);
-      told.then(() => last.get(key) === told && last.delete(key));
+      news(told);
+      const forget = () => void (last.get(key) === told && last.delete(key));
+      told.then(forget, forget);
     }
   }
 

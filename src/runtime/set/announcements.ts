@@ -7,8 +7,8 @@ import type { ContainerNews } from "../types.ts";
 export interface AnnouncementsContext {
   /** An endpoint tells of a container. */
   news(monitor: EndpointMonitor, news: ContainerNews): void;
-  /** An endpoint tells again; what happened meanwhile has to be asked for. */
-  again(monitor: EndpointMonitor): void;
+  /** An endpoint tells from now on; what happened before has to be asked for. */
+  begun(monitor: EndpointMonitor): void;
 }
 
 /** Pauses before one whose telling broke off is listened to again, milliseconds. */
@@ -21,6 +21,7 @@ export class Announcements implements Disposable {
   readonly #context: AnnouncementsContext;
   readonly #closing = new AbortController();
   readonly #listening = new WeakSet<EndpointMonitor>();
+  readonly #underWay = new Set<Promise<void>>();
   readonly #telling = new WeakSet<EndpointMonitor>();
 
   constructor(context: AnnouncementsContext) {
@@ -30,6 +31,11 @@ export class Announcements implements Disposable {
   /** Whether the endpoint tells of each of its containers before that has a cgroup. */
   isTelling(monitor: EndpointMonitor): boolean {
     return this.#telling.has(monitor);
+  }
+
+  /** Resolves when all that has been told of so far is known. */
+  async heard(): Promise<void> {
+    await Promise.all(this.#underWay);
   }
 
   /** Listens to an endpoint that is up, unless it does already or the endpoint tells nothing. */
@@ -46,17 +52,23 @@ export class Announcements implements Disposable {
     this.#closing.abort();
   }
 
+  #take(monitor: EndpointMonitor, news: Promise<ContainerNews>): void {
+    const taken = news.then((news) => this.#context.news(monitor, news), () => {})
+      .finally(() => this.#underWay.delete(taken));
+    this.#underWay.add(taken);
+  }
+
   async #listen(monitor: EndpointMonitor): Promise<void> {
     const { signal } = this.#closing;
     const pauses = new Backoff(AGAIN_MS.first, AGAIN_MS.longest);
-    for (let isFirst = true; monitor.state.status === "up" && !signal.aborted; isFirst = false) {
+    while (monitor.state.status === "up" && !signal.aborted) {
       const taken = setTimeout(() => {
         this.#telling.add(monitor);
         pauses.reset();
-        if (!isFirst) this.#context.again(monitor);
+        this.#context.begun(monitor);
       }, TAKEN_MS);
       try {
-        await monitor.client.watch?.((news) => this.#context.news(monitor, news), signal);
+        await monitor.client.watch?.((news) => this.#take(monitor, news), signal);
       } catch (error) {
         if (error instanceof RuntimeError && error.kind === "unimplemented") return;
       } finally {

@@ -51,8 +51,8 @@ export interface RuntimeSetOptions {
   readonly onChange?: (change: EndpointChange) => void;
   /** Told what runtimes tell of containers by themselves; without it nobody is listened to. */
   readonly onNews?: (news: ContainerNews) => void;
-  /** Told when what a runtime told may have been missed. */
-  readonly onAgain?: (endpoint: string) => void;
+  /** Told when a runtime is listened to from now on: what it told before was missed. */
+  readonly onListening?: (endpoint: string) => void;
   /**
    * The part of the node whose containers a socket may name, from what is known of who serves it: "" is the host's own,
    * which may name all. Undefined, as without this option: it was asked for, and may name all.
@@ -92,10 +92,10 @@ export class RuntimeSet implements AsyncDisposable {
     const timeoutMs = this.#findTimeoutMs = options.findTimeoutMs ?? 2000;
     const listTimeoutMs = this.#listTimeoutMs = options.listTimeoutMs ?? 10_000;
     this.#realmOf = options.realmOf ?? (() => undefined);
-    const { onNews, onAgain } = options;
+    const { onNews, onListening } = options;
     this.#announcements = onNews === undefined ? undefined : new Announcements({
       news: (monitor, news) => onNews(this.#markedNews(news, monitor)),
-      again: ({ candidate }) => onAgain?.(candidate.path),
+      begun: ({ candidate }) => onListening?.(candidate.path),
     });
     this.#watch = new EndpointWatch({
       times: { ...TIMES, ...options.times },
@@ -267,6 +267,11 @@ export class RuntimeSet implements AsyncDisposable {
   isTelling(endpoint: string): boolean {
     const monitor = this.#monitorAt(endpoint);
     return monitor !== undefined && this.#announcements?.isTelling(monitor) === true;
+  }
+
+  /** Resolves when all is known that runtimes have told of so far. */
+  async heard(): Promise<void> {
+    await this.#announcements?.heard();
   }
 
   /** Stops watching, ends every call under way and waits until they have ended. */

@@ -195,7 +195,10 @@ export class SocketClient implements RuntimeClient {
   }
 
   /** What those of the APIs tell that do: containerd's own. */
-  async watch(news: (news: ContainerNews) => void, signal: AbortSignal): Promise<void> {
+  async watch(
+    news: (news: Promise<ContainerNews>) => void,
+    signal: AbortSignal,
+  ): Promise<void> {
     const teller = this.#answering.find((client) => client.watch !== undefined);
     if (teller?.watch === undefined) {
       throw new RuntimeError("unimplemented", this.endpoint, "it tells nothing by itself");
