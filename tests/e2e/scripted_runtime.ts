@@ -32,6 +32,12 @@ export class ScriptedRuntime implements AsyncDisposable {
     await this.#process.tell({ command: "update", script });
   }
 
+  /** How often each method was called so far, by its name with the package. */
+  async calls(): Promise<Readonly<Record<string, number>>> {
+    const { calls } = await this.#process.tell({ command: "calls" });
+    return calls as Record<string, number>;
+  }
+
   /** Sends GOAWAY to every client. */
   async goaway(): Promise<void> {
     await this.#process.tell({ command: "goaway" });
