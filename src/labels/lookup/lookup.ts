@@ -43,7 +43,7 @@ export class Lookup {
   readonly #abort = new AbortController();
   readonly #denials = new Denials();
   readonly #isOld: boolean;
-  #isNew: boolean;
+  #isNew = true;
   #attempt = 0;
   #asking = false;
   #askAgain = false;
@@ -55,8 +55,7 @@ export class Lookup {
   constructor(context: LookupContext, { afterMs }: LookupStart = { afterMs: 0 }) {
     this.#context = context;
     this.#isOld = afterMs > 0;
-    this.#isNew = !this.#isOld;
-    if (this.#isNew) this.#ask();
+    if (!this.#isOld) this.#ask();
     else this.#cancelPause = context.schedule(() => this.#ask(), afterMs);
   }
 
