@@ -61,7 +61,7 @@ export class ManualSchedule {
 
 /** Lets every promise that can settle do so. */
 async function settle(): Promise<void> {
-  for (let turn = 0; turn < 20; turn++) await Promise.resolve();
+  for (let turn = 0; turn < 60; turn++) await Promise.resolve();
 }
 
 class FakeSource implements ContainerSource {

@@ -85,6 +85,7 @@ async function lookUp(socket: string, paths: readonly string[]): Promise<number>
   const { promise: up, resolve: isUp } = Promise.withResolvers<void>();
   const runtimes = new Runtimes({ runtimeEndpoints: [socket] }, {
     up: () => isUp(),
+    told: () => {},
     say: () => {},
     verbose: false,
   });

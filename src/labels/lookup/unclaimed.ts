@@ -130,7 +130,7 @@ export class Unclaimed {
     const { cgroup, isCutShort } = waiting;
     const { decisions, source } = this.#context;
     const isUncertain = isCutShort && source.claimants().length > 0 &&
-      saysNothing(cgroup.path ?? "/", cgroup.identity);
+      cgroup.identity.build === undefined && saysNothing(cgroup.path ?? "/", cgroup.identity);
     if (isUncertain) decisions.unresolved(cgroup, CUT_SHORT);
     else decisions.host(cgroup);
   }
