@@ -36,7 +36,8 @@ export const REASONS: readonly Reason[] = [
   {
     words: "does not know this container",
     shown: "containerd does not know this container",
-    meaning: "The runtime answered, and has no such container. It is asked again.",
+    meaning:
+      "The runtime answered, and has no such container. It is asked again some times, and when it has restarted.",
     source: "src/pipeline/live/runtimes.ts",
   },
   {
@@ -51,6 +52,31 @@ export const REASONS: readonly Reason[] = [
     meaning:
       "It is [believed about nothing](runtimes.md#which-are-believed). Name it with `--runtime-endpoint`.",
     source: "src/labels/lookup/belief.ts",
+  },
+  {
+    words: "its cgroup's path says",
+    shown: "containerd says that it is in pod …, its cgroup's path says …",
+    meaning: "The runtime names another pod than the cgroup's path, and is not believed.",
+    source: "src/labels/lookup/identities.ts",
+  },
+  {
+    words: "said before that",
+    shown: "containerd said before that its pod is shop/web",
+    meaning: "The runtime contradicts what it said first, and is not believed.",
+    source: "src/labels/lookup/identities.ts",
+  },
+  {
+    words: "is about to run",
+    shown: "containerd is about to run job in this cgroup",
+    meaning:
+      "A cgroup of the host's is to be a container's too; its events wait for the container's start.",
+    source: "src/labels/lookup/label_path.ts",
+  },
+  {
+    words: "the cgroup was gone before the runtimes had been asked whose it is",
+    shown: "the cgroup was gone before the runtimes had been asked whose it is",
+    meaning: "Its path says nothing, and it was over too soon to ask.",
+    source: "src/labels/lookup/unclaimed.ts",
   },
   {
     words: "the cgroup was removed before its path could be read",
@@ -173,7 +199,7 @@ const STATE_ROWS: readonly (readonly [state: string, meaning: string])[] = [
     "`resolved`",
     "A runtime named the container, or its cgroup's path says that it is a step of a build. `label_missing` lists what is not known.",
   ],
-  ["`host`", "The process is in no container."],
+  ["`host`", "The process is in no container: no runtime claims its cgroup."],
   [
     "`unresolved`",
     "It is in a container that nobody has named in time, or its cgroup could not be looked at; `label_reason` says why.",

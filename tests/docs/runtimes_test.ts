@@ -31,6 +31,13 @@ const TIMES: readonly (readonly [said: string, path: string, words: string])[] =
   ["remembered for 10 s", "src/runtime/described_images.ts", "LIFETIME_MS = 10_000;"],
   ["waited 0.7 s at most", "src/runtime/docker/images.ts", "ANSWER_MS = 700;"],
   ["has claimed after 1.8 s", "src/labels/lookup/unclaimed.ts", "CLAIM_MS = 1_800;"],
+  ["that takes 25 ms", "src/labels/lookup/unclaimed.ts", "TOLD_MS = 25;"],
+  ["lists up to 0.1 s", "src/labels/lookup/unclaimed.ts", "shortest: 100,"],
+  ["or 0.25 s where", "src/labels/lookup/unclaimed.ts", "longest: 250 }"],
+  ["take 5 % of a", "src/labels/lookup/lists.ts", "SHARE = 0.05;"],
+  ["for 1.5 s at most", "src/labels/lookup/lookup.ts", "PATIENCE_MS = 1_500;"],
+  ["after two times", "src/labels/lookup/denials.ts", "FINAL_AFTER = 2;"],
+  ["asked 12 times", "src/labels/lookup/denials.ts", "LATE_AFTER = 12;"],
 ];
 
 Deno.test("docs/runtimes.md has the known places of the code", () => {
