@@ -12,7 +12,7 @@ export interface AnnouncementsContext {
 }
 
 /** Pauses before one whose telling broke off is listened to again, milliseconds. */
-const AGAIN_MS = { first: 100, longest: 1_000 };
+const AGAIN_MS = { first: 20, longest: 200 };
 /** A request that has not failed by then has been taken: servers say nothing before there is something to tell. */
 const TAKEN_MS = 100;
 

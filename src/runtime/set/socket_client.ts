@@ -199,6 +199,9 @@ export class SocketClient implements RuntimeClient {
     news: (news: Promise<ContainerNews>) => void,
     signal: AbortSignal,
   ): Promise<void> {
+    if (this.#answering.length === 0) {
+      throw new RuntimeError("unreachable", this.endpoint, "it does not answer now");
+    }
     const teller = this.#answering.find((client) => client.watch !== undefined);
     if (teller?.watch === undefined) {
       throw new RuntimeError("unimplemented", this.endpoint, "it tells nothing by itself");
