@@ -57,13 +57,13 @@ export const REASONS: readonly Reason[] = [
     words: "its cgroup's path says",
     shown: "containerd says that it is in pod …, its cgroup's path says …",
     meaning: "The runtime names another pod than the cgroup's path, and is not believed.",
-    source: "src/labels/lookup/identities.ts",
+    source: "src/labels/lookup/finder.ts",
   },
   {
     words: "said before that",
     shown: "containerd said before that its pod is shop/web",
     meaning: "The runtime contradicts what it said first, and is not believed.",
-    source: "src/labels/lookup/identities.ts",
+    source: "src/labels/lookup/finder.ts",
   },
   {
     words: "is about to run",

@@ -90,7 +90,7 @@ Deno.test({
         ["resolved", undefined, path, id],
         JSON.stringify(line),
       );
-      assert.equal(line?.container?.image?.name, WORKLOAD_IMAGE);
+      assert.equal(line?.container?.image?.reference, WORKLOAD_IMAGE);
       if (path === service.path) continue;
       for (const line of critter.lines.filter((line) => line.cgroup?.path === path)) {
         assert.equal(line.container?.id, id, JSON.stringify(line));

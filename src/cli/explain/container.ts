@@ -1,7 +1,7 @@
 import { identifyCgroup } from "#labels/cgroup/cgroup_path.ts";
 import { missingLabels } from "#labels/fragment/fragment.ts";
 import { unbelieved } from "#labels/lookup/belief.ts";
-import { runsIn } from "#labels/lookup/proof.ts";
+import { runsIn } from "#labels/lookup/finder.ts";
 import { mayName, realmOfCgroup } from "#labels/lookup/realm.ts";
 import type { Miss } from "#runtime/find.ts";
 import type { ContainerRecord } from "#runtime/types.ts";

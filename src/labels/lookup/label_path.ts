@@ -6,18 +6,16 @@ import { type CgroupTree, pathlessReason } from "../cgroup/cgroup_tree.ts";
 import { Claimants } from "./claimants.ts";
 import { Claims } from "./claims.ts";
 import { Decisions, type KnownCgroup } from "./decisions.ts";
-import { Denials } from "./denials.ts";
 import type { NodeLabels } from "../fragment/fragment.ts";
-import { Identities } from "./identities.ts";
+import { Finder } from "./finder.ts";
 import { KnownCgroups } from "./known_cgroups.ts";
 import { Lists } from "./lists.ts";
 import { Lookups } from "./lookups.ts";
 import { PathView } from "../cgroup/path_view.ts";
-import { findWithProof } from "./proof.ts";
 import { realmOfCgroup } from "./realm.ts";
 import { isSame, Records } from "./records.ts";
-import { pause, retryPauseMs, type Schedule, timerSchedule } from "../schedule.ts";
-import type { ContainerSource, FindResult, Whereabouts } from "./source.ts";
+import { type Schedule, timerSchedule } from "../schedule.ts";
+import type { ContainerSource } from "./source.ts";
 import { Unclaimed } from "./unclaimed.ts";
 import type { LabelUpdate } from "../update.ts";
 
@@ -51,7 +49,7 @@ export class LabelPath {
   readonly #abort = new AbortController();
   readonly #cgroups = new KnownCgroups();
   readonly #records = new Records();
-  readonly #identities = new Identities();
+  readonly #finder: Finder;
   readonly #lookups: Lookups;
   readonly #claims = new Claims();
   readonly #claimants: Claimants;
@@ -63,10 +61,16 @@ export class LabelPath {
     this.#options = options;
     this.#schedule = options.schedule ?? timerSchedule;
     this.#decisions = new Decisions(options.node, options.send);
+    this.#finder = new Finder({
+      source: options.source,
+      cgroups: options.cgroups,
+      known: this.#cgroups,
+      schedule: this.#schedule,
+    });
     this.#lists = new Lists((endpoint) => this.#takeList(endpoint), this.#schedule);
     this.#lookups = new Lookups({
       schedule: this.#schedule,
-      find: (id, where, signal) => this.#find(id, where, signal),
+      find: (id, where, signal) => this.#finder.find(id, where, signal),
       found: (record, realm) => this.#found(record, realm),
       foundSoFar: (record, realm, isWorthWaiting) => {
         this.#records.add(record);
@@ -109,7 +113,10 @@ export class LabelPath {
         return this.#lists.all(endpoints);
       },
       usualMs: (endpoints) => this.#lists.usualMs(endpoints),
-      search: (id, realm, signal) => this.#search(id, realm, signal),
+      search: async (id, realm, signal) => {
+        const record = await this.#finder.search(id, realm, signal);
+        if (record !== undefined) await this.#claimants.claim(record);
+      },
     });
     this.#view = new PathView((id) => options.cgroups.pathOf(id));
   }
@@ -220,22 +227,10 @@ export class LabelPath {
     );
   }
 
-  /** Asks once, and believes nobody who contradicts himself or the cgroup's path. */
-  async #find(id: string, where: Whereabouts, signal: AbortSignal): Promise<FindResult> {
-    const result = await findWithProof(id, where, this.#options, signal);
-    const reason = result.record === undefined ? undefined : this.#contradiction(result.record);
-    return reason === undefined ? result : { reason };
-  }
-
-  #contradiction(record: ContainerRecord): string | undefined {
-    const uids = this.#cgroups.members(record.id).map(({ identity }) => identity.podUid);
-    return this.#identities.contradiction(record, uids.find((uid) => uid !== undefined));
-  }
-
   /** @param proved A part of the node for which this was found, whosever word it is. */
   #found(record: ContainerRecord, proved?: string): void {
     this.#records.add(record);
-    this.#identities.learn(record);
+    this.#finder.learn(record);
     for (const cgroup of this.#cgroups.members(record.id)) {
       const known = this.#records.get(record.id, cgroup.realm, cgroup.claimant) ??
         (cgroup.realm === proved ? record : undefined);
@@ -245,18 +240,6 @@ export class LabelPath {
       if (cgroup.cancelForget === undefined || cgroup.labelled !== true) {
         this.#decisions.container(cgroup, known);
       }
-    }
-  }
-
-  /** Where a container is that a path may name, is asked of the runtime that knows it. */
-  async #search(id: string, realm: string, signal: AbortSignal): Promise<void> {
-    const denials = new Denials();
-    for (let attempt = 1; !signal.aborted; attempt++) {
-      const age = attempt === 1 ? "new" : "young";
-      const result = await this.#find(id, { realm, age, denials }, signal);
-      if (signal.aborted || result.record === undefined && result.isFinal === true) return;
-      if (result.record !== undefined) return await this.#claimants.claim(result.record);
-      await pause(this.#schedule, retryPauseMs(attempt), signal);
     }
   }
 
@@ -292,7 +275,9 @@ export class LabelPath {
     for (const [id, lookup] of underWay) if (!listed.has(id)) lookup.unlisted(endpoint);
     for (const record of records) {
       // Of the others a look-up hears those out who may know more.
-      if (!mayBeSurpassed(record) && this.#contradiction(record) === undefined) this.#found(record);
+      if (!mayBeSurpassed(record) && this.#finder.contradiction(record) === undefined) {
+        this.#found(record);
+      }
     }
     // Of containers without a cgroup only those that may still get one are worth remembering.
     const alive = new Set(records.flatMap(({ id, state }) => state === "exited" ? [] : [id]));
@@ -300,7 +285,7 @@ export class LabelPath {
       (runtime) => runtime.endpoint === endpoint,
       (id) => this.#cgroups.hasOf(id) || alive.has(id),
     );
-    this.#identities.prune((id) => this.#cgroups.hasOf(id) || alive.has(id));
+    this.#finder.prune((id) => alive.has(id));
     await this.#claimants.listed(endpoint, records, awaited);
   }
 
@@ -340,6 +325,8 @@ export class LabelPath {
     if (this.#cgroups.members(containerId, realm).next().done === true) {
       this.#lookups.end(containerId, realm);
     }
-    if (!this.#cgroups.hasOf(containerId)) this.#records.delete(containerId);
+    if (this.#cgroups.hasOf(containerId)) return;
+    this.#records.delete(containerId);
+    this.#finder.prune();
   }
 }
