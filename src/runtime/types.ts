@@ -126,8 +126,12 @@ export interface RuntimeClient extends Disposable {
   readonly incomplete?: boolean;
   /** Asks the runtime who it is; also settles which version of its API later calls use. */
   probe(signal?: AbortSignal): Promise<RuntimeInfo>;
-  /** Every container and sandbox the runtime knows, whatever its state. */
-  list(signal?: AbortSignal): Promise<ContainerRecord[]>;
+  /**
+   * Every container and sandbox the runtime knows, whatever its state.
+   *
+   * @param whole Rejects where one of its APIs does not answer, so that what is not listed is not there.
+   */
+  list(signal?: AbortSignal, whole?: boolean): Promise<ContainerRecord[]>;
   /**
    * The container or sandbox with exactly this id; undefined where the runtime answered that it has none.
    *

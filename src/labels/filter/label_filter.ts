@@ -40,7 +40,9 @@ export class LabelFilter {
   #passes(filter: ContainerFilter, update: Exclude<LabelUpdate, { kind: "forget" }>): boolean {
     if (update.kind === "final" && update.host) return false;
     const facts = factsOf(update.fragment);
-    if (!facts.resolved) return this.#mayPass(filter, facts);
+    // What may become better may get a pod yet.
+    const isOpen = update.kind === "hold" && facts.pod.name === undefined;
+    if (!facts.resolved || isOpen) return this.#mayPass(filter, facts);
     if (facts.podUid !== undefined) this.#pods.learn(update.cgroup, facts.podUid, facts.pod);
     const passes = passesContainer(filter, facts);
     this.#matched ||= passes;

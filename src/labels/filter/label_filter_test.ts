@@ -160,3 +160,19 @@ Deno.test("describeFilter() writes the flags, and isFiltering() is false for an 
   assert.ok(isFiltering(filter));
   assert.ok(!isFiltering(filterOf({ selector: " " })));
 });
+
+Deno.test("LabelFilter turns nothing away that may yet get a pod, and decides once it is final", () => {
+  const filter = new LabelFilter(filterOf({ namespace: "shop" }));
+  const poor = resolved(DOCKER);
+  const elsewhere = resolved({ ...WEB, pod: { name: "db", namespace: "other", labels: {} } });
+  const held = (update: LabelUpdate): LabelUpdate =>
+    update.kind === "final"
+      ? { kind: "hold", cgroup: update.cgroup, fragment: update.fragment }
+      : update;
+  const passes = (update: LabelUpdate): boolean | undefined => {
+    const decided = filter.decide(update);
+    return decided.kind === "forget" ? undefined : decided.pass ?? true;
+  };
+  assert.deepEqual([passes(held(poor)), passes(poor)], [true, false]);
+  assert.deepEqual([passes(held(elsewhere)), passes(held(resolved(WEB)))], [false, true]);
+});

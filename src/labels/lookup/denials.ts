@@ -14,9 +14,13 @@ export class Denials implements Denying {
     this.#saidNo.set(endpoint, (this.#saidNo.get(endpoint) ?? 0) + 1);
   }
 
-  /** One has listed all that he has, and it is not among them. */
-  rule(endpoint: string): void {
-    this.#saidNo.set(endpoint, Infinity);
+  /**
+   * One has listed all that he has, and it is not among them.
+   *
+   * @param isCertain It was there before the list began; else he is asked once or twice more.
+   */
+  rule(endpoint: string, isCertain: boolean): void {
+    this.#saidNo.set(endpoint, isCertain ? Infinity : LATE_AFTER - FINAL_AFTER);
   }
 
   /** One has begun anew, or was asked for nothing else yet. */

@@ -267,12 +267,14 @@ export class LabelPath {
   }
 
   async #takeList(endpoint: string): Promise<void> {
-    const underWay = this.#lookups.underWay();
+    const underWay = new Set(this.#lookups.underWay().map(([, lookup]) => lookup));
     const { awaited } = this.#claims;
     const records = await this.#options.source.list(endpoint, this.#abort.signal);
     if (this.#abort.signal.aborted || records === undefined) return;
     const listed = new Set(records.map(({ id }) => id));
-    for (const [id, lookup] of underWay) if (!listed.has(id)) lookup.unlisted(endpoint);
+    for (const [id, lookup] of this.#lookups.underWay()) {
+      if (!listed.has(id)) lookup.unlisted(endpoint, underWay.has(lookup));
+    }
     for (const record of records) {
       // Of the others a look-up hears those out who may know more.
       if (!mayBeSurpassed(record) && this.#finder.contradiction(record) === undefined) {

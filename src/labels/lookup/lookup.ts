@@ -76,9 +76,13 @@ export class Lookup {
     this.#denials.forget(endpoint);
   }
 
-  /** A runtime has listed all that it has without this container; what is new may not have been there yet. */
-  unlisted(endpoint: string): void {
-    if (this.#isOld) this.#denials.rule(endpoint);
+  /**
+   * A runtime has listed all that it has without this container; what is new may not have been there yet.
+   *
+   * @param wasUnderWay The look-up was, when the list began.
+   */
+  unlisted(endpoint: string, wasUnderWay: boolean): void {
+    if (this.#isOld) this.#denials.rule(endpoint, wasUnderWay);
   }
 
   /** Ends the look-up; nothing is reported any more. */

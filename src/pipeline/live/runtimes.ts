@@ -30,7 +30,8 @@ export class Runtimes implements ContainerSource {
   readonly #set: RuntimeSet;
   /** Whether the sockets were named by the user, who then wants to hear of each. */
   readonly #named: boolean;
-  readonly #wasUp = new Set<string>();
+  /** The names of runtimes that have answered. */
+  readonly #wasUp = new Map<string, string>();
   readonly #firstList = new FirstList();
   /** What was said of endpoints whose lists fail. */
   readonly #unlisted = new Map<string, string>();
@@ -95,8 +96,11 @@ export class Runtimes implements ContainerSource {
 
   claimants(): readonly string[] {
     return this.#set.endpoints.flatMap(({ candidate: { path }, state }) => {
-      const isAsked = state.status === "probing" ||
-        state.status === "up" && !ALWAYS_NAMES_CGROUPS.has(state.info.name);
+      // One that was there may be there again before anybody has noticed.
+      const name = state.status === "up" ? state.info.name : this.#wasUp.get(path);
+      const isAsked = name === undefined
+        ? state.status === "probing"
+        : !ALWAYS_NAMES_CGROUPS.has(name);
       return isAsked && !this.#set.isTelling(path) ? [path] : [];
     });
   }
@@ -154,8 +158,8 @@ export class Runtimes implements ContainerSource {
     const { path } = candidate;
     if (state.status === "up") {
       const again = this.#wasUp.has(path);
-      this.#wasUp.add(path);
       const { name, version = "", api } = state.info;
+      this.#wasUp.set(path, name);
       if (before.status === "up") {
         if (this.#context.verbose) this.#context.say(`${name} at ${path} serves ${api} now`);
       } else if (again) this.#context.say(`${name} at ${path} answers again`);

@@ -86,6 +86,11 @@ export class EndpointWatch implements AsyncDisposable {
     this.#schedule();
   }
 
+  /** Looks at an endpoint now. */
+  async recheck(monitor: EndpointMonitor): Promise<void> {
+    await this.#check(monitor);
+  }
+
   /** Looks for more runtimes soon, since nobody knows a container. */
   wanted(): void {
     const at = this.#discoverAt(WANTED_PACE);

@@ -223,7 +223,7 @@ export class RuntimeSet implements AsyncDisposable {
   }
 
   /**
-   * Lists one runtime alone, as after it has come up.
+   * Lists one runtime alone, as after it has come up; one that was there once is looked at first.
    *
    * @throws RuntimeError
    */
@@ -233,13 +233,16 @@ export class RuntimeSet implements AsyncDisposable {
       throw new RuntimeError("absent", endpoint, "it is none of the endpoints");
     }
     await monitor.settled;
+    if (monitor.state.status === "down" && this.#calls.infoOf(monitor) !== undefined) {
+      await this.#watch.recheck(monitor);
+    }
     if (monitor.state.status === "down") throw monitor.state.error;
     let records: readonly ContainerRecord[] = [];
     const failure = await this.#calls.ask(monitor, {
       timeoutMs: this.#listTimeoutMs,
       signal,
       question: async ({ client }, signal) => {
-        records = (await client.list(signal)).map((record) => this.#marked(record, monitor));
+        records = (await client.list(signal, true)).map((record) => this.#marked(record, monitor));
         return "done";
       },
     });

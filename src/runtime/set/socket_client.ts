@@ -139,12 +139,14 @@ export class SocketClient implements RuntimeClient {
   }
 
   /** What all APIs list, merged by id. */
-  async list(signal?: AbortSignal): Promise<ContainerRecord[]> {
+  async list(signal?: AbortSignal, whole = false): Promise<ContainerRecord[]> {
     const asked = await this.#asked();
     const results = await Promise.allSettled(asked.map((client) => client.list(signal)));
     const lists = results.flatMap((result) => result.status === "fulfilled" ? [result.value] : []);
-    if (lists.length === 0) {
-      throw this.#worst(results.map((result) => result.status === "rejected" && result.reason));
+    if (lists.length === 0 || whole && lists.length < results.length) {
+      throw this.#worst(
+        results.flatMap((result) => result.status === "rejected" ? [result.reason] : []),
+      );
     }
     return mergeRecords(lists.flat());
   }
