@@ -1,4 +1,4 @@
-import { Backoff } from "./backoff.ts";
+import { Backoff } from "../backoff.ts";
 import type { EndpointMonitor } from "./endpoint_monitor.ts";
 import { RuntimeError } from "../runtime_error.ts";
 import type { ContainerNews } from "../types.ts";

@@ -1,4 +1,4 @@
-import { Backoff } from "./backoff.ts";
+import { Backoff } from "../backoff.ts";
 import type { EndpointCandidate } from "../discovery/endpoints.ts";
 import { RuntimeError } from "../runtime_error.ts";
 import { diagnoseSocket } from "../wire/socket_error.ts";

@@ -1,4 +1,4 @@
-import { Backoff } from "./backoff.ts";
+import { Backoff } from "../backoff.ts";
 import { mayBeSurpassed } from "./inventory.ts";
 import { OVER } from "../over.ts";
 import type { RuntimeError } from "../runtime_error.ts";

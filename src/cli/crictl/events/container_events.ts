@@ -3,7 +3,7 @@ import { runtime } from "#runtime/proto/cri.ts";
 import type { CriLists } from "#runtime/cri/lists.ts";
 import { protoJson } from "#runtime/proto/json.ts";
 import { RuntimeError } from "#runtime/runtime_error.ts";
-import { Backoff } from "#runtime/set/backoff.ts";
+import { Backoff } from "#runtime/backoff.ts";
 import type { RuntimeIdentity } from "#runtime/types.ts";
 import { runtimeJson } from "../../query/containers.ts";
 import { sleepUntil } from "../repeat.ts";

@@ -1,4 +1,4 @@
-import { Backoff } from "#runtime/set/backoff.ts";
+import { Backoff } from "#runtime/backoff.ts";
 import type { EngineEvent } from "#runtime/docker/events.ts";
 import type { EngineQueries } from "#runtime/docker/queries.ts";
 import { protoJson } from "#runtime/proto/json.ts";
