@@ -1,40 +1,24 @@
 import { FrameReader } from "../frames/frame_reader.ts";
-import {
-  frameOf,
-  goawayFrame,
-  headerFrames,
-  numberFrame,
-  PREFACE,
-  settingsFrame,
-} from "../frames/frame_writer.ts";
-import {
-  decodeFields,
-  encodeFields,
-  type Field,
-  MAX_HEADER_LIST_BYTES,
-  NO_TABLE,
-} from "../hpack/hpack.ts";
+import { frameOf, goawayFrame, headerFrames, numberFrame } from "../frames/frame_writer.ts";
+import { decodeFields, encodeFields, type Field, NO_TABLE } from "../hpack/hpack.ts";
 import { joined } from "../bytes.ts";
+import { CONNECTION_WINDOW, GREETING } from "./greeting.ts";
 import { Output } from "./output.ts";
 import {
   ConnectionError,
   ERROR,
   errorName,
-  FIRST_WINDOW,
   FLAG,
   FRAME,
   MAX_31_BITS,
-  SETTING,
   StreamError,
 } from "../protocol.ts";
 import { Http2Request } from "./request.ts";
 import { PeerSettings } from "./peer_settings.ts";
 import { Sender } from "./sender.ts";
-import { type Broken, Http2Stream, STREAM_WINDOW, type StreamListener } from "./stream.ts";
+import { type Broken, Http2Stream, type StreamListener } from "./stream.ts";
 import { ReceiveWindow } from "./windows.ts";
 
-/** What all streams together may have on their way; each gives back at once, so that none holds up another. */
-const CONNECTION_WINDOW = 16 * 1024 * 1024;
 /** A connection on which so many streams were reset, by either side, is left for a new one. */
 const MOST_RESETS = 100;
 
@@ -81,14 +65,7 @@ export class Http2Connection {
       onGoaway: (...args) => this.#onGoaway(...args),
       onWindowUpdate: (...args) => this.#onWindowUpdate(...args),
     });
-    this.#output.send(PREFACE);
-    this.#output.send(settingsFrame([
-      [SETTING.headerTableSize, 0],
-      [SETTING.enablePush, 0],
-      [SETTING.initialWindowSize, STREAM_WINDOW],
-      [SETTING.maxHeaderListSize, MAX_HEADER_LIST_BYTES],
-    ]));
-    this.#output.send(numberFrame(FRAME.windowUpdate, 0, CONNECTION_WINDOW - FIRST_WINDOW));
+    for (const frame of GREETING) this.#output.send(frame);
     void this.#read();
   }
 
@@ -168,7 +145,9 @@ export class Http2Connection {
     this.#forget(id);
     this.#countReset();
     const reason = `it reset the stream with ${errorName(code)}`;
-    stream.break({ kind: "connection", reason, isRepeatable: code === ERROR.refusedStream });
+    // Some servers that end say so stream by stream: there is no error, and no answer either.
+    const isRepeatable = code === ERROR.refusedStream || code === ERROR.noError;
+    stream.break({ kind: "connection", reason, isRepeatable });
   }
 
   #onSettings(settings: readonly (readonly [id: number, value: number])[]): void {
