@@ -22,9 +22,12 @@ import { ReceiveWindow } from "./windows.ts";
 /** A connection on which so many streams were reset, by either side, is left for a new one. */
 const MOST_RESETS = 100;
 
+/** What is needed of a socket. */
+export type Socket = Pick<Deno.Conn, "read" | "write" | "close">;
+
 /** One HTTP/2 connection of a client: what gRPC needs of RFC 9113, and no more. */
 export class Http2Connection {
-  readonly #socket: Deno.Conn;
+  readonly #socket: Socket;
   readonly #onRetired: () => void;
   readonly #streams = new Map<number, Http2Stream>();
   readonly #waiting = new Set<Http2Request>();
@@ -41,7 +44,7 @@ export class Http2Connection {
   #lastWords: string | undefined;
 
   /** @param onRetired Told once when it takes no more requests. */
-  constructor(socket: Deno.Conn, onRetired: () => void) {
+  constructor(socket: Socket, onRetired: () => void) {
     this.#socket = socket;
     this.#onRetired = onRetired;
     this.#output = new Output(socket, {
