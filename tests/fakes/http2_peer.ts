@@ -1,6 +1,7 @@
+import { joined } from "#runtime/http2/bytes.ts";
 import { frameOf, numberFrame } from "#runtime/http2/frames/frame_writer.ts";
 import { decodeFields, encodeFields, type Field } from "#runtime/http2/hpack/hpack.ts";
-import { FLAG, FRAME } from "#runtime/http2/protocol.ts";
+import { FLAG, FRAME, MAX_FRAME_BYTES } from "#runtime/http2/protocol.ts";
 
 /** A frame that the client has sent. */
 export interface ClientFrame {
@@ -72,7 +73,15 @@ export class PeerConnection {
   }
 
   async headers(id: number, fields: readonly Field[] = HEAD, flags = 0): Promise<void> {
-    await this.frame(FRAME.headers, FLAG.endHeaders | flags, id, encodeFields(fields));
+    const block = encodeFields(fields);
+    let at = 0;
+    do {
+      const part = block.subarray(at, at + MAX_FRAME_BYTES);
+      const type = at === 0 ? FRAME.headers : FRAME.continuation;
+      at += part.length;
+      const end = at === block.length ? FLAG.endHeaders : 0;
+      await this.frame(type, end | (type === FRAME.headers ? flags : 0), id, part);
+    } while (at < block.length);
   }
 
   /** The end of an answer. */
@@ -172,7 +181,10 @@ export class Http2Peer implements AsyncDisposable {
 
 /** gRPC's five bytes before a message, and the message. */
 export function framed(message: Uint8Array, flag = 0): Uint8Array {
-  return Uint8Array.of(flag, ...numberBytes(message.length), ...message);
+  const bytes = new Uint8Array(5 + message.length);
+  bytes.set([flag, ...numberBytes(message.length)]);
+  bytes.set(message, 5);
+  return bytes;
 }
 
 /** The fields of a client's HEADERS, which may begin with a change of the table's size. */
@@ -193,7 +205,7 @@ async function read(
   let isGreeted = false;
   try {
     for await (const chunk of socket.readable) {
-      buffer = Uint8Array.of(...buffer, ...chunk);
+      buffer = joined([buffer, chunk]).slice();
       if (!isGreeted) {
         if (buffer.length < PREFACE_BYTES) continue;
         buffer = buffer.slice(PREFACE_BYTES);

@@ -266,8 +266,10 @@ export class Http2Connection {
     this.#streams.clear();
     this.#lastWords ??= broken.reason;
     this.#retire();
-    this.#output.close(goawayFrame(code));
-    this.#socket.close();
+    if (code === ERROR.noError) {
+      this.#output.close();
+      this.#socket.close();
+    } else void this.#output.closeWith(goawayFrame(code)).then(() => this.#socket.close());
     for (const stream of streams) stream.break(broken);
   }
 

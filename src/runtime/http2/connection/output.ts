@@ -5,6 +5,9 @@ const MOST_WAITING_BYTES = 1024 * 1024;
 /** Bodies wait for their turn while so much is on its way. */
 const ENOUGH_BYTES = 256 * 1024;
 
+/** For so long a peer that is left may take its last frame. */
+const LAST_WORDS_MS = 100;
+
 /** What an {@linkcode Output} tells. */
 export interface OutputListener {
   /** There is room for bodies again. */
@@ -22,6 +25,7 @@ export class Output {
   #waiting: Uint8Array[] = [];
   #waitingBytes = 0;
   #isWriting = false;
+  #isInFlight = false;
   #isClosed = false;
 
   constructor(socket: Pick<Deno.Conn, "write">, listener: OutputListener) {
@@ -49,13 +53,23 @@ export class Output {
     }
   }
 
-  /** Sends no more; one last frame is tried where nothing is in its way. */
-  close(last: Uint8Array): void {
-    const isIdle = !this.#isWriting;
+  /** Sends no more. */
+  close(): void {
     this.#isClosed = true;
     this.#waiting = [];
+  }
+
+  /** Sends what waits and one last frame, where nothing is in their way, and then no more. */
+  async closeWith(last: Uint8Array): Promise<void> {
+    const isPossible = !this.#isClosed && !this.#isInFlight;
+    const bytes = joined([...this.#waiting, last]);
+    this.close();
+    if (!isPossible) return;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const late = new Promise<void>((resolve) => timer = setTimeout(resolve, LAST_WORDS_MS));
     // Nobody waits for it, nor is it known whether anybody reads.
-    if (isIdle) this.#socket.write(last).catch(() => {});
+    await Promise.race([this.#socket.write(bytes).catch(() => {}), late]);
+    clearTimeout(timer);
   }
 
   async #write(): Promise<void> {
@@ -63,9 +77,11 @@ export class Output {
       while (this.#waiting.length > 0 && !this.#isClosed) {
         const bytes = joined(this.#waiting);
         this.#waiting = [];
+        this.#isInFlight = true;
         for (let at = 0; at < bytes.length;) {
           at += await this.#socket.write(bytes.subarray(at));
         }
+        this.#isInFlight = false;
         this.#waitingBytes -= bytes.length;
         if (!this.#isClosed) this.#listener.onDrained();
       }
