@@ -16,6 +16,7 @@ import { RUNTIMES } from "./runtimes.ts";
 import { SELF } from "./self.ts";
 import { SINKS } from "./sinks.ts";
 import { SOAK } from "./soak.ts";
+import { WIRE } from "./wire.ts";
 import { WORKLOADS } from "./workloads.ts";
 
 const FAULTS: readonly Fault[] = [
@@ -23,6 +24,7 @@ const FAULTS: readonly Fault[] = [
   ...REUSE,
   ...RUNTIMES,
   ...ANSWERS,
+  ...WIRE,
   ...SINKS,
   ...SELF,
   ...EARLY,

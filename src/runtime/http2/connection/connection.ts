@@ -51,7 +51,7 @@ export class Http2Connection {
       onDrained: () => this.#sender.pump(),
       onWriteFailed: (reason) => {
         this.#lastWords ??= reason;
-        this.#retire();
+        this.close();
       },
       onOverflow: () => {
         const reason = "it does not read what it is sent";
@@ -77,7 +77,9 @@ export class Http2Connection {
     const request = new Http2Request(fields, body, listener, {
       cancel: () => {
         this.#waiting.delete(request);
-        if (this.#streams.has(request.id)) this.#reset(request.id, ERROR.cancel);
+        const stream = this.#streams.get(request.id);
+        stream?.stop();
+        if (stream !== undefined) this.#reset(request.id, ERROR.cancel);
       },
       read: (bytes) => this.#giveBack(request.id, bytes),
     });
@@ -87,11 +89,6 @@ export class Http2Connection {
     } else if (this.#streams.size < this.#peer.maxStreams) this.#begin(request);
     else this.#waiting.add(request);
     return request;
-  }
-
-  /** Takes no more requests, and ends when the last stream has. */
-  close(): void {
-    this.#retire();
   }
 
   #begin(request: Http2Request): void {
@@ -104,7 +101,7 @@ export class Http2Connection {
     const parts = id === 1 ? joined([NO_TABLE, block]) : block;
     for (const frame of headerFrames(id, parts)) this.#output.send(frame);
     this.#sender.add(id, stream);
-    if (this.#nextId > MAX_31_BITS) this.#retire();
+    if (this.#nextId > MAX_31_BITS) this.close();
   }
 
   #onData(id: number, bytes: Uint8Array, frameBytes: number, isEnd: boolean): void {
@@ -170,7 +167,7 @@ export class Http2Connection {
     this.#lastWords = `it went away${code === ERROR.noError ? "" : ` with ${errorName(code)}`}`;
     const unseen = [...this.#streams].filter(([id]) => id > last);
     for (const [id] of unseen) this.#drop(id);
-    this.#retire();
+    this.close();
     for (const [, stream] of unseen) {
       stream.break({ kind: "connection", reason: this.#lastWords, isRepeatable: true });
     }
@@ -219,7 +216,7 @@ export class Http2Connection {
   }
 
   #countReset(): void {
-    if (++this.#resets >= MOST_RESETS) this.#retire();
+    if (++this.#resets >= MOST_RESETS) this.close();
   }
 
   #drop(id: number): void {
@@ -241,7 +238,8 @@ export class Http2Connection {
     }
   }
 
-  #retire(): void {
+  /** Takes no more requests, and ends when the last stream has. */
+  close(): void {
     if (this.#isRetired) return;
     this.#isRetired = true;
     this.#onRetired();
@@ -265,7 +263,7 @@ export class Http2Connection {
     const streams = [...this.#streams.values()];
     this.#streams.clear();
     this.#lastWords ??= broken.reason;
-    this.#retire();
+    this.close();
     if (code === ERROR.noError) {
       this.#output.close();
       this.#socket.close();

@@ -35,6 +35,7 @@ export class Http2Stream {
   #body: Uint8Array;
   #isSent = false;
   #hasHead = false;
+  #isStopped = false;
 
   constructor(listener: StreamListener, body: Uint8Array, window: number) {
     this.#listener = listener;
@@ -73,16 +74,26 @@ export class Http2Stream {
     }
     this.#hasHead = true;
     this.#listener.onHead(head, isEnd);
-    if (isEnd) this.#listener.onEnd(undefined);
-    return isEnd;
+    return this.#endAfter(isEnd);
   }
 
   /** @returns Whether the answer is whole. @throws StreamError */
   data(bytes: Uint8Array, isEnd: boolean): boolean {
     if (!this.#hasHead) throw new StreamError(ERROR.protocol, "it sent data before headers");
     if (bytes.length > 0) this.#listener.onData(bytes);
-    if (isEnd) this.#listener.onEnd(undefined);
-    return isEnd;
+    return this.#endAfter(isEnd);
+  }
+
+  /** Says no more: nobody wants to know. */
+  stop(): void {
+    this.#isStopped = true;
+  }
+
+  #endAfter(isEnd: boolean): boolean {
+    // Who was just told something may have had enough.
+    if (!isEnd || this.#isStopped) return false;
+    this.#listener.onEnd(undefined);
+    return true;
   }
 
   /** Nothing more comes. */
