@@ -1,7 +1,7 @@
 import { answer, type CriState } from "./cri_answers.ts";
 import type { CriScript, FakeContainer, FakeSandbox } from "./cri_script.ts";
 import { damaged } from "./damage.ts";
-import { type GrpcReply, GrpcWireServer } from "./grpc_wire.ts";
+import { type GoawayStyle, type GrpcReply, GrpcWireServer } from "./grpc_wire.ts";
 
 const UNIMPLEMENTED = 12;
 const RESOURCE_EXHAUSTED = 8;
@@ -61,9 +61,9 @@ export class FakeCri implements AsyncDisposable {
     }
   }
 
-  /** Sends GOAWAY to every client. */
-  goaway(): void {
-    this.#server?.goaway();
+  /** Sends GOAWAY to every client; how many were told. */
+  goaway(style?: GoawayStyle): number {
+    return this.#server?.goaway(style) ?? 0;
   }
 
   /** Cuts every connection. */

@@ -1,8 +1,11 @@
 /** Bytes that no server of gRPC should send. */
+import { goawayRounds } from "#tests/fakes/goaway_rounds.ts";
 import type { Effort, Fault, Outcome } from "./fault.ts";
 import { damagedTalk, wrongEnd } from "./fuzz/http2.ts";
 import { Random } from "./fuzz/random.ts";
 
+const STYLES = ["bare", "graceful", "closing"] as const;
+const AT_ONCE = 4;
 const PROMISED_TALKS = 1e7;
 const SHORT_TALKS = 5e4;
 const MOST_FAULTS = 5;
@@ -47,7 +50,38 @@ async function damagedTalks({ full, seed }: Effort): Promise<Outcome> {
   };
 }
 
+/** Processes that each hear GOAWAY many times, after garbage collections, with calls under way and without. */
+async function goaways({ full }: Effort): Promise<Outcome> {
+  const [processes, each] = full ? [20, 500] : [3, 60];
+  const notes: string[] = [];
+  let [next, survived, heard, failed] = [0, 0, 0, 0];
+  const worker = async () => {
+    while (next < processes) {
+      const style = STYLES[next++ % STYLES.length] ?? "bare";
+      const rounds = await goawayRounds(style, each);
+      heard += rounds.goaways;
+      failed += rounds.failed;
+      if (rounds.death === undefined) survived++;
+      else notes.push(`${style}: ${rounds.death}: ${rounds.said}`);
+      const hung = rounds.said.split("\n").filter((line) => /no answer/.test(line));
+      if (hung.length > 0) notes.push(`${style}: ${hung.length} calls hung`);
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  const isFine = notes.length === 0;
+  notes.push(`${heard} GOAWAYs, ${failed} calls failed`);
+  return {
+    tried: processes,
+    survived: isFine ? survived : Math.min(survived, processes - 1),
+    lost: 0,
+    mislabelled: 0,
+    unlabelled: 0,
+    notes,
+  };
+}
+
 /** The faults of this file. */
 export const WIRE: readonly Fault[] = [
   { name: "damaged bytes of a gRPC server", run: damagedTalks },
+  { name: "GOAWAY after garbage collection", run: goaways },
 ];
