@@ -109,7 +109,9 @@ export class FakeCri implements AsyncDisposable {
     if (script !== undefined && count <= (script.times ?? Infinity)) {
       if (script.hang === true) return undefined;
       if (script.delayMs !== undefined) await this.#sleep(script.delayMs);
-      if (script.failure !== undefined) return { messages: [], failure: script.failure };
+      if (script.failure !== undefined && script.failsBehind !== true) {
+        return { messages: [], failure: script.failure };
+      }
     }
     const state: CriState = {
       script: this.#script,
@@ -122,7 +124,12 @@ export class FakeCri implements AsyncDisposable {
       ? /^List(?:Containers|PodSandbox)$/.test(method) && isEmptyAnswer(whole)
       : /^(?:Container|PodSandbox)Status$/.test(method) && whole.failure !== undefined;
     if (isMissing) this.#log.push(`${method}: unable to find it`);
-    const reply = damage === "none" || method === "Version" ? whole : damaged(whole, damage, count);
+    const fails = script?.failsBehind === true && count <= (script.times ?? Infinity);
+    const ended = {
+      ...whole,
+      ...(fails && script.failure !== undefined ? { failure: script.failure } : {}),
+    };
+    const reply = damage === "none" || method === "Version" ? ended : damaged(ended, damage, count);
     const limit = this.#script.maxSendBytes;
     const bytes = reply.messages[0]?.length ?? 0;
     if (limit !== undefined && bytes > limit) {

@@ -14,6 +14,8 @@ export interface GrpcReply {
   readonly failure?: GrpcFailure;
   /** The status comes so long after the messages, milliseconds. */
   readonly statusDelayMs?: number;
+  /** The status never comes. */
+  readonly isOpen?: boolean;
 }
 
 /** Answers a call; undefined leaves the call hanging for ever. */
@@ -163,6 +165,8 @@ export class GrpcWireServer {
     const framed = Buffer.concat(reply.messages.flatMap((message) => [frame(message), message]));
     if (this.#behaviour === "cut") {
       stream.write(framed.subarray(0, framed.length / 2), () => this.drop());
+    } else if (reply.isOpen === true) {
+      stream.write(framed);
     } else if (reply.statusDelayMs === undefined) {
       stream.end(framed);
     } else {

@@ -60,6 +60,7 @@ export class LabelPath {
     this.#lists = new Lists(
       () => options.source.endpoints(),
       (endpoint) => this.#takeList(endpoint),
+      this.#schedule,
     );
     this.#unclaimed = new Unclaimed(this.#schedule, (id) => {
       const cgroup = this.#cgroups.get(id);
@@ -138,6 +139,7 @@ export class LabelPath {
   close(): void {
     this.#abort.abort();
     this.#lookups.stop();
+    this.#lists.stop();
     for (const cgroup of this.#cgroups.values()) cgroup.cancelForget?.();
     this.#unclaimed.clear();
     this.#cgroups.clear();
@@ -215,9 +217,9 @@ export class LabelPath {
     );
   }
 
-  async #takeList(endpoint: string): Promise<void> {
+  async #takeList(endpoint: string): Promise<boolean> {
     const records = await this.#options.source.list(endpoint, this.#abort.signal);
-    if (this.#abort.signal.aborted) return;
+    if (records === undefined || this.#abort.signal.aborted) return false;
     for (const record of records) {
       // A look-up hears those out who may know more before it says anything.
       if (!mayBeSurpassed(record) || !this.#cgroupsOf.has(record.id)) this.#found(record);
@@ -234,6 +236,7 @@ export class LabelPath {
     );
     const questions = new Questions(HINTS_AT_ONCE);
     await Promise.all(homeless.map((record) => this.#claim(record, questions)));
+    return true;
   }
 
   /** Finds the cgroup of a container whose id is in no known path, by what its runtime says of it. */

@@ -24,8 +24,8 @@ export interface ContainerSource {
   find(containerId: string, where: Whereabouts, signal: AbortSignal): Promise<FindResult>;
   /** The runtimes that answer, or may do so in a moment. */
   endpoints(): readonly string[];
-  /** All containers and sandboxes of one runtime. */
-  list(endpoint: string, signal: AbortSignal): Promise<readonly ContainerRecord[]>;
+  /** All containers and sandboxes of one runtime; undefined where it could not be listed, or not to the end. */
+  list(endpoint: string, signal: AbortSignal): Promise<readonly ContainerRecord[] | undefined>;
   /** What the runtime knows of a container's cgroup when the cgroup's path does not name it. */
   cgroupHint(record: ContainerRecord, signal: AbortSignal): Promise<CgroupHint | undefined>;
   /** Why a look-up that has not been answered yet is not answered yet. */

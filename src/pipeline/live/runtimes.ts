@@ -86,7 +86,10 @@ export class Runtimes implements ContainerSource {
     );
   }
 
-  async list(endpoint: string, signal: AbortSignal): Promise<readonly ContainerRecord[]> {
+  async list(
+    endpoint: string,
+    signal: AbortSignal,
+  ): Promise<readonly ContainerRecord[] | undefined> {
     try {
       const list = this.#set.listOne(endpoint, signal);
       this.#firstList.lists(list);
@@ -103,7 +106,7 @@ export class Runtimes implements ContainerSource {
         this.#unlisted.set(endpoint, reason);
         this.#context.say(reason);
       }
-      return [];
+      return undefined;
     }
   }
 
