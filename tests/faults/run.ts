@@ -10,6 +10,7 @@ import { CHURN } from "./churn.ts";
 import { CLOCKS } from "./clocks.ts";
 import { DECODER } from "./decoder.ts";
 import { EARLY } from "./early.ts";
+import { ENDS } from "./ends.ts";
 import { type Effort, type Fault, isFine, type Outcome } from "./fault.ts";
 import { REUSE } from "./reuse.ts";
 import { RUNTIMES } from "./runtimes.ts";
@@ -25,6 +26,7 @@ const FAULTS: readonly Fault[] = [
   ...RUNTIMES,
   ...ANSWERS,
   ...WIRE,
+  ...ENDS,
   ...SINKS,
   ...SELF,
   ...EARLY,
