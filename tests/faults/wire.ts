@@ -83,5 +83,5 @@ async function goaways({ full }: Effort): Promise<Outcome> {
 /** The faults of this file. */
 export const WIRE: readonly Fault[] = [
   { name: "damaged bytes of a gRPC server", run: damagedTalks },
-  { name: "GOAWAY after garbage collection", run: goaways },
+  { name: "GOAWAY in three ways", run: goaways },
 ];

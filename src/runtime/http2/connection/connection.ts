@@ -55,7 +55,7 @@ export class Http2Connection {
       },
       onOverflow: () => {
         const reason = "it does not read what it is sent";
-        this.#end({ kind: "connection", reason, isRepeatable: false }, ERROR.enhanceYourCalm);
+        this.#end({ kind: "connection", reason, seen: "yes" }, ERROR.enhanceYourCalm);
       },
     });
     this.#sender = new Sender(this.#output);
@@ -85,7 +85,7 @@ export class Http2Connection {
     });
     if (this.#isRetired) {
       const reason = this.#lastWords ?? "it was closed";
-      listener.onBroken({ kind: "connection", reason, isRepeatable: true });
+      listener.onBroken({ kind: "connection", reason, seen: "no" });
     } else if (this.#streams.size < this.#peer.maxStreams) this.#begin(request);
     else this.#waiting.add(request);
     return request;
@@ -134,7 +134,7 @@ export class Http2Connection {
     } catch (error) {
       if (!(error instanceof StreamError)) throw error;
       this.#reset(id, error.code);
-      stream.break({ kind: "protocol", reason: error.message, isRepeatable: false });
+      stream.break({ kind: "protocol", reason: error.message, seen: "yes" });
     }
   }
 
@@ -146,8 +146,8 @@ export class Http2Connection {
     this.#countReset();
     const reason = `it reset the stream with ${errorName(code)}`;
     // Some servers that end say so stream by stream: there is no error, and no answer either.
-    const isRepeatable = code === ERROR.refusedStream || code === ERROR.noError;
-    stream.break({ kind: "connection", reason, isRepeatable });
+    const isPerhaps = code === ERROR.refusedStream || code === ERROR.noError;
+    stream.break({ kind: "connection", reason, seen: isPerhaps ? "perhaps" : "yes" });
   }
 
   #onSettings(settings: readonly (readonly [id: number, value: number])[]): void {
@@ -168,8 +168,9 @@ export class Http2Connection {
     const unseen = [...this.#streams].filter(([id]) => id > last);
     for (const [id] of unseen) this.#drop(id);
     this.close();
+    this.#endIfIdle();
     for (const [, stream] of unseen) {
-      stream.break({ kind: "connection", reason: this.#lastWords, isRepeatable: true });
+      stream.break({ kind: "connection", reason: this.#lastWords, seen: "no" });
     }
   }
 
@@ -247,14 +248,14 @@ export class Http2Connection {
     const waiting = [...this.#waiting];
     this.#waiting.clear();
     for (const { listener } of waiting) {
-      listener.onBroken({ kind: "connection", reason, isRepeatable: true });
+      listener.onBroken({ kind: "connection", reason, seen: "no" });
     }
     this.#endIfIdle();
   }
 
   #endIfIdle(): void {
     if (!this.#isRetired || this.#streams.size > 0) return;
-    this.#end({ kind: "connection", reason: "it was closed", isRepeatable: true }, ERROR.noError);
+    this.#end({ kind: "connection", reason: "it was closed", seen: "perhaps" }, ERROR.noError);
   }
 
   #end(broken: Broken, code: number): void {
@@ -282,7 +283,7 @@ export class Http2Connection {
       this.#hungUp("it closed the connection");
     } catch (error) {
       if (error instanceof ConnectionError) {
-        this.#end({ kind: "protocol", reason: error.message, isRepeatable: false }, error.code);
+        this.#end({ kind: "protocol", reason: error.message, seen: "yes" }, error.code);
       } else this.#hungUp(error instanceof Error ? error.message : String(error));
     }
   }
@@ -293,7 +294,7 @@ export class Http2Connection {
       ? this.#lastWords ?? how
       : "it hung up before it said anything of HTTP/2";
     this.#end(
-      { kind: isGreeted ? "connection" : "protocol", reason, isRepeatable: true },
+      { kind: isGreeted ? "connection" : "protocol", reason, seen: "perhaps" },
       ERROR.noError,
     );
   }

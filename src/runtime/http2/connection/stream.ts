@@ -9,8 +9,8 @@ export interface Broken {
   readonly kind: "protocol" | "connection";
   /** What the server did, as in "it reset the stream with CANCEL". */
   readonly reason: string;
-  /** The server has not acted on the request, or can't have said so; where an answer had begun, it has. */
-  readonly isRepeatable: boolean;
+  /** Whether the server has acted on the request; where an answer had begun, it has. */
+  readonly seen: "no" | "perhaps" | "yes";
 }
 
 /** What becomes of one request. After {@linkcode onEnd} or {@linkcode onBroken} nothing more is said. */
@@ -98,6 +98,6 @@ export class Http2Stream {
 
   /** Nothing more comes. */
   break(broken: Broken): void {
-    this.#listener.onBroken(this.#hasHead ? { ...broken, isRepeatable: false } : broken);
+    this.#listener.onBroken(this.#hasHead ? { ...broken, seen: "yes" } : broken);
   }
 }

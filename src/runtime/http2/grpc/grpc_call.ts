@@ -20,6 +20,8 @@ export interface CallContext {
 }
 
 const NOTHING = new Uint8Array(0);
+/** How often a call is made, by whether the server has seen it: one that it has not harms nobody. */
+const ATTEMPTS = { no: 5, perhaps: 2, yes: 1 } as const;
 /** Longest that a timer waits, and longest time that gRPC can say. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 const LONGEST_TIMEOUT_MS = 99_999_999;
@@ -35,7 +37,7 @@ export class GrpcCall implements Call, StreamListener {
   #listener: grpc.InterceptingListener | undefined;
   #body: Uint8Array = NOTHING;
   #request: Http2Request | undefined;
-  #isRepeated = false;
+  #attempts = 0;
   /** One more than was asked for, so that a second answer where there must be one is seen. */
   #wanted = 1;
   #trailersOnly: ResponseFields | undefined;
@@ -125,11 +127,10 @@ export class GrpcCall implements Call, StreamListener {
     this.#settle();
   }
 
-  onBroken({ kind, reason, isRepeatable }: Broken): void {
+  onBroken({ kind, reason, seen }: Broken): void {
     this.#request = undefined;
-    if (!isRepeatable || this.#isRepeated) return this.#fail(kind, reason);
-    this.#isRepeated = true;
-    void this.#begin();
+    if (++this.#attempts < ATTEMPTS[seen]) void this.#begin();
+    else this.#fail(kind, reason);
   }
 
   async #begin(): Promise<void> {
