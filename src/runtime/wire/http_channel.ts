@@ -114,7 +114,7 @@ export class HttpChannel implements Disposable {
   }
 
   async #send(target: string, signal: AbortSignal): Promise<Response> {
-    this.#client ??= createUnixHttpClient(this.#path, "1.1");
+    this.#client ??= createUnixHttpClient(this.#path);
     const response = fetch(`${UNIX_HTTP_ORIGIN}${target}`, { client: this.#client, signal });
     return await beforeAbort(response, signal);
   }
