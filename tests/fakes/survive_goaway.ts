@@ -17,20 +17,20 @@ const lines = Deno.stdin.readable.pipeThrough(new TextDecoderStream())
   .pipeThrough(new TextLineStream());
 await print("ready");
 let failed = 0;
-const count = (results: readonly PromiseSettledResult<unknown>[]) => {
+const count = async (results: readonly PromiseSettledResult<unknown>[]) => {
   for (const result of results) {
     if (result.status !== "rejected") continue;
     failed++;
-    console.error(String(result.reason));
+    await Deno.stderr.write(new TextEncoder().encode(`${result.reason}\n`));
   }
 };
 for await (const _ of lines) {
-  count(await Promise.allSettled(Array.from({ length: 13 }, () => client.find(id))));
+  await count(await Promise.allSettled(Array.from({ length: 13 }, () => client.find(id))));
   gc();
   // One call is under way, or just over, when GOAWAY comes.
   const late = client.find(id);
   await print(`asked ${failed}`);
-  count(await Promise.allSettled([late]));
+  await count(await Promise.allSettled([late]));
   gc();
   const name = (await client.find(id).catch(() => client.find(id)))?.name;
   if (name !== "main") throw new Error(`Cannot find the container: ${name}`);
