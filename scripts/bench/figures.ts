@@ -1,5 +1,6 @@
 import type { DecodeResult, DecodeWay } from "./decode/decode.ts";
 import type { Growth } from "./decode/growth.ts";
+import type { GrpcFigures } from "./grpc/grpc.ts";
 import type { ContainerFigures } from "./live/containers.ts";
 import type { LiveFigures } from "./live/live.ts";
 import type { SickSocketFigures } from "./live/sick_sockets.ts";
@@ -15,6 +16,7 @@ export interface Measured {
   readonly live?: LiveFigures;
   readonly containers?: ContainerFigures;
   readonly sockets?: SickSocketFigures;
+  readonly grpc?: GrpcFigures;
 }
 
 /** Every figure by the name that `--json` gives it. */
@@ -22,7 +24,7 @@ export type Figures = Readonly<Record<string, number | null>>;
 
 /** The figures as numbers; null for what was not measured. */
 export function figuresOf(
-  { decode, growth, start, live, containers, sockets }: Measured,
+  { decode, growth, start, live, containers, sockets, grpc }: Measured,
 ): Figures {
   const ratio = (a: DecodeWay, b: DecodeWay) => ratioOf(decode, a, b)?.median ?? null;
   const wasm = decode?.find(({ way }) => way === "wasm");
@@ -64,6 +66,10 @@ export function figuresOf(
       : Math.round(containers.lookupsPerSecond.median),
     first_line_sick_sockets_ms: sockets?.besideMs.median ?? null,
     first_line_ratio_sick_sockets: sockets?.ratio.median ?? null,
+    grpc_cpu_ratio_one_after_another: grpc?.one.ratio.median ?? null,
+    grpc_cpu_ratio_100_at_once: grpc?.many.ratio.median ?? null,
+    grpc_rss_ratio_10000_calls: grpc?.rss.ratio.median ?? null,
+    grpc_first_answer_ms: grpc?.first.now.median ?? null,
   };
 }
 
@@ -106,6 +112,9 @@ export const BARS: Readonly<Record<string, Bar>> = {
   first_line_200_containers_ms: { atMost: 600 },
   first_line_200_containers_ratio: { atMost: 16 },
   first_line_ratio_sick_sockets: { atMost: 1.1 },
+  grpc_cpu_ratio_one_after_another: { atMost: 0.6 },
+  grpc_cpu_ratio_100_at_once: { atMost: 0.6 },
+  grpc_rss_ratio_10000_calls: { atMost: 1 },
 };
 
 /** A figure against its bar, as in "<= 1.3, met"; empty for a figure without one. */

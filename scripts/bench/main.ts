@@ -1,7 +1,7 @@
 /**
  * The benchmarks: `deno task bench` prints a table, `deno task bench --json` one object.
  *
- *     main.ts [decode] [growth] [start] [live] [containers] [sockets]
+ *     main.ts [decode] [growth] [start] [live] [containers] [sockets] [grpc]
  *       [--json] [--rounds N] [--mib N] [--open-seconds N]
  *
  * Without a part's name it measures all of them. The program under measurement is critter as it is packed now, or the
@@ -14,6 +14,7 @@ import { output } from "./command.ts";
 import { benchDecode } from "./decode/decode.ts";
 import { growth } from "./decode/growth.ts";
 import { figuresOf, type Measured } from "./figures.ts";
+import { benchGrpc } from "./grpc/grpc.ts";
 import { benchContainers } from "./live/containers.ts";
 import { benchLive } from "./live/live.ts";
 import { benchSickSockets } from "./live/sick_sockets.ts";
@@ -22,7 +23,7 @@ import { report } from "./report.ts";
 import { benchStart } from "./start.ts";
 
 const SEED = 20261123;
-const PARTS = ["decode", "growth", "start", "live", "containers", "sockets"];
+const PARTS = ["decode", "growth", "start", "live", "containers", "sockets", "grpc"];
 /** Those that run the program. */
 const PACKED_PARTS = ["start", "live", "containers", "sockets"];
 /** The last CPU: the first one serves most interrupts. */
@@ -98,6 +99,7 @@ async function measure(parts: ReadonlySet<string>): Promise<Measured> {
   if (parts.has("sockets") && await possible(missingForContainers())) {
     measured.sockets = await benchSickSockets(critter, rounds);
   }
+  if (parts.has("grpc")) measured.grpc = await benchGrpc(await part("grpc"), rounds);
   return measured;
 }
 

@@ -1,6 +1,7 @@
 import type { DecodeResult, DecodeWay } from "./decode/decode.ts";
 import type { Growth } from "./decode/growth.ts";
 import { type Figures, type Measured, ratioOf, verdict } from "./figures.ts";
+import type { Compared, GrpcFigures } from "./grpc/grpc.ts";
 import type { ContainerFigures } from "./live/containers.ts";
 import type { LiveFigures } from "./live/live.ts";
 import type { SickSocketFigures } from "./live/sick_sockets.ts";
@@ -24,7 +25,7 @@ type Row = readonly string[];
 
 /** Everything in one table. */
 export function report(measured: Measured, figures: Figures): string {
-  const { decode, growth, start, live, containers, sockets } = measured;
+  const { decode, growth, start, live, containers, sockets, grpc } = measured;
   return table(HEAD, [
     ...(decode === undefined ? [] : decodeRows(decode, figures)),
     ...(growth === undefined ? [] : growthRows(growth, figures)),
@@ -32,6 +33,7 @@ export function report(measured: Measured, figures: Figures): string {
     ...(live === undefined ? [] : liveRows(live, figures)),
     ...(containers === undefined ? [] : containerRows(containers, figures)),
     ...(sockets === undefined ? [] : socketRows(sockets, figures)),
+    ...(grpc === undefined ? [] : grpcRows(grpc, figures)),
   ]);
 }
 
@@ -180,6 +182,27 @@ function socketRows(sockets: SickSocketFigures, figures: Figures): Row[] {
       range(ratio, 2),
       verdict("first_line_ratio_sick_sockets", figures),
     ],
+  ];
+}
+
+function grpcRows({ one, many, rss, first }: GrpcFigures, figures: Figures): Row[] {
+  const rows = (name: string, { before, now, ratio }: Compared, figure = ""): Row[] => [
+    [`  ${name}, 0.1's client`, before.median.toFixed(0), range(before, 0)],
+    [
+      `  ${name}, critter`,
+      now.median.toFixed(0),
+      range(now, 0),
+      ratio.median.toFixed(2),
+      range(ratio, 2),
+      verdict(figure, figures),
+    ],
+  ];
+  return [
+    title("gRPC on a unix socket, server in Node; ratio to the client of 0.1, over fetch"),
+    ...rows("CPU a call, one after another, us", one, "grpc_cpu_ratio_one_after_another"),
+    ...rows("CPU a call, 100 at once, us", many, "grpc_cpu_ratio_100_at_once"),
+    ...rows("memory after 10,000 calls, MiB", rss, "grpc_rss_ratio_10000_calls"),
+    ...rows("first answer, loading the client, ms", first),
   ];
 }
 

@@ -49,7 +49,9 @@ export function bundledModules(...options: readonly string[]): Map<string, strin
   const folder = Deno.makeTempDirSync({ prefix: "critter-bundle-" });
   try {
     const cut = ["--platform", "deno", "--format", "esm", "--code-splitting"];
-    runDeno(["bundle", "--quiet", ...cut, ...options, "--outdir", folder, ENTRY]);
+    // grpc-js loads it to tell of its own channels, which nobody asks for: it would bring a second protobufjs, with eval.
+    const without = ["--external", "@grpc/proto-loader"];
+    runDeno(["bundle", "--quiet", ...cut, ...without, ...options, "--outdir", folder, ENTRY]);
     const names = [...Deno.readDirSync(folder)].map(({ name }) => name).sort();
     return new Map(
       names.map((name) => [`./${name}`, Deno.readTextFileSync(`${folder}/${name}`)]),

@@ -112,6 +112,7 @@ export function queryAnswer(
         messages: script.events.map(({ id, type }) =>
           v1.ContainerEventResponse.encode({ containerId: id, containerEventType: type }).finish()
         ),
+        ...(script.eventsStay === true ? { isOpen: true } : {}),
       };
     default:
       return undefined;

@@ -52,6 +52,8 @@ export interface CriScript {
   readonly events?: readonly FakeEvent[];
   /** Pods have a metric of this value, and its description; metrics are not served without. */
   readonly metric?: number;
+  /** GetContainerEvents stays open behind its events. */
+  readonly eventsStay?: boolean;
 }
 
 /** An event of a container. */
@@ -70,6 +72,8 @@ export interface MethodScript {
   /** Never answers. */
   readonly hang?: boolean;
   readonly failure?: GrpcFailure;
+  /** The failure comes behind what the method answers, instead of in its place. */
+  readonly failsBehind?: boolean;
   /** Only the first so many calls misbehave. */
   readonly times?: number;
 }

@@ -9,6 +9,7 @@ import * as process from "node:process";
 import * as readline from "node:readline";
 import type { CriScript, FakeContainer, FakeSandbox } from "./cri_script.ts";
 import { FakeCri } from "./fake_cri.ts";
+import type { GoawayStyle } from "./grpc_wire.ts";
 
 /** What the process can be told. */
 export type Command =
@@ -19,8 +20,9 @@ export type Command =
   }
   | { readonly command: "remove"; readonly ids: readonly string[] }
   | { readonly command: "update"; readonly script: Partial<CriScript> }
-  /** GOAWAY, cut connections, stop listening, listen anew, how often each method was called, end. */
-  | { readonly command: "goaway" | "drop" | "down" | "up" | "calls" | "exit" };
+  | { readonly command: "goaway"; readonly style?: GoawayStyle }
+  /** Cut connections, stop listening, listen anew, how often each method was called, end. */
+  | { readonly command: "drop" | "down" | "up" | "calls" | "exit" };
 
 async function main(): Promise<void> {
   const lines = readline.createInterface({ input: process.stdin })[Symbol.asyncIterator]();
@@ -55,8 +57,7 @@ async function obey(fake: FakeCri, command: Command): Promise<Record<string, unk
     case "calls":
       return { calls: fake.calls };
     case "goaway":
-      fake.goaway();
-      return {};
+      return { told: fake.goaway(command.style) };
     case "drop":
       fake.drop();
       return {};

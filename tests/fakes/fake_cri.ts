@@ -1,7 +1,7 @@
 import { answer, type CriState } from "./cri_answers.ts";
 import type { CriScript, FakeContainer, FakeSandbox } from "./cri_script.ts";
 import { damaged } from "./damage.ts";
-import { type GrpcReply, GrpcWireServer } from "./grpc_wire.ts";
+import { type GoawayStyle, type GrpcReply, GrpcWireServer } from "./grpc_wire.ts";
 
 const UNIMPLEMENTED = 12;
 const RESOURCE_EXHAUSTED = 8;
@@ -61,9 +61,9 @@ export class FakeCri implements AsyncDisposable {
     }
   }
 
-  /** Sends GOAWAY to every client. */
-  goaway(): void {
-    this.#server?.goaway();
+  /** Sends GOAWAY to every client; how many were told. */
+  goaway(style?: GoawayStyle): number {
+    return this.#server?.goaway(style) ?? 0;
   }
 
   /** Cuts every connection. */
@@ -109,7 +109,9 @@ export class FakeCri implements AsyncDisposable {
     if (script !== undefined && count <= (script.times ?? Infinity)) {
       if (script.hang === true) return undefined;
       if (script.delayMs !== undefined) await this.#sleep(script.delayMs);
-      if (script.failure !== undefined) return { messages: [], failure: script.failure };
+      if (script.failure !== undefined && script.failsBehind !== true) {
+        return { messages: [], failure: script.failure };
+      }
     }
     const state: CriState = {
       script: this.#script,
@@ -122,7 +124,12 @@ export class FakeCri implements AsyncDisposable {
       ? /^List(?:Containers|PodSandbox)$/.test(method) && isEmptyAnswer(whole)
       : /^(?:Container|PodSandbox)Status$/.test(method) && whole.failure !== undefined;
     if (isMissing) this.#log.push(`${method}: unable to find it`);
-    const reply = damage === "none" || method === "Version" ? whole : damaged(whole, damage, count);
+    const fails = script?.failsBehind === true && count <= (script.times ?? Infinity);
+    const ended = {
+      ...whole,
+      ...(fails && script.failure !== undefined ? { failure: script.failure } : {}),
+    };
+    const reply = damage === "none" || method === "Version" ? ended : damaged(ended, damage, count);
     const limit = this.#script.maxSendBytes;
     const bytes = reply.messages[0]?.length ?? 0;
     if (limit !== undefined && bytes > limit) {

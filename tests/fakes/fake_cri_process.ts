@@ -1,4 +1,5 @@
 import type { Command } from "./cri_server.ts";
+import { bundleForNode } from "./bundle_for_node.ts";
 import { TextLineStream } from "./lines.ts";
 import type { CriScript } from "./cri_script.ts";
 
@@ -26,7 +27,7 @@ export class FakeCriProcess implements AsyncDisposable {
   /** Starts the process and waits until it listens. */
   static async start(script: CriScript, engine: Engine = "deno"): Promise<FakeCriProcess> {
     const source = new URL("./cri_server.ts", import.meta.url).pathname;
-    const bundled = engine === "node" ? await bundle(source) : undefined;
+    const bundled = engine === "node" ? await bundleForNode(source) : undefined;
     try {
       const run = bundled === undefined
         ? new Deno.Command(Deno.execPath(), { ...PIPES, args: ["run", "-A", "-q", source] })
@@ -80,12 +81,3 @@ export class FakeCriProcess implements AsyncDisposable {
 }
 
 const PIPES = { stdin: "piped", stdout: "piped", stderr: "inherit" } as const;
-
-/** Makes one script that Node can run. */
-async function bundle(source: string): Promise<string> {
-  const output = await Deno.makeTempFile({ suffix: ".mjs" });
-  const args = ["bundle", "-q", "-o", output, source];
-  const { success, stderr } = await new Deno.Command(Deno.execPath(), { args }).output();
-  if (!success) throw new Error(`Cannot bundle ${source}: ${new TextDecoder().decode(stderr)}`);
-  return output;
-}

@@ -14,6 +14,8 @@ export interface GrpcReply {
   readonly failure?: GrpcFailure;
   /** The status comes so long after the messages, milliseconds. */
   readonly statusDelayMs?: number;
+  /** The status never comes. */
+  readonly isOpen?: boolean;
 }
 
 /** Answers a call; undefined leaves the call hanging for ever. */
@@ -30,6 +32,25 @@ export type Behaviour =
   | "half-close"
   /** Cuts the connection in the middle of the first answer. */
   | "cut";
+
+/** How a server says GOAWAY. */
+export type GoawayStyle =
+  /** The frame, and nothing more. */
+  | "bare"
+  /** As Go's GracefulStop: a warning, then the last stream's number, the end after it. */
+  | "graceful"
+  /** With the last stream's number, and the end after it. */
+  | "closing";
+
+const GRACE_MS = 5;
+
+function goAway(session: http2.ServerHttp2Session, style: GoawayStyle): void {
+  if (style === "bare") return session.goaway(0);
+  if (style === "closing") return session.close();
+  session.goaway(0, 2 ** 31 - 1, Buffer.from("graceful_stop"));
+  // Go waits for the answer to a ping; Node hears nothing any more where no call is open.
+  setTimeout(() => session.close(), GRACE_MS);
+}
 
 /** Node refuses calls while more than this waits to be sent, 10 MiB if nothing is said; Go's servers do not. */
 const SESSION_MIB = 400;
@@ -83,9 +104,11 @@ export class GrpcWireServer {
     return server;
   }
 
-  /** Tells every client to go away, as a server does that is stopped with grace. */
-  goaway(): void {
-    for (const session of this.#sessions) if (!session.destroyed) session.goaway(0);
+  /** Tells every client to go away; how many were told. */
+  goaway(style: GoawayStyle = "bare"): number {
+    const told = [...this.#sessions].filter((session) => !session.destroyed && !session.closed);
+    for (const session of told) goAway(session, style);
+    return told.length;
   }
 
   /** Cuts every connection. */
@@ -142,6 +165,8 @@ export class GrpcWireServer {
     const framed = Buffer.concat(reply.messages.flatMap((message) => [frame(message), message]));
     if (this.#behaviour === "cut") {
       stream.write(framed.subarray(0, framed.length / 2), () => this.drop());
+    } else if (reply.isOpen === true) {
+      stream.write(framed);
     } else if (reply.statusDelayMs === undefined) {
       stream.end(framed);
     } else {

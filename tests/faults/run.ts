@@ -10,12 +10,14 @@ import { CHURN } from "./churn.ts";
 import { CLOCKS } from "./clocks.ts";
 import { DECODER } from "./decoder.ts";
 import { EARLY } from "./early.ts";
+import { ENDS } from "./ends.ts";
 import { type Effort, type Fault, isFine, type Outcome } from "./fault.ts";
 import { REUSE } from "./reuse.ts";
 import { RUNTIMES } from "./runtimes.ts";
 import { SELF } from "./self.ts";
 import { SINKS } from "./sinks.ts";
 import { SOAK } from "./soak.ts";
+import { WIRE } from "./wire.ts";
 import { WORKLOADS } from "./workloads.ts";
 
 const FAULTS: readonly Fault[] = [
@@ -23,6 +25,8 @@ const FAULTS: readonly Fault[] = [
   ...REUSE,
   ...RUNTIMES,
   ...ANSWERS,
+  ...WIRE,
+  ...ENDS,
   ...SINKS,
   ...SELF,
   ...EARLY,

@@ -67,7 +67,11 @@ export class LabelPath {
       known: this.#cgroups,
       schedule: this.#schedule,
     });
-    this.#lists = new Lists((endpoint) => this.#takeList(endpoint), this.#schedule);
+    this.#lists = new Lists(
+      () => options.source.endpoints(),
+      (endpoint) => this.#takeList(endpoint),
+      this.#schedule,
+    );
     this.#lookups = new Lookups({
       schedule: this.#schedule,
       find: (id, where, signal) => this.#finder.find(id, where, signal),
@@ -266,11 +270,11 @@ export class LabelPath {
     );
   }
 
-  async #takeList(endpoint: string): Promise<void> {
+  async #takeList(endpoint: string): Promise<boolean> {
     const underWay = new Set(this.#lookups.underWay().map(([, lookup]) => lookup));
     const { awaited } = this.#claims;
     const records = await this.#options.source.list(endpoint, this.#abort.signal);
-    if (this.#abort.signal.aborted || records === undefined) return;
+    if (this.#abort.signal.aborted || records === undefined) return false;
     const listed = new Set(records.map(({ id }) => id));
     for (const [id, lookup] of this.#lookups.underWay()) {
       if (!listed.has(id)) lookup.unlisted(endpoint, underWay.has(lookup));
@@ -289,6 +293,7 @@ export class LabelPath {
     );
     this.#finder.prune((id) => alive.has(id));
     await this.#claimants.listed(endpoint, records, awaited);
+    return true;
   }
 
   #relearnAt(path: string): void {

@@ -1,4 +1,7 @@
-import type { Schedule } from "../schedule.ts";
+import { retryPauseMs, type Schedule } from "../schedule.ts";
+
+/** A list is dear: the first pause after one that failed is that of so many look-ups, half a second. */
+const AS_ATTEMPT = 8;
 
 /** New cgroups may have a runtime listed for so much of the time, however many there are. */
 const SHARE = 0.05;
@@ -16,11 +19,18 @@ interface Credit {
   readonly tookMs: number;
 }
 
-/** Lists runtimes again and again, each for itself, so that none waits for one that takes its time. */
+/**
+ * Lists runtimes again and again, each for itself, so that none waits for one that takes its time. A list that fails is
+ * asked for again.
+ */
 export class Lists {
-  readonly #list: (endpoint: string) => Promise<void>;
+  readonly #endpoints: () => readonly string[];
+  readonly #list: (endpoint: string) => Promise<boolean>;
   readonly #schedule: Schedule;
   readonly #now: () => number;
+  /** How often a list has failed, and what keeps it from being asked for again. */
+  readonly #failing = new Map<string, { readonly times: number; readonly cancel: () => void }>();
+  #isClosed = false;
   readonly #under = new Map<string, { readonly now: Promise<void>; next?: Promise<void> }>();
   /** Those that will be listed when their pause is over. */
   readonly #resting = new Map<string, Promise<void>>();
@@ -28,14 +38,17 @@ export class Lists {
   readonly #cancels = new Set<() => void>();
 
   /**
-   * @param list Lists one of them; never rejects.
+   * @param endpoints The runtimes there are now.
+   * @param list Lists one of them; whether it could be listed. Never rejects.
    * @param now The clock, in milliseconds.
    */
   constructor(
-    list: (endpoint: string) => Promise<void>,
+    endpoints: () => readonly string[],
+    list: (endpoint: string) => Promise<boolean>,
     schedule: Schedule,
     now: () => number = () => performance.now(),
   ) {
+    this.#endpoints = endpoints;
     this.#list = list;
     this.#schedule = schedule;
     this.#now = now;
@@ -61,7 +74,9 @@ export class Lists {
   /** Lists nobody any more. */
   close(): void {
     for (const cancel of this.#cancels) cancel();
+    for (const { cancel } of this.#failing.values()) cancel();
     this.#cancels.clear();
+    this.#isClosed = true;
   }
 
   #rested(endpoint: string): Promise<void> {
@@ -78,18 +93,25 @@ export class Lists {
   }
 
   #start(endpoint: string): Promise<void> {
-    const now = this.#timed(endpoint).finally(() => this.#under.delete(endpoint));
+    const failing = this.#failing.get(endpoint);
+    failing?.cancel();
+    const now = this.#timed(endpoint).then((isListed) => {
+      this.#under.delete(endpoint);
+      if (isListed) this.#failing.delete(endpoint);
+      else this.#askAgain(endpoint, (failing?.times ?? 0) + 1);
+    });
     this.#under.set(endpoint, { now });
     return now;
   }
 
-  async #timed(endpoint: string): Promise<void> {
+  async #timed(endpoint: string): Promise<boolean> {
     const start = this.#now();
-    await this.#list(endpoint);
+    const isListed = await this.#list(endpoint);
     const now = this.#now();
     const tookMs = now - start;
     const ms = Math.max(this.#creditMs(endpoint) - tookMs, -SHARE * LONGEST_PAUSE_MS);
     this.#credits.set(endpoint, { ms, at: now, tookMs });
+    return isListed;
   }
 
   #creditMs(endpoint: string): number {
@@ -112,5 +134,14 @@ export class Lists {
     }, restMs);
     this.#cancels.add(cancel);
     await promise;
+  }
+
+  #askAgain(endpoint: string, times: number): void {
+    if (this.#isClosed) return;
+    const cancel = this.#schedule(() => {
+      if (this.#endpoints().includes(endpoint)) void this.one(endpoint);
+      else this.#failing.delete(endpoint);
+    }, retryPauseMs(AS_ATTEMPT + times));
+    this.#failing.set(endpoint, { times, cancel });
   }
 }

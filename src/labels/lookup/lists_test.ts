@@ -4,19 +4,21 @@ import { Lists } from "./lists.ts";
 /** Lists that end when the test says so. */
 function setUp() {
   const begun: string[] = [];
-  const ends: (() => void)[] = [];
+  const ends: ((isListed?: boolean) => void)[] = [];
   const clock = { ms: 0 };
   const timers: { task: () => void; ms: number }[] = [];
   const lists = new Lists(
+    () => ["a"],
     (endpoint) => {
       begun.push(endpoint);
-      const { promise, resolve } = Promise.withResolvers<void>();
-      ends.push(resolve);
+      const { promise, resolve } = Promise.withResolvers<boolean>();
+      ends.push((isListed = true) => resolve(isListed));
       return promise;
     },
     (task, ms) => {
-      timers.push({ task, ms });
-      return () => {};
+      const timer = { task, ms };
+      timers.push(timer);
+      return () => void timers.splice(timers.indexOf(timer), 1);
     },
     () => clock.ms,
   );
@@ -81,4 +83,26 @@ Deno.test("Lists.all() lists a slow runtime seldom, and for all who ask meanwhil
   assert.equal(begun.length, 5);
   ends[4]?.();
   await Promise.all(waiting);
+});
+
+Deno.test("Lists asks again for a list that failed, until it is there, is asked for, or nobody wants it", async () => {
+  const { lists, begun, ends, timers } = setUp();
+  const first = lists.one("a");
+  ends[0]?.(false);
+  await first;
+  assert.deepEqual([begun.length, timers.length], [1, 1]);
+  timers[0]?.task();
+  ends[1]?.(false);
+  await new Promise((resolve) => setTimeout(resolve, 0));
+  // Whoever asks meanwhile asks in its place.
+  const third = lists.one("a");
+  assert.deepEqual([begun.length, timers.length], [3, 0]);
+  ends[2]?.();
+  await third;
+  assert.equal(begun.length, 3);
+  const fourth = lists.one("a");
+  lists.close();
+  ends[3]?.(false);
+  await fourth;
+  assert.equal(timers.length, 0);
 });

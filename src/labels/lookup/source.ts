@@ -46,7 +46,7 @@ export interface ContainerSource {
   isTold(): boolean;
   /** Resolves when all is known that runtimes have told of so far. */
   heard(): Promise<void>;
-  /** All containers and sandboxes of one runtime; undefined where it could not be listed. */
+  /** All containers and sandboxes of one runtime; undefined where it could not be listed, or not to the end. */
   list(endpoint: string, signal: AbortSignal): Promise<readonly ContainerRecord[] | undefined>;
   /** What the runtime knows of a container's cgroup when the cgroup's path does not name it. */
   cgroupHint(record: ContainerRecord, signal: AbortSignal): Promise<CgroupHint | undefined>;

@@ -1,8 +1,6 @@
-import { frameMessage, type GrpcStatus, readFrames, statusOf } from "./grpc_frames.ts";
-import { formatMs, RuntimeError, type RuntimeErrorKind } from "../runtime_error.ts";
-import { diagnoseSocket } from "./socket_error.ts";
-import { TimedCall } from "./timed_call.ts";
-import { createUnixHttpClient, UNIX_HTTP_ORIGIN } from "./unix_http.ts";
+import type { grpc } from "./grpc_client.ts";
+import { GrpcFailures } from "./grpc_failures.ts";
+import type { RuntimeError } from "../runtime_error.ts";
 
 /** Reads and writes one kind of message; every generated message class is one. */
 export interface Codec<T, Init = T> {
@@ -41,36 +39,24 @@ export interface GrpcChannelOptions {
   readonly endpoint?: string | undefined;
 }
 
-/** gRPC status codes that get a meaning of their own; all others are failures. */
-const KINDS: Readonly<Record<number, RuntimeErrorKind>> = {
-  4: "timeout",
-  5: "not-found",
-  7: "permission",
-  8: "too-large",
-  12: "unimplemented",
-  14: "unreachable",
-};
+type Library = typeof import("./grpc_client.ts");
 
-/**
- * gRPC over a unix socket, on Deno's own HTTP/2 client.
- *
- * Not over node:http2 (and so not over grpc-js): there a server's GOAWAY, as when it is stopped with grace, can abort
- * the whole process. fetch() has no such fault, needs a third of the time to start, and costs one thing: it hides
- * trailers, so that a status sent after messages is not seen. A call that fails without a message, as nearly all
- * failing calls do, has its status among the headers.
- */
+/** gRPC over a unix socket: grpc-js's client, with promises and signals. */
 export class GrpcChannel implements Disposable {
   /** What the socket is called in errors. */
   readonly endpoint: string;
   readonly #path: string;
   readonly #maxMessageBytes: number;
+  readonly #failures: GrpcFailures;
   readonly #closed = new AbortController();
-  #client: Deno.HttpClient | undefined;
+  #client: grpc.Client | undefined;
+  #library: Library | undefined;
 
   constructor(path: string, options: GrpcChannelOptions) {
     this.#path = path;
     this.endpoint = options.endpoint ?? path;
     this.#maxMessageBytes = options.maxMessageBytes;
+    this.#failures = new GrpcFailures(path, this.endpoint);
   }
 
   /**
@@ -84,22 +70,27 @@ export class GrpcChannel implements Disposable {
     request: Request,
     options: CallOptions,
   ): Promise<Response> {
-    for (let attempt = 1;; attempt++) {
-      const responses: Response[] = [];
-      try {
-        // To its end: who leaves before resets the stream, and servers hang up on clients that reset many.
-        for await (const response of this.serverStream(method, packageName, request, options)) {
-          if (responses.push(response) > 1) break;
-        }
-      } catch (error) {
-        if (attempt === 1 && wentAway(error)) continue;
-        throw error;
-      }
-      const [response] = responses;
-      if (response !== undefined && responses.length === 1) return response;
-      const said = responses.length === 0 ? "no answer" : "several answers";
-      throw new RuntimeError("failed", this.endpoint, `it gave ${said} to ${method.name}`);
+    const { timeoutMs, headers } = options;
+    const { client, library } = await this.#open();
+    const { promise, resolve, reject } = Promise.withResolvers<Uint8Array>();
+    using call = new Cancelling([this.#closed.signal, options.signal]);
+    if (call.isGivenUp) throw this.#failures.aborted();
+    call.begin(client.makeUnaryRequest(
+      `/${packageName}.${method.name}`,
+      (bytes: Uint8Array) => bytes as never,
+      (bytes) => bytes,
+      method.request.encode(request).finish(),
+      library.metadataOf(headers),
+      { deadline: Date.now() + timeoutMs },
+      (error, bytes) => error === null ? resolve(bytes ?? new Uint8Array()) : reject(error),
+    ));
+    let answer: Uint8Array;
+    try {
+      answer = await promise;
+    } catch (error) {
+      throw await this.#explain(error, method, call, timeoutMs);
     }
+    return this.#decode(method, answer);
   }
 
   /**
@@ -113,27 +104,32 @@ export class GrpcChannel implements Disposable {
     request: Request,
     options: StreamOptions,
   ): AsyncGenerator<Response> {
-    const { timeoutMs, signal } = options;
-    using call = new TimedCall(timeoutMs, [this.#closed.signal, signal]);
-    if (call.givenUp) throw this.#aborted();
+    const { timeoutMs, headers, opened } = options;
+    const { client, library } = await this.#open();
+    using call = new Cancelling([this.#closed.signal, options.signal]);
+    if (call.isGivenUp) throw this.#failures.aborted();
+    const stream = client.makeServerStreamRequest<Uint8Array, Uint8Array>(
+      `/${packageName}.${method.name}`,
+      (bytes) => bytes as never,
+      (bytes) => bytes,
+      method.request.encode(request).finish(),
+      library.metadataOf(headers),
+      timeoutMs === undefined ? {} : { deadline: Date.now() + timeoutMs },
+    );
+    call.begin(stream);
+    if (opened !== undefined) stream.on("metadata", opened);
+    // Also where nobody reads any more.
+    stream.on("error", () => {});
     try {
-      const body = await this.#post(`${packageName}.${method.name}`, {
-        body: frameMessage(method.request.encode(request).finish()),
-        headers: options.headers,
-        signal: call.signal,
-      });
-      options.opened?.();
-      for await (const frame of readFrames(body, this.#maxMessageBytes)) {
-        yield method.response.decode(frame);
-      }
+      for await (const bytes of stream) yield this.#decode(method, bytes);
     } catch (error) {
-      if (call.givenUp) throw this.#aborted();
-      if (call.late) throw this.#timeout(timeoutMs ?? 0, error);
-      throw await this.#explain(error, method.name);
+      throw await this.#explain(error, method, call, timeoutMs);
     } finally {
-      // Where the reader has enough; nothing else is under way then.
-      call.end();
+      // Where the reader has enough.
+      stream.cancel();
     }
+    // A signal that comes between the last message and the end must not make a part look whole.
+    if (call.isGivenUp) throw this.#failures.aborted();
   }
 
   /** Ends every call under way with an "aborted" error. */
@@ -143,80 +139,55 @@ export class GrpcChannel implements Disposable {
     this.#client = undefined;
   }
 
-  async #post(
-    method: string,
-    call: {
-      body: Uint8Array<ArrayBuffer>;
-      headers: Readonly<Record<string, string>> | undefined;
-      signal: AbortSignal;
-    },
-  ): Promise<ReadableStream<Uint8Array>> {
-    this.#client ??= createUnixHttpClient(this.#path, "2");
-    const response = await fetch(`${UNIX_HTTP_ORIGIN}/${method}`, {
-      client: this.#client,
-      method: "POST",
-      headers: { "content-type": "application/grpc", te: "trailers", ...call.headers },
-      body: call.body,
-      signal: call.signal,
-    });
+  async #open(): Promise<{ client: grpc.Client; library: Library }> {
+    const library = this.#library ??= await import("./grpc_client.ts");
+    if (this.#closed.signal.aborted) throw this.#failures.aborted();
+    const client = this.#client ??= library.createGrpcClient(this.#path, this.#maxMessageBytes);
+    return { client, library };
+  }
+
+  #decode<Response>(method: GrpcMethod<never, Response>, bytes: Uint8Array): Response {
     try {
-      const status = statusOf(response);
-      if (status !== undefined && status.code !== 0) throw new StatusError(status);
+      return method.response.decode(bytes);
     } catch (error) {
-      // Here and not by the signal: what Deno makes of it for the response may be collected before it is aborted.
-      await response.body?.cancel();
-      throw error;
+      throw this.#failures.undecodable(method.name, error);
     }
-    return response.body ?? new ReadableStream({ start: (controller) => controller.close() });
   }
 
-  #aborted(): RuntimeError {
-    return new RuntimeError("aborted", this.endpoint, "the caller gave up");
-  }
-
-  #timeout(ms: number, cause: unknown): RuntimeError {
-    return new RuntimeError("timeout", this.endpoint, `no answer in ${formatMs(ms)}`, { cause });
-  }
-
-  async #explain(error: unknown, method: string): Promise<RuntimeError> {
-    const path = this.endpoint;
-    const options = { cause: error };
-    if (error instanceof StatusError) {
-      const { code, message } = error.status;
-      const kind = KINDS[code] ?? "failed";
-      const reason = kind === "unimplemented" ? `it does not serve ${method}` : message;
-      return new RuntimeError(kind, path, reason, options);
-    }
-    if (error instanceof RangeError) {
-      return new RuntimeError("too-large", path, error.message, options);
-    }
-    const unreachable = await diagnoseSocket(this.#path, path);
-    if (unreachable !== undefined) return unreachable;
-    const text = causeOf(error);
-    return /connection error detected|broken pipe|frame|PROTOCOL_ERROR|decod/i.test(text)
-      ? new RuntimeError("protocol", path, `it does not speak gRPC (${text})`, options)
-      : new RuntimeError("unreachable", path, `the connection broke (${text})`, options);
+  async #explain(
+    error: unknown,
+    method: { readonly name: string },
+    call: Cancelling,
+    timeoutMs: number | undefined,
+  ): Promise<RuntimeError> {
+    if (call.isGivenUp) return this.#failures.aborted();
+    const cause = error instanceof Error && "metadata" in error
+      ? this.#library?.causeOf(error as grpc.ServiceError)
+      : undefined;
+    return await this.#failures.explain(error, cause, method.name, timeoutMs);
   }
 }
 
-/** The server answered with a status that is not OK. */
-class StatusError extends Error {
-  readonly status: GrpcStatus;
+/** A call that ends with any of some signals. */
+class Cancelling implements Disposable {
+  readonly #signals: readonly AbortSignal[];
+  readonly #cancel = () => this.#call?.cancel();
+  #call: { cancel(): void } | undefined;
 
-  constructor(status: GrpcStatus) {
-    super(status.message);
-    this.status = status;
+  constructor(signals: readonly (AbortSignal | undefined)[]) {
+    this.#signals = signals.filter((signal) => signal !== undefined);
   }
-}
 
-/** Whether the server had sent GOAWAY when the call was made: it has not seen the call, a new connection may serve it. */
-function wentAway(error: unknown): boolean {
-  return error instanceof RuntimeError && error.kind === "unreachable" &&
-    /not a result of an error|connection closed/.test(error.reason);
-}
+  get isGivenUp(): boolean {
+    return this.#signals.some(({ aborted }) => aborted);
+  }
 
-/** fetch() says what happened in the cause of its error. */
-function causeOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return error.cause instanceof Error ? error.cause.message : error.message;
+  begin(call: { cancel(): void }): void {
+    this.#call = call;
+    for (const signal of this.#signals) signal.addEventListener("abort", this.#cancel);
+  }
+
+  [Symbol.dispose](): void {
+    for (const signal of this.#signals) signal.removeEventListener("abort", this.#cancel);
+  }
 }

@@ -1,6 +1,7 @@
 import { TimedCall } from "./timed_call.ts";
 import { formatMs, RuntimeError } from "../runtime_error.ts";
 import { diagnoseSocket } from "./socket_error.ts";
+import { beforeAbort, chunksOf } from "./abort.ts";
 import { createUnixHttpClient, UNIX_HTTP_ORIGIN } from "./unix_http.ts";
 
 /** How one request is made. */
@@ -40,8 +41,8 @@ export class HttpChannel implements Disposable {
    */
   async get(target: string, options: RequestOptions): Promise<unknown> {
     return await this.#call(options, async (call) => {
-      const body = await this.#read(await this.#fetch(target, call.signal));
-      return JSON.parse(body);
+      const response = await this.#fetch(target, call.signal);
+      return JSON.parse(await this.#read(response, call.signal));
     });
   }
 
@@ -69,7 +70,7 @@ export class HttpChannel implements Disposable {
     try {
       const response = await this.#fetch(target, call.signal);
       call.lift();
-      for await (const chunk of response.body ?? []) yield chunk;
+      yield* chunksOf(response.body, call.signal);
     } catch (error) {
       throw await this.#failure(error, call, options.timeoutMs);
     }
@@ -108,19 +109,20 @@ export class HttpChannel implements Disposable {
   /** An answer that is no refusal. */
   async #fetch(target: string, signal: AbortSignal): Promise<Response> {
     const response = await this.#send(target, signal);
-    if (!response.ok) throw this.#refusal(response.status, await this.#read(response));
+    if (!response.ok) throw this.#refusal(response.status, await this.#read(response, signal));
     return response;
   }
 
   async #send(target: string, signal: AbortSignal): Promise<Response> {
-    this.#client ??= createUnixHttpClient(this.#path, "1.1");
-    return await fetch(`${UNIX_HTTP_ORIGIN}${target}`, { client: this.#client, signal });
+    this.#client ??= createUnixHttpClient(this.#path);
+    const response = fetch(`${UNIX_HTTP_ORIGIN}${target}`, { client: this.#client, signal });
+    return await beforeAbort(response, signal);
   }
 
-  async #read(response: Response): Promise<string> {
+  async #read(response: Response, signal: AbortSignal): Promise<string> {
     const chunks: Uint8Array<ArrayBuffer>[] = [];
     let bytes = 0;
-    for await (const chunk of response.body ?? []) {
+    for await (const chunk of chunksOf(response.body, signal)) {
       bytes += chunk.length;
       if (bytes > this.#maxBytes) {
         const reason = `an answer of more than ${this.#maxBytes} bytes`;

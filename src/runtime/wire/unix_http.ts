@@ -6,13 +6,13 @@
  */
 export const UNIX_HTTP_ORIGIN = "http://192.0.2.1";
 
-/** An HTTP client whose every request goes to the unix socket, whatever the environment says of proxies. */
-export function createUnixHttpClient(path: string, version: "1.1" | "2"): Deno.HttpClient {
+/** An HTTP/1.1 client whose every request goes to the unix socket, whatever the environment says of proxies. */
+export function createUnixHttpClient(path: string): Deno.HttpClient {
   const create = () =>
     Deno.createHttpClient({
       proxy: { transport: "unix", path },
-      http1: version === "1.1",
-      http2: version === "2",
+      http1: true,
+      http2: false,
     });
   return withoutVariables(["NO_PROXY", "no_proxy"], create);
 }
