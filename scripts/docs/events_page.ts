@@ -218,11 +218,11 @@ every moment has one time, in whatever line it stands and whenever that is writt
 \`process.pid\` names a process: the value is the same in its exec and its exit, and in all runs of critter on this boot, whatever
 happens to the wall clock in between. NTP's slow corrections move neither. A step of the wall clock (set by hand, by NTP, a leap second)
 holds for moments from about two seconds after it on, so that all runs have agreed on it before; they do so through
-\`/run/critter/clock\` (the folder that \`RUNTIME_DIRECTORY\` names, if it is set), which root's runs keep until the next boot.
+\`/run/critter/clock\` (the folder that \`RUNTIME_DIRECTORY\` names, if it is set), which is kept until the next boot.
 
 What does not hold:
 
-- Where that file cannot be written, or is not root's alone, a run knows no steps from before it began: it tells what was before
+- Where that file cannot be written, or others than root and the run's own user can write to it, a run knows no steps from before it began: it tells what was before
   them by the clock as it is set now. Two runs that both see a step may then differ about the second in which they see it.
 - On a machine that has slept since it booted, runs without that file differ by some tens of nanoseconds.
 - Of more than 64 steps the oldest are forgotten. Steps of less than 0.1 ms are not followed.

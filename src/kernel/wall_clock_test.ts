@@ -5,7 +5,6 @@ import { WallClock } from "./wall_clock.ts";
 
 const SECOND_NS = 1_000_000_000n;
 const HOUR_NS = 3_600n * SECOND_NS;
-const BOOT = "00000000-0000-4000-8000-000000000001";
 const OFFSET_NS = 1_790_000_000_000_000_000n;
 
 /** A machine whose wall clock is set by hand, and what runs on it. */
@@ -18,7 +17,7 @@ class Machine implements Disposable {
   }
 
   run(): Run {
-    return new Run(new WallClock(this, new ClockFile(this.folder, BOOT)));
+    return new Run(new WallClock(this, new ClockFile(this.folder)));
   }
 
   [Symbol.dispose](): void {
