@@ -2,7 +2,7 @@ import assert from "assert";
 import fc from "fast-check";
 import type { EventInput } from "../input.ts";
 import { Recorder } from "./recorder.ts";
-import type { RecordingHeader } from "./recording_format.ts";
+import { decodeEntries, type RecordingHeader } from "./recording_format.ts";
 import { RecordingReader } from "./recording_reader.ts";
 
 const HEADER: RecordingHeader = {
@@ -85,6 +85,11 @@ Deno.test("RecordingReader reads back every input that Recorder wrote", () => {
     }),
     { numRuns: 50 },
   );
+});
+
+Deno.test("decodeEntries() takes a clock entry of critter 0.1 as one that holds from the beginning", () => {
+  const entry = Uint8Array.from([2, 8, 0, 0, 0, 0xfe, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff]);
+  assert.deepEqual([...decodeEntries(entry)], [{ kind: "clock", fromNs: 0n, offsetNs: -2n }]);
 });
 
 /** fast-check's records and views of a buffer differ from literals in what deepEqual compares beside the values. */
