@@ -1,5 +1,5 @@
 /** The event path's thread, with a wall clock that is ahead by the nanoseconds that the file SET_CLOCK holds. */
-import { Clock } from "#kernel/clock.ts";
+import { Clock } from "#kernel/clock/clock.ts";
 import "../../src/pipeline/event/event_worker.ts";
 
 const file = Deno.env.get("SET_CLOCK");

@@ -1,6 +1,6 @@
 import assert from "assert";
-import { bootTimeNs, realtimeOffsetNs } from "#kernel/clock.ts";
-import { ClockFile } from "#kernel/clock_file.ts";
+import { bootTimeNs, realtimeOffsetNs } from "#kernel/clock/clock.ts";
+import { ClockFile } from "#kernel/clock/clock_file.ts";
 import { isRoot } from "#tests/host/requirements.ts";
 
 const NOBODY = 65_534;
@@ -10,7 +10,7 @@ Deno.test({
   name: "Clock reads the clocks of the records in a time namespace, too",
   ignore,
   async fn() {
-    const url = new URL("../../src/kernel/clock.ts", import.meta.url).href;
+    const url = new URL("../../src/kernel/clock/clock.ts", import.meta.url).href;
     const script = `import { Clock } from ${JSON.stringify(url)};
     using clock = new Clock();
     console.log(JSON.stringify([clock.bootTimeNs(), clock.realtimeOffsetNs()].map(String)));`;

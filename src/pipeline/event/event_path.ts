@@ -1,7 +1,7 @@
 import { HotPath } from "#hotpath/hot_path.ts";
 import type { Notice } from "#hotpath/types.ts";
-import type { Clock } from "#kernel/clock.ts";
-import type { WallClock } from "#kernel/wall_clock.ts";
+import type { Clock } from "#kernel/clock/clock.ts";
+import type { WallClock } from "#kernel/clock/wall_clock.ts";
 import type { KernelPrograms } from "#kernel/bpf/programs.ts";
 import { collectGarbage, GARBAGE_MS } from "#kernel/resident.ts";
 import type { Poller } from "#kernel/poller.ts";

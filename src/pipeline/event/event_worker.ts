@@ -1,12 +1,12 @@
 /// <reference lib="webworker" />
 // The event path's thread: everything that must not wait for gRPC or for the main thread's garbage collector.
 
-import { Clock } from "#kernel/clock.ts";
-import { ClockFile } from "#kernel/clock_file.ts";
+import { Clock } from "#kernel/clock/clock.ts";
+import { ClockFile } from "#kernel/clock/clock_file.ts";
 import { EventFd } from "#kernel/eventfd.ts";
 import { KernelError } from "#kernel/errno.ts";
 import { Poller } from "#kernel/poller.ts";
-import { WallClock } from "#kernel/wall_clock.ts";
+import { WallClock } from "#kernel/clock/wall_clock.ts";
 import { KernelPrograms } from "#kernel/bpf/programs.ts";
 import { WIRE_VERSION } from "#wire";
 import { VERSION } from "../../version.ts";

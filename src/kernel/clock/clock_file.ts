@@ -5,8 +5,8 @@
  */
 
 import { type ClockStep, isStep, withStep } from "./clock_steps.ts";
-import { Libc } from "./libc.ts";
-import { readThrough } from "./special_files.ts";
+import { Libc } from "../libc.ts";
+import { readThrough } from "../special_files.ts";
 
 const FILE = "clock";
 /** A file that has grown beyond is not read, in bytes. */

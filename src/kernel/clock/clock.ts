@@ -4,9 +4,9 @@
  * @module
  */
 
-import { KernelError } from "./errno.ts";
-import { Libc } from "./libc.ts";
-import { readThrough } from "./special_files.ts";
+import { KernelError } from "../errno.ts";
+import { Libc } from "../libc.ts";
+import { readThrough } from "../special_files.ts";
 
 const NAMESPACE_OFFSETS = "/proc/self/timens_offsets";
 
