@@ -9,7 +9,8 @@ import { linesLeft, noticeEnd, out, setNoticeEnd, setOut } from "./state";
 export { consume } from "./ring";
 export { flush } from "./flush";
 export { commandFinal, commandForget, commandHold, expire, releaseAll } from "./labels/labels";
-export { setClockOffset } from "./line";
+export { stepClock } from "./line";
+export { wallClock } from "./clock";
 export { setOptions } from "./state";
 
 /** Fills the tables; to be called once, before anything else. */

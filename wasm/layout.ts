@@ -43,6 +43,11 @@ export const SECONDS: usize = STATE + 16 * KIB;
 export const SECONDS_COUNT: usize = 64;
 export const SECOND_SIZE: usize = 32;
 
+/** Steps of the wall clock, the oldest first: u64 boot time from which on it holds, i64 offset; nanoseconds. */
+export const CLOCK_STEPS: usize = STATE + 20 * KIB;
+export const CLOCK_STEPS_COUNT: usize = 64;
+export const CLOCK_STEP_SIZE: usize = 16;
+
 /** A held record, put together again. */
 export const SCRATCH: usize = STATE + 64 * KIB;
 const SCRATCH_SIZE: usize = 64 * KIB;

@@ -1,11 +1,11 @@
 // The two line writers: the module that ships is built with SIMD; its plain twin, without, checks it.
 
+import { addStep } from "./clock";
 import { initLiterals } from "./kinds/literals";
 import { plainLine } from "./kinds/plain";
 import { usualLine } from "./kinds/usual";
 import { closeWindow } from "./simd/second";
 import { initTables } from "./simd/tables";
-import { setClockOffset as setOffset } from "./state";
 
 export function initLine(): void {
   if (ASC_FEATURE_SIMD) {
@@ -14,9 +14,9 @@ export function initLine(): void {
   }
 }
 
-/** Sets CLOCK_REALTIME - CLOCK_BOOTTIME, nanoseconds. */
-export function setClockOffset(offset: i64): void {
-  setOffset(offset);
+/** From a boot time on, CLOCK_REALTIME - CLOCK_BOOTTIME is `offset`; nanoseconds. */
+export function stepClock(from: u64, offset: i64): void {
+  addStep(from, offset);
   if (ASC_FEATURE_SIMD) closeWindow();
 }
 

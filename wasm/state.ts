@@ -7,8 +7,6 @@ export let types: u32 = 0;
 export let includeHost: bool = false;
 /** How long an event may wait for its labels, nanoseconds. */
 export let holdLimit: u64 = 0;
-/** CLOCK_REALTIME - CLOCK_BOOTTIME, nanoseconds. */
-export let clockOffset: i64 = 0;
 /** Lines that may still be written. */
 export let linesLeft: u64 = u64.MAX_VALUE;
 /** Where the next line begins. */
@@ -24,10 +22,6 @@ export function setOptions(typeMask: u32, host: bool, limit: u64, lines: u64): v
   holdLimit = limit;
   linesLeft = lines;
   if (lines === 0) outLimit = 0;
-}
-
-export function setClockOffset(offset: i64): void {
-  clockOffset = offset;
 }
 
 // @inline

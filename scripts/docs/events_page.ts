@@ -156,6 +156,8 @@ export function eventsPage(lines: readonly string[]): string {
         meaning,
       ]),
     ),
+    "## Times",
+    TIMES,
     "## Loss",
     LOSS,
     "## Order",
@@ -209,6 +211,23 @@ const STATE_ROWS: readonly (readonly [state: string, meaning: string])[] = [
 const STATES =
   `The state is that of the moment in which the line was written. The look-up goes on: later events of the same container are
 \`resolved\` as soon as a runtime names it.`;
+
+const TIMES =
+  `The kernel stamps everything with its boot clock, which nobody can set. critter tells each moment by what the wall clock said then:
+every moment has one time, in whatever line it stands and whenever that is written. So \`process.creation.time\` together with
+\`process.pid\` names a process: the value is the same in its exec and its exit, and in all runs of critter on this boot, whatever
+happens to the wall clock in between. NTP's slow corrections move neither. A step of the wall clock (set by hand, by NTP, a leap second)
+holds for moments from about two seconds after it on, so that all runs have agreed on it before; they do so through
+\`/run/critter/clock\` (the folder that \`RUNTIME_DIRECTORY\` names, if it is set), which is kept until the next boot.
+
+What does not hold:
+
+- Where that file cannot be written, or others than root and the run's own user can write to it, a run knows no steps from before it began: it tells what was before
+  them by the clock as it is set now. Two runs that both see a step may then differ about the second in which they see it.
+- On a machine that has slept since it booted, runs without that file differ by some tens of nanoseconds.
+- Of more than 64 steps the oldest are forgotten. Steps of less than 0.1 ms are not followed.
+- A run that begins within the second after a step can differ from those that run already, about processes of that second.
+- The clock of the machine is meant: after the next boot, or on another node, the same pid and time can be another process.`;
 
 const LOSS =
   `An event of type \`loss\` says how many events are not in the stream. Losses are counted where they happen, at most a second
@@ -292,7 +311,7 @@ function lossLine(): string {
     lines: (bytes) => void (text += new TextDecoder().decode(bytes)),
     notice() {},
   });
-  machine.apply({ kind: "clock", offsetNs: 1_795_464_000_000_000_000n });
+  machine.apply({ kind: "clock", fromNs: 0n, offsetNs: 1_795_464_000_000_000_000n });
   machine.apply({ kind: "loss", loss: "ring", count: 128n, nowNs: 123_456_789n });
   return text;
 }

@@ -16,7 +16,8 @@ export function plainWriter(kinds: readonly EventKind[]): string {
 // The line of an event up to its label fragment, piece by piece: the plain twin of usual.ts, and for what is unusual.
 
 import { decimal32, decimal64 } from "../text/decimal";
-import { timestamp, wallClock } from "../text/time";
+import { timestamp } from "../text/time";
+import { wallClock } from "../clock";
 import { put } from "../scalar/put";
 import { argumentList, baseName, firstArgument, nameOf, text } from "../strings";
 import { ${[...imports].sort().join(", ")} } from "../wire";

@@ -33,7 +33,8 @@ export async function runStep(step: Step, unmet: Unmet, folder: string): Promise
   const start = performance.now();
   const child = new Deno.Command(Deno.execPath(), {
     args: [...step.args],
-    env: { NO_COLOR: "1", TMPDIR: folder, ...step.env },
+    // What runs of critter share lies in no folder of the machine's.
+    env: { NO_COLOR: "1", TMPDIR: folder, RUNTIME_DIRECTORY: "/dev/null", ...step.env },
     stdin: "null",
     stdout: "piped",
     stderr: "piped",

@@ -75,7 +75,8 @@ export const PROCESS_LINE: readonly LineField[] = [
     name: "process.creation.time",
     value: { kind: "time", member: "start_time_ns" },
     form: "RFC 3339, UTC, nanoseconds",
-    meaning: "When the process was created (forked); with `process.pid` it names a process.",
+    meaning:
+      "When the process was created (forked), by the wall clock as it was set then; with `process.pid` it names a process, in all of its lines and in every run ([limits](#times)).",
     openTelemetry: "process.creation.time",
   },
 ];

@@ -11,7 +11,7 @@ const EVERY_LINE: readonly EventField[] = [
     type: "string",
     form: "RFC 3339, UTC, nanoseconds",
     meaning:
-      "When it happened, by the kernel's clock. For `loss`: when the loss was noticed, at most a second later.",
+      "When it happened, by the wall clock as it was set then ([more](#times)). For `loss`: when the loss was noticed, at most a second later.",
     openTelemetry: "the log record's Timestamp",
   },
   {

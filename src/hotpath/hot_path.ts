@@ -106,9 +106,20 @@ export class HotPath {
     }
   }
 
-  /** Sets CLOCK_REALTIME - CLOCK_BOOTTIME, nanoseconds. */
-  setClockOffset(ns: bigint): void {
-    this.#hot.setClockOffset(ns);
+  /**
+   * From a boot time on, the wall clock is `offsetNs` ahead of the boot clock; whatever was to hold from then on is
+   * forgotten. What is known first holds from the beginning. Only the last 64 steps are kept.
+   *
+   * @param fromNs CLOCK_BOOTTIME, nanoseconds.
+   * @param offsetNs CLOCK_REALTIME - CLOCK_BOOTTIME, nanoseconds.
+   */
+  stepClock(fromNs: bigint, offsetNs: bigint): void {
+    this.#hot.stepClock(fromNs, offsetNs);
+  }
+
+  /** A CLOCK_BOOTTIME in nanoseconds as lines tell it: nanoseconds since 1970. */
+  wallClock(bootNs: bigint): bigint {
+    return BigInt.asUintN(64, this.#hot.wallClock(bootNs));
   }
 
   /**

@@ -18,40 +18,54 @@ for (const [build, wasm] of Object.entries(BUILDS)) {
       fc.constant(1_700_000_000_000_000_000n),
       fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }),
     );
+    // Between creation and event, within a second, later than either, and back.
+    const from = fc.oneof(
+      fc.bigInt({ min: 0n, max: 11_000_000_000n }),
+      fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }),
+    );
+    const steps = fc.array(fc.tuple(from, offset), { maxLength: 4 });
     fc.assert(
-      fc.property(fc.array(anyRing(), { maxLength: 3 }), offset, (rings, clockOffset) => {
-        const hot = HotPath.create(options, wasm);
-        const plain = new PlainHotPath(options);
-        hot.setClockOffset(clockOffset);
-        plain.setClockOffset(clockOffset);
-        const command: LabelCommand = {
-          kind: "final",
-          cgroup: 1n,
-          host: false,
-          fragment: ',"label_state":"resolved"}\n',
-        };
-        hot.apply(command);
-        plain.apply(command);
-        for (const ring of rings) {
-          const driven = drive(hot, ring);
+      fc.property(
+        fc.array(fc.tuple(anyRing(), steps), { maxLength: 3 }),
+        offset,
+        (parts, first) => {
+          const hot = HotPath.create(options, wasm);
+          const plain = new PlainHotPath(options);
+          hot.stepClock(0n, first);
+          plain.stepClock(0n, first);
+          const command: LabelCommand = {
+            kind: "final",
+            cgroup: 1n,
+            host: false,
+            fragment: ',"label_state":"resolved"}\n',
+          };
+          hot.apply(command);
+          plain.apply(command);
+          for (const [ring, steps] of parts) {
+            for (const [fromNs, offsetNs] of steps) {
+              hot.stepClock(fromNs, offsetNs);
+              plain.stepClock(fromNs, offsetNs);
+            }
+            const driven = drive(hot, ring);
+            const from = plain.output.length;
+            plain.notices.length = 0;
+            plain.consume(ring);
+            assert.equal(decode(driven.bytes), plain.output.slice(from));
+            assert.deepEqual(driven.notices, plain.notices);
+          }
           const from = plain.output.length;
-          plain.notices.length = 0;
-          plain.consume(ring);
-          assert.equal(decode(driven.bytes), plain.output.slice(from));
-          assert.deepEqual(driven.notices, plain.notices);
-        }
-        const from = plain.output.length;
-        hot.releaseAll();
-        plain.releaseAll();
-        plain.flush();
-        assert.equal(decode(drain(hot)), plain.output.slice(from));
-        const counters = hot.counters();
-        assert.equal(Number(counters.malformed), plain.counts.malformed);
-        assert.equal(Number(counters.unknown_type), plain.counts.unknown_type);
-        assert.equal(Number(counters.discarded), plain.counts.discarded);
-        assert.equal(counters.held_events, 0n);
-        assert.equal(counters.held_bytes, 0n);
-      }),
+          hot.releaseAll();
+          plain.releaseAll();
+          plain.flush();
+          assert.equal(decode(drain(hot)), plain.output.slice(from));
+          const counters = hot.counters();
+          assert.equal(Number(counters.malformed), plain.counts.malformed);
+          assert.equal(Number(counters.unknown_type), plain.counts.unknown_type);
+          assert.equal(Number(counters.discarded), plain.counts.discarded);
+          assert.equal(counters.held_events, 0n);
+          assert.equal(counters.held_bytes, 0n);
+        },
+      ),
       { numRuns: 300 },
     );
   });

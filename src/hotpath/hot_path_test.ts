@@ -29,7 +29,7 @@ function labelled(options: Partial<HotPathOptions> = {}): HotPath {
 
 Deno.test("HotPath writes an exec event as one line of the documented form", () => {
   const hot = labelled();
-  hot.setClockOffset(1_700_000_000_000_000_000n);
+  hot.stepClock(0n, 1_700_000_000_000_000_000n);
   const exec = execRecord({
     timeNs: 12_345_678n,
     startTimeNs: 999n,
@@ -99,7 +99,7 @@ Deno.test("HotPath writes times across midnights, leap days and centuries, and c
     times.map(([, text]) => text),
   );
   const timeOf = (timeNs: bigint, offset: bigint) => {
-    hot.setClockOffset(offset);
+    hot.stepClock(0n, offset);
     return JSON.parse(linesOf(drive(hot, ringBytes([execRecord({ timeNs })])).bytes)[0] ?? "").time;
   };
   assert.equal(timeOf(1_000n, -2_000n), "1970-01-01T00:00:00.000000000Z");

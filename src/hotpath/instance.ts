@@ -3,7 +3,8 @@ export interface HotExports {
   readonly memory: { readonly buffer: ArrayBuffer };
   init(): void;
   setOptions(types: number, includeHost: number, holdLimitNs: bigint, lines: bigint): void;
-  setClockOffset(offsetNs: bigint): void;
+  stepClock(fromNs: bigint, offsetNs: bigint): void;
+  wallClock(bootNs: bigint): bigint;
   consume(offset: number, length: number): number;
   flush(): number;
   outputEnd(): number;

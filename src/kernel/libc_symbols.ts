@@ -37,6 +37,7 @@ export const libcSymbols = {
     ],
     result: "i32",
   },
+  geteuid: { parameters: [], result: "u32" },
   getpagesize: { parameters: [], result: "i32" },
   mmap: {
     parameters: [

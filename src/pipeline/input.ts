@@ -12,8 +12,8 @@ export type EventInput =
   | { readonly kind: "ring"; readonly bytes: Uint8Array }
   /** A decision of the label path. */
   | { readonly kind: "label"; readonly update: LabelUpdate }
-  /** Real time minus boot time, in nanoseconds. */
-  | { readonly kind: "clock"; readonly offsetNs: bigint }
+  /** From boot time `fromNs` on, real time minus boot time; in nanoseconds. It replaces what was to hold from then on. */
+  | { readonly kind: "clock"; readonly fromNs: bigint; readonly offsetNs: bigint }
   /** Boot time at which holds past their limit were released, in nanoseconds. */
   | { readonly kind: "expire"; readonly nowNs: bigint }
   /** Events that never arrived, and the boot time at which that was noticed. */

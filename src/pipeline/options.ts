@@ -63,6 +63,8 @@ export interface SourceOptions {
   readonly clusterName?: string;
   /** k8s.node.name of every line. */
   readonly nodeName?: string;
+  /** Where runs share the steps of the wall clock; absent: nowhere. */
+  readonly runtimeDirectory?: string;
   /** End after this time, in milliseconds. */
   readonly durationMs?: number;
   /** Answer probes of this run's health here; absent: nowhere. */

@@ -21,7 +21,7 @@ export async function critter(
   ];
   const command = new Deno.Command(program, {
     args: rest,
-    env: { NO_COLOR: "", ...env },
+    env: { NO_COLOR: "", RUNTIME_DIRECTORY: "/dev/null", ...env },
     stdin: "null",
   });
   const { code, stdout, stderr } = await command.output();

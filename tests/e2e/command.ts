@@ -31,7 +31,7 @@ async function run(args: readonly string[]): Promise<Deno.CommandOutput> {
   const [command = "", ...own] = critterCommand();
   return await new Deno.Command(command, {
     args: [...own, ...args],
-    env: { NO_COLOR: "1" },
+    env: { NO_COLOR: "1", RUNTIME_DIRECTORY: "/dev/null" },
     stdin: "null",
   }).output();
 }

@@ -84,7 +84,8 @@ export class Critter implements AsyncDisposable {
     this.#keep = options.keep;
     this.#child = new Deno.Command(command, {
       args: rest,
-      env: { NO_COLOR: "1", ...options.env },
+      // It leaves nothing behind, and knows nothing that other runs have left.
+      env: { NO_COLOR: "1", RUNTIME_DIRECTORY: "/dev/null", ...options.env },
       ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
       stdin: "null",
       stdout: "piped",

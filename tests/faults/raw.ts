@@ -23,7 +23,7 @@ export class RawCritter implements AsyncDisposable {
     ];
     this.#child = new Deno.Command(command, {
       args: rest,
-      env: { NO_COLOR: "1", ...options.env },
+      env: { NO_COLOR: "1", RUNTIME_DIRECTORY: "/dev/null", ...options.env },
       stdin: "null",
       stdout: "piped",
       stderr: "piped",

@@ -139,6 +139,7 @@ async function stoppedTerminal(): Promise<Outcome> {
       "-c",
       `exec ${command} watch -o json -r /nonexistent/runtime.sock > ${terminal.path}`,
     ],
+    env: { RUNTIME_DIRECTORY: "/dev/null" },
     stdin: "null",
     stderr: "piped",
   }).spawn();

@@ -13,7 +13,7 @@ export interface PlainRecord {
   /** Only of cgroup records. */
   readonly path?: string;
   /** The line up to the label fragment, with times on the wall clock. */
-  line(clockOffsetNs: bigint): string;
+  line(wallClock: (bootNs: bigint) => bigint): string;
 }
 
 const EVENTS = new Map([
@@ -70,12 +70,12 @@ export function plainRecord(bytes: Uint8Array): PlainRecord | undefined {
     timeNs,
     cgroup: view.getBigUint64(wire.RECORD_CGROUP_ID, true),
     ...cgroup,
-    line(clockOffsetNs) {
+    line(wallClock) {
       const thread = {
         id: view.getUint32(wire.RECORD_TID, true),
         name: text(nul === -1 ? command : command.subarray(0, nul)),
       };
-      const created = view.getBigUint64(wire.RECORD_START_TIME_NS, true) + clockOffsetNs;
+      const created = wallClock(view.getBigUint64(wire.RECORD_START_TIME_NS, true));
       const process = {
         pid: view.getUint32(wire.RECORD_PID, true),
         parent_pid: view.getUint32(wire.RECORD_PARENT_PID, true),
@@ -83,7 +83,7 @@ export function plainRecord(bytes: Uint8Array): PlainRecord | undefined {
         creation: { time: rfc3339(created) },
         ...fields,
       };
-      const line = { time: rfc3339(timeNs + clockOffsetNs), event, thread, process };
+      const line = { time: rfc3339(wallClock(timeNs)), event, thread, process };
       return json(line).slice(0, -1);
     },
   };

@@ -15,6 +15,11 @@ interface Slot {
   waiting: PlainRecord[];
 }
 
+interface ClockStep {
+  readonly fromNs: bigint;
+  readonly offsetNs: bigint;
+}
+
 /** The hot path as plain TypeScript with unlimited memory: what HotPath must do, for tests. */
 export class PlainHotPath {
   readonly notices: Notice[] = [];
@@ -23,7 +28,7 @@ export class PlainHotPath {
   readonly #options: HotPathOptions;
   readonly #slots = new Map<bigint, Slot>();
   readonly #released: Slot[] = [];
-  #clockOffsetNs = 0n;
+  #clockSteps: ClockStep[] = [];
   #lines = 0;
   #holds = 0;
 
@@ -44,8 +49,14 @@ export class PlainHotPath {
     }
   }
 
-  setClockOffset(ns: bigint): void {
-    this.#clockOffsetNs = ns;
+  stepClock(fromNs: bigint, offsetNs: bigint): void {
+    const before = this.#clockSteps.filter((step) => step.fromNs < fromNs);
+    this.#clockSteps = [...before, { fromNs, offsetNs }].slice(-64);
+  }
+
+  wallClock(bootNs: bigint): bigint {
+    const step = this.#clockSteps.findLast(({ fromNs }) => fromNs <= bootNs) ?? this.#clockSteps[0];
+    return bootNs + (step?.offsetNs ?? 0n);
   }
 
   apply(command: LabelCommand): void {
@@ -166,6 +177,6 @@ export class PlainHotPath {
     this.#lines++;
     const unanswered = `,"cgroup":{"id":"${record.cgroup}"},"label_state":"unresolved",` +
       `"label_reason":"the label path has not answered"}\n`;
-    this.output += record.line(this.#clockOffsetNs) + (slot.fragment || unanswered);
+    this.output += record.line((bootNs) => this.wallClock(bootNs)) + (slot.fragment || unanswered);
   }
 }

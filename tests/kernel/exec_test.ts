@@ -1,5 +1,5 @@
 import assert from "assert";
-import { bootTimeNs } from "#kernel/clock.ts";
+import { bootTimeNs } from "#kernel/clock/clock.ts";
 import * as wire from "#wire";
 import { Capture } from "./capture.ts";
 import { withBehave } from "./behave.ts";

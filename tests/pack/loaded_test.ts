@@ -37,6 +37,7 @@ async function loaded(...args: readonly string[]): Promise<Loaded[]> {
   const log = `--log-function-events,--logfile-per-isolate,--logfile=${logs}/v8.log`;
   const flags = taskFlags().map((flag) => flag.startsWith("--v8-flags=") ? `${flag},${log}` : flag);
   const child = new Deno.Command(Deno.execPath(), {
+    env: { RUNTIME_DIRECTORY: "/dev/null" },
     args: ["run", "--quiet", ...SEALED_FLAGS, ...flags, "--no-code-cache", script, ...args],
     stdout: "null",
     stderr: "piped",

@@ -12,7 +12,8 @@ import {
   TAIL_SECOND,
 } from "../kinds/literals";
 import { FRAME_0_LENGTH, FRAME_1_LENGTH, FRAME_2_LENGTH, FRAME_3_LENGTH } from "../kinds/literals";
-import { secondText, wallClock } from "../text/time";
+import { wallClock } from "../clock";
+import { secondText } from "../text/time";
 import {
   RECORD_COMM,
   RECORD_PARENT_PID,

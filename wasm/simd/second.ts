@@ -1,8 +1,8 @@
 // The second that stands in the literals of lines. It holds for a window of the boot clock, so that most events
 // need neither the wall clock nor a division.
 
-import { clockOffset } from "../state";
-import { secondText, wallClock } from "../text/time";
+import { lastStep, offsetAt, wallClock } from "../clock";
+import { secondText } from "../text/time";
 import { putSeconds } from "../kinds/literals";
 
 export const NANOSECONDS: u64 = 1000000000;
@@ -21,7 +21,7 @@ export function windowSize(): u64 {
   return windowLength;
 }
 
-/** To be called when the wall clock was set. */
+/** To be called when the wall clock steps. */
 export function closeWindow(): void {
   windowLength = 0;
 }
@@ -34,8 +34,10 @@ export function moveWindow(bootTime: u64): u64 {
   const text = secondText(second);
   putSeconds(text);
   windowStart = bootTime - nanoseconds;
-  // No window where a part of the second would be clamped, or lie before the boot clock's zero or behind its end.
-  const whole = time === bootTime + <u64> clockOffset && bootTime >= nanoseconds &&
+  // No window where a part of the second would be clamped, or lie before the boot clock's zero, behind its end, or before
+  // the wall clock's last step.
+  const whole = time === bootTime + <u64> offsetAt(bootTime) && bootTime >= nanoseconds &&
+    windowStart >= lastStep &&
     windowStart <= u64.MAX_VALUE - NANOSECONDS;
   windowLength = whole ? NANOSECONDS : 0;
   return nanoseconds;

@@ -1,6 +1,5 @@
 // RFC 3339 time in UTC with nanoseconds. The date and the second are cached, as neighbouring events share them.
 
-import { clockOffset } from "../state";
 import { SECOND_SIZE, SECONDS, SECONDS_COUNT } from "../layout";
 import { fixed } from "./decimal";
 
@@ -11,17 +10,6 @@ const KEY: usize = 0;
 const TEXT: usize = 8;
 /** Length of "2026-11-23T01:44:15.". */
 const TEXT_LENGTH: usize = 20;
-
-/** The end of the last whole second that 64 bits hold, in 2554. */
-const LATEST: u64 = 18446744072999999999;
-
-/** A boot-clock time on the wall clock, nanoseconds since 1970; clamped, never wrapped. */
-// @inline
-export function wallClock(bootTime: u64): u64 {
-  const time = bootTime + <u64> clockOffset;
-  if (clockOffset < 0) return time > bootTime ? 0 : min(time, LATEST);
-  return time < bootTime ? LATEST : min(time, LATEST);
-}
 
 /** The cached text of a second, 20 characters up to the decimal point. */
 // @inline

@@ -17,7 +17,7 @@ const hot = HotPath.create({
   types: 1 << PROCESS_EXEC | 1 << PROCESS_EXIT,
   includeHost: true,
 }, build === "scalar" ? HOT_SCALAR_WASM : HOT_WASM);
-hot.setClockOffset(BigInt(clockOffset));
+hot.stepClock(0n, BigInt(clockOffset));
 for (const [cgroup, fragment] of decodeLabels(await Deno.readFile(labelsPath))) {
   hot.apply({ kind: "final", cgroup, host: false, fragment });
 }

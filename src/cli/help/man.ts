@@ -8,6 +8,10 @@ const ENVIRONMENT: readonly (readonly [name: string, text: string])[] = [
   ["CRI_CONFIG_FILE", "crictl's configuration file where no --config is given."],
   ["IMAGE_SERVICE_ENDPOINT", "The image service's socket where no --image-endpoint is given."],
   ["NODE_NAME", "The node's name where no --node-name is given."],
+  [
+    "RUNTIME_DIRECTORY",
+    "Where runs share the steps of the wall clock, so that they tell a process by the same time; /run/critter where it is not set.",
+  ],
   ["NO_COLOR", "Set to anything, it turns colours off."],
 ];
 

@@ -33,7 +33,11 @@ RestrictRealtime=yes
 RestrictSUIDSGID=yes
 LockPersonality=yes
 
-# Nothing is written. MemoryDenyWriteExecute is missing: V8 makes machine code.
+# Nothing is written but the steps of the wall clock, which restarts must not forget.
+RuntimeDirectory=critter
+RuntimeDirectoryPreserve=yes
+
+# MemoryDenyWriteExecute is missing: V8 makes machine code.
 ProtectSystem=strict
 ProtectHome=yes
 ProtectClock=yes

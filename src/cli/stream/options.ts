@@ -5,13 +5,19 @@ import type { CommonFlags } from "../common_flags.ts";
 import type { FilterFlags, OutputFlags, SourceFlags } from "./flags.ts";
 import { type CliHost, mayColor } from "../host.ts";
 
+/** What runs share is here, where the environment names no other place. */
+const RUNTIME_DIRECTORY = "/run/critter";
+
 /** The pipeline's source options from flags and environment. */
 export function sourceOptions(flags: SourceFlags & CommonFlags, host: CliHost): SourceOptions {
   const nodeName = flags.nodeName ?? host.env("NODE_NAME");
+  // systemd's name for it; of several, the first.
+  const [runtimeDirectory = ""] = (host.env("RUNTIME_DIRECTORY") ?? RUNTIME_DIRECTORY).split(":");
   return {
     ringBytes: flags.ringSize,
     holdLimitMs: flags.holdLimit,
     runtimeEndpoints: flags.runtimeEndpoint,
+    runtimeDirectory,
     verbose: flags.verbose,
     ...(flags.hostRoot === undefined ? {} : { hostRoot: flags.hostRoot }),
     ...(flags.clusterName === undefined ? {} : { clusterName: flags.clusterName }),

@@ -78,6 +78,15 @@ Deno.test("lineFilter() filters containers where there is something to filter by
   assert.equal("containers" in lineFilter({ ...filter, selector: [parseSelector("")] }), false);
 });
 
+Deno.test("sourceOptions() takes the folder that runs share from RUNTIME_DIRECTORY, of several the first", () => {
+  assert.equal(sourceOptions(SOURCE, testHost()).runtimeDirectory, "/run/critter");
+  const directories = { RUNTIME_DIRECTORY: "/run/a:/run/b" };
+  assert.equal(
+    sourceOptions(SOURCE, testHost({ env: directories })).runtimeDirectory,
+    "/run/a",
+  );
+});
+
 Deno.test("sourceOptions() takes the node's name from the flag, else from NODE_NAME", () => {
   const host = testHost({ env: { NODE_NAME: "n1" } });
   assert.equal(sourceOptions(SOURCE, host).nodeName, "n1");

@@ -19,7 +19,6 @@ const encoder = new TextEncoder();
 export class EventMachine {
   readonly #hot: HotPath;
   readonly #output: EventMachineOutput;
-  #clockOffsetNs = 0n;
 
   constructor(hot: HotPath, output: EventMachineOutput) {
     this.#hot = hot;
@@ -43,8 +42,7 @@ export class EventMachine {
         this.#drainHeld();
         return undefined;
       case "clock":
-        this.#clockOffsetNs = input.offsetNs;
-        this.#hot.setClockOffset(input.offsetNs);
+        this.#hot.stepClock(input.fromNs, input.offsetNs);
         return undefined;
       case "expire": {
         const deadline = this.#hot.expire(input.nowNs);
@@ -53,7 +51,7 @@ export class EventMachine {
       }
       case "loss":
         this.#output.lines(
-          lossLine(input.loss, input.count, input.nowNs + this.#clockOffsetNs),
+          lossLine(input.loss, input.count, this.#hot.wallClock(input.nowNs)),
           true,
         );
         return undefined;

@@ -1,6 +1,7 @@
 import { HotPath } from "#hotpath/hot_path.ts";
 import type { Notice } from "#hotpath/types.ts";
-import type { Clock } from "#kernel/clock.ts";
+import type { Clock } from "#kernel/clock/clock.ts";
+import type { WallClock } from "#kernel/clock/wall_clock.ts";
 import type { KernelPrograms } from "#kernel/bpf/programs.ts";
 import { collectGarbage, GARBAGE_MS } from "#kernel/resident.ts";
 import type { Poller } from "#kernel/poller.ts";
@@ -19,6 +20,7 @@ import { summarize } from "../summary.ts";
 export interface EventPathParts {
   readonly programs: KernelPrograms;
   readonly clock: Clock;
+  readonly wallClock: WallClock;
   readonly poller: Poller;
   readonly mailbox: Mailbox;
   readonly output: Output;
@@ -45,8 +47,6 @@ const GARBAGE_NS = BigInt(GARBAGE_MS) * 1_000_000n;
 const EXPIRE_NS = 20_000_000n;
 /** How often a slow reader is tried again while the ring is quiet, in milliseconds. */
 const SINK_RETRY_MS = 10;
-/** The real clock is compared with boot time once a second; smaller steps are measurement noise. */
-const CLOCK_STEP_NS = 100_000n;
 /** How long a slow reader may take for the last lines, in nanoseconds. */
 const LAST_LINES_NS = 5_000_000_000n;
 
@@ -63,7 +63,6 @@ export class EventPath {
   readonly #told: Record<LossKind, bigint> = { ring: 0n, sink: 0n };
   readonly #holdLimitNs: bigint;
   #notices: Notice[] = [];
-  #clockOffsetNs: bigint | undefined;
   #nextHousekeepingNs = 0n;
   #nextExpireNs = 0n;
   #nextGarbageNs: bigint | undefined;
@@ -89,8 +88,9 @@ export class EventPath {
     const { clock, mailbox, output, programs } = this.#parts;
     let end: EndReason | undefined;
     while ((end = this.#endReason(end)) === undefined) {
-      const busy = this.#takeRing();
+      // First, as records are told by a clock that was looked at within the second before they are taken.
       this.#housekeep(clock.bootTimeNs());
+      const busy = this.#takeRing();
       const fired = this.#wait(busy);
       if ((fired & (1 << MAILBOX_TAG)) === 0) continue;
       for (const message of await mailbox.receive()) {
@@ -149,7 +149,7 @@ export class EventPath {
     }
     if (nowNs < this.#nextHousekeepingNs) return;
     this.#nextHousekeepingNs = nowNs + HOUSEKEEPING_NS;
-    this.#followClock();
+    this.#followClock(nowNs);
     this.#tellLosses(nowNs);
     this.#parts.recorder?.tick();
     this.#parts.beat();
@@ -160,13 +160,8 @@ export class EventPath {
     collectGarbage();
   }
 
-  #followClock(): void {
-    const offsetNs = this.#parts.clock.realtimeOffsetNs();
-    const known = this.#clockOffsetNs;
-    const step = known === undefined ? CLOCK_STEP_NS : offsetNs - known;
-    if (step < CLOCK_STEP_NS && step > -CLOCK_STEP_NS) return;
-    this.#clockOffsetNs = offsetNs;
-    this.#apply({ kind: "clock", offsetNs });
+  #followClock(nowNs: bigint): void {
+    for (const step of this.#parts.wallClock.follow(nowNs)) this.#apply({ kind: "clock", ...step });
   }
 
   #countLosses(): void {
@@ -190,8 +185,8 @@ export class EventPath {
     const { clock, mailbox, output, poller } = this.#parts;
     const giveUpNs = clock.bootTimeNs() + this.#holdLimitNs;
     while (!this.#machine.done) {
-      const busy = this.#takeRing();
       this.#housekeep(clock.bootTimeNs());
+      const busy = this.#takeRing();
       if (!busy && (!this.#hot.holding || clock.bootTimeNs() >= giveUpNs)) break;
       const fired = poller.wait(busy ? 0 : Number(EXPIRE_NS / 1_000_000n));
       if ((fired & (1 << MAILBOX_TAG)) === 0) continue;

@@ -1,10 +1,12 @@
 /// <reference lib="webworker" />
 // The event path's thread: everything that must not wait for gRPC or for the main thread's garbage collector.
 
-import { Clock } from "#kernel/clock.ts";
+import { Clock } from "#kernel/clock/clock.ts";
+import { ClockFile } from "#kernel/clock/clock_file.ts";
 import { EventFd } from "#kernel/eventfd.ts";
 import { KernelError } from "#kernel/errno.ts";
 import { Poller } from "#kernel/poller.ts";
+import { WallClock } from "#kernel/clock/wall_clock.ts";
 import { KernelPrograms } from "#kernel/bpf/programs.ts";
 import { WIRE_VERSION } from "#wire";
 import { VERSION } from "../../version.ts";
@@ -50,6 +52,7 @@ async function run(options: EventPathOptions, mailbox: Mailbox): Promise<WatchSu
     poller,
     mailbox,
     clock,
+    wallClock: openWallClock(options, clock),
     output: options.output === undefined
       ? new NoOutput()
       : await openStandardOutput(options.output),
@@ -60,6 +63,12 @@ async function run(options: EventPathOptions, mailbox: Mailbox): Promise<WatchSu
   });
   post({ kind: "ready" });
   return await path.run();
+}
+
+function openWallClock({ runtimeDirectory }: EventPathOptions, clock: Clock): WallClock {
+  return runtimeDirectory === undefined
+    ? new WallClock(clock)
+    : new WallClock(clock, new ClockFile(runtimeDirectory));
 }
 
 /** It is loaded where it is wanted: node:zlib takes as long as half of the start. */

@@ -15,6 +15,8 @@ export interface EventPathOptions {
   readonly recordFile?: string;
   /** Whether a file that is there may be recorded into. */
   readonly overwrite?: boolean;
+  /** Where runs share the steps of the wall clock; absent: nowhere. */
+  readonly runtimeDirectory?: string;
   readonly verbose: boolean;
   /** File descriptor of the eventfd that announces messages to the Worker. */
   readonly mailboxFd: number;

@@ -49,6 +49,9 @@ export async function runLive(options: LiveOptions, io: PipelineIo): Promise<Wat
       mailboxFd: bell.fd,
       ...(options.output === undefined ? {} : { output: options.output }),
       ...(options.recordFile === undefined ? {} : { recordFile: options.recordFile }),
+      ...(options.runtimeDirectory === undefined
+        ? {}
+        : { runtimeDirectory: options.runtimeDirectory }),
       overwrite: options.overwrite === true,
     },
     bell,

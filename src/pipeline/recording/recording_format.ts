@@ -54,7 +54,7 @@ export function encodeEntry(input: EventInput): Uint8Array<ArrayBuffer> {
     case "ring":
       return entry(KINDS.ring, [], input.bytes);
     case "clock":
-      return entry(KINDS.clock, [input.offsetNs]);
+      return entry(KINDS.clock, [input.offsetNs, input.fromNs]);
     case "expire":
       return entry(KINDS.expire, [input.nowNs]);
     case "loss":
@@ -111,7 +111,11 @@ function decodeEntry(kind: number, payload: Uint8Array): EventInput {
     case KINDS.ring:
       return { kind: "ring", bytes: payload };
     case KINDS.clock:
-      return { kind: "clock", offsetNs: view.getBigInt64(0, true) };
+      return {
+        kind: "clock",
+        fromNs: payload.length > 8 ? unsigned(1) : 0n,
+        offsetNs: view.getBigInt64(0, true),
+      };
     case KINDS.expire:
       return { kind: "expire", nowNs: unsigned(0) };
     case KINDS.lossRing:

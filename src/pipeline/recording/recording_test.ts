@@ -2,7 +2,7 @@ import assert from "assert";
 import fc from "fast-check";
 import type { EventInput } from "../input.ts";
 import { Recorder } from "./recorder.ts";
-import type { RecordingHeader } from "./recording_format.ts";
+import { decodeEntries, type RecordingHeader } from "./recording_format.ts";
 import { RecordingReader } from "./recording_reader.ts";
 
 const HEADER: RecordingHeader = {
@@ -18,7 +18,7 @@ const fragment = fc.string({ unit: "grapheme" });
 
 const anyInput: fc.Arbitrary<EventInput> = fc.oneof(
   fc.record({ kind: fc.constant("ring" as const), bytes: fc.uint8Array({ maxLength: 4096 }) }),
-  fc.record({ kind: fc.constant("clock" as const), offsetNs: i64 }),
+  fc.record({ kind: fc.constant("clock" as const), fromNs: u64, offsetNs: i64 }),
   fc.record({ kind: fc.constant("expire" as const), nowNs: u64 }),
   fc.record({
     kind: fc.constant("loss" as const),
@@ -85,6 +85,11 @@ Deno.test("RecordingReader reads back every input that Recorder wrote", () => {
     }),
     { numRuns: 50 },
   );
+});
+
+Deno.test("decodeEntries() takes a clock entry of critter 0.1 as one that holds from the beginning", () => {
+  const entry = Uint8Array.from([2, 8, 0, 0, 0, 0xfe, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff]);
+  assert.deepEqual([...decodeEntries(entry)], [{ kind: "clock", fromNs: 0n, offsetNs: -2n }]);
 });
 
 /** fast-check's records and views of a buffer differ from literals in what deepEqual compares beside the values. */

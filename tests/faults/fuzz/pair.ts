@@ -54,7 +54,7 @@ export class Pair {
       (hot) => hot.commandHold(cgroup, fragment.length, pass),
       (hot) => hot.commandForget(cgroup),
       (hot) => void hot.expire(now),
-      (hot) => hot.setClockOffset(clock),
+      (hot) => hot.stepClock(now, clock),
       (hot) => hot.releaseAll(),
     ];
     const act = acts[random.below(acts.length)];

@@ -20,7 +20,7 @@ export const CLOCKS: readonly bigint[] = [
 /** What differs between the builds and the plain decoder on these bytes; undefined when nothing does. */
 export function difference(ring: Uint8Array, clock: bigint): string | undefined {
   const plain = new PlainHotPath(OPTIONS);
-  plain.setClockOffset(clock);
+  plain.stepClock(0n, clock);
   const command = { kind: "final", cgroup: 1n, host: false, fragment: FRAGMENT } as const;
   plain.apply(command);
   plain.consume(ring);
@@ -29,7 +29,7 @@ export function difference(ring: Uint8Array, clock: bigint): string | undefined 
   for (const [build, wasm] of Object.entries({ simd: HOT_WASM, scalar: HOT_SCALAR_WASM })) {
     try {
       const hot = HotPath.create(OPTIONS, wasm);
-      hot.setClockOffset(clock);
+      hot.stepClock(0n, clock);
       hot.apply(command);
       const { bytes } = drive(hot, ring);
       hot.releaseAll();

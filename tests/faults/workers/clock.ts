@@ -1,5 +1,5 @@
 /** The event path's thread, with a wall clock that is set anew once a second. */
-import { Clock } from "#kernel/clock.ts";
+import { Clock } from "#kernel/clock/clock.ts";
 import "../../../src/pipeline/event/event_worker.ts";
 
 const HOUR_NS = 3_600_000_000_000n;

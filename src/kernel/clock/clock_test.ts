@@ -21,3 +21,23 @@ Deno.test("realtimeOffsetNs() turns boot time into wall time", () => {
   const wallMs = Number((bootTimeNs() + realtimeOffsetNs()) / 1_000_000n);
   assert.ok(Math.abs(wallMs - Date.now()) < 2000);
 });
+
+Deno.test("Clock.realtimeOffsetNs() is the same whenever it is asked, and lies where it was measured", () => {
+  using clock = new Clock();
+  using other = new Clock();
+  const offset = clock.realtimeOffsetNs();
+  // On a machine that has slept it is measured.
+  const most = slept() ? 1_000n : 0n;
+  for (let read = 0; read < 1000; read++) {
+    const difference = other.realtimeOffsetNs() - offset;
+    assert.ok(difference <= most && difference >= -most, `${difference} ns`);
+  }
+});
+
+function slept(): boolean {
+  try {
+    return Deno.readTextFileSync("/sys/power/suspend_stats/success").trim() !== "0";
+  } catch {
+    return false;
+  }
+}
