@@ -37,6 +37,14 @@ export const libcSymbols = {
     ],
     result: "i32",
   },
+  sigprocmask: {
+    parameters: [
+      "i32", // int how
+      "buffer", // const sigset_t *set
+      "buffer", // sigset_t *oldset
+    ],
+    result: "i32",
+  },
   getpagesize: { parameters: [], result: "i32" },
   mmap: {
     parameters: [
