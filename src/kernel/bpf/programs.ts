@@ -177,10 +177,30 @@ export class KernelPrograms implements Disposable {
     for (const link of this.#links.splice(0)) this.#libc.close(link);
   }
 
-  /** What the kernel measured of a program, see `Bpf.enableRunTimes`; `undefined` when it is not loaded. */
-  runs(program: string): ProgramRuns | undefined {
-    const fd = this.#loader.programs.get(program);
-    return fd === undefined ? undefined : this.#bpf.runs(fd);
+  /**
+   * Has the kernel measure the programs while `load` makes them run.
+   *
+   * @returns What was measured, by program.
+   * @throws {KernelError} When it refuses: it takes CAP_SYS_ADMIN.
+   */
+  measure(load: () => void): ReadonlyMap<string, ProgramRuns> {
+    const measuring = this.#bpf.enableRunTimes();
+    try {
+      const before = this.#runs();
+      load();
+      return new Map(
+        [...this.#runs()].map(([name, { count, timeNs, missed }]) => {
+          const from = before.get(name);
+          return [name, {
+            count: count - (from?.count ?? 0n),
+            timeNs: timeNs - (from?.timeNs ?? 0n),
+            missed: missed - (from?.missed ?? 0n),
+          }];
+        }),
+      );
+    } finally {
+      this.#libc.close(measuring);
+    }
   }
 
   /** Detaches and unloads everything. */
@@ -198,6 +218,12 @@ export class KernelPrograms implements Disposable {
       this.#loader.unloadProgram(hook.program);
       throw error;
     }
+  }
+
+  #runs(): Map<string, ProgramRuns> {
+    return new Map(
+      [...this.#loader.programs].map(([name, fd]) => [name, this.#bpf.runs(fd)]),
+    );
   }
 
   #release(): void {

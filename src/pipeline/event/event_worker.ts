@@ -1,6 +1,7 @@
 /// <reference lib="webworker" />
 // The event path's thread: everything that must not wait for gRPC or for the main thread's garbage collector.
 
+import { eventNames } from "#events/kinds.ts";
 import { Clock } from "#kernel/clock.ts";
 import { EventFd } from "#kernel/eventfd.ts";
 import { KernelError } from "#kernel/errno.ts";
@@ -37,7 +38,11 @@ self.onmessage = ({ data }: MessageEvent<ToEventPath>): void => {
 };
 
 async function run(options: EventPathOptions, mailbox: Mailbox): Promise<WatchSummary> {
-  using programs = KernelPrograms.load(options);
+  using programs = KernelPrograms.load({
+    ringBytes: options.ringBytes,
+    hierarchy: options.hierarchy,
+    events: eventNames(options.filter.types),
+  });
   using poller = new Poller();
   poller.add(programs.ring.fd, RING_TAG);
   poller.add(options.mailboxFd, MAILBOX_TAG);
@@ -58,7 +63,7 @@ async function run(options: EventPathOptions, mailbox: Mailbox): Promise<WatchSu
     notify: (notices) => post({ kind: "notices", notices }),
     beat: () => void Atomics.add(heartbeat, 0, 1),
   });
-  post({ kind: "ready" });
+  post({ kind: "ready", hooks: programs.hooks });
   return await path.run();
 }
 
