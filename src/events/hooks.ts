@@ -76,8 +76,11 @@ export const EVENT_HOOKS: readonly EventHooks[] = [
 ];
 
 /** The kinds that must be caught for the named events. */
-export function hooksFor(events: readonly string[]): readonly EventHooks[] {
-  return EVENT_HOOKS.filter(({ kind, always, serves }) =>
+export function hooksFor(
+  events: readonly string[],
+  table: readonly EventHooks[] = EVENT_HOOKS,
+): readonly EventHooks[] {
+  return table.filter(({ kind, always, serves }) =>
     always || events.includes(kind) || serves !== undefined && events.includes(serves.kind)
   );
 }

@@ -16,9 +16,10 @@ export function hookSentence(hook: HookInUse): string {
 
 /** What this kernel does not let be known of a kind, and why; empty when nothing. */
 export function lossOf({ program, missing, without, refused }: HookInUse): string {
-  const reason = refused.map(({ reason }) => reason).at(program === undefined ? -1 : 0) ?? "";
-  if (program === undefined) return `${without}, as ${reason}`;
-  return missing.length === 0 ? "" : `without ${missing.join(", ")}, as ${reason}`;
+  const best = refused.at(program === undefined ? -1 : 0);
+  const why = best === undefined ? "" : `: ${best.program} cannot be used, as ${best.reason}`;
+  if (program === undefined) return without + why;
+  return missing.length === 0 ? "" : `without ${missing.join(", ")}${why}`;
 }
 
 /** Whether a kind is caught with all there is to it. */

@@ -48,8 +48,7 @@ function lockdownCheck({ lockdown }: KernelFeatures): Check {
       return ok(
         "K003",
         title,
-        "confidentiality, under which programs are used that read only what the kernel lets them: what is missing for " +
-          "that is told of below",
+        "confidentiality: programs are used that read no more than it allows, and the table below says what they miss",
       );
     case undefined:
       return ok("K003", title, "this kernel does not tell of any");

@@ -6,7 +6,7 @@
 
 import type { EventHooks, Hook } from "#events/hooks.ts";
 import { KernelError } from "../errno.ts";
-import { AttachPointError, refusalReason } from "./object_loader.ts";
+import { AttachPointError } from "./object_loader.ts";
 
 /** A program that this kernel does not take. */
 export interface RefusedHook {
@@ -78,5 +78,15 @@ function refusal(error: unknown): Omit<RefusedHook, "program" | "attach"> {
   if (error instanceof AttachPointError) return { reason: error.message };
   if (!(error instanceof KernelError)) throw error;
   const { code, log } = error;
-  return { reason: refusalReason(error), code, ...(log === undefined ? {} : { log }) };
+  const said = lastWord(log ?? "");
+  const reason = `the kernel refused it (${code}${said === undefined ? "" : `: ${said}`})`;
+  return { reason, code, ...(log === undefined ? {} : { log }) };
+}
+
+/** The verifier ends with what it has against a program, and a line or two of statistics. */
+function lastWord(log: string): string | undefined {
+  return log.split("\n")
+    .findLast((line) =>
+      line !== "" && !/^(?:processed \d|verification time|stack depth)/.test(line)
+    );
 }

@@ -6,7 +6,6 @@
 
 import type { Libc } from "../libc.ts";
 import { memory } from "../libc.ts";
-import { KernelError } from "../errno.ts";
 import { attachPoint } from "./attach_point.ts";
 import type { Bpf, ProgramOptions } from "./bpf.ts";
 import type { KernelTypes, WantedType } from "./kernel_btf.ts";
@@ -200,14 +199,4 @@ function findTarget(
     );
   }
   return target.id;
-}
-
-/** In one line, what the kernel has against a program: the verifier's last word, else the error's name. */
-export function refusalReason(error: Error): string {
-  if (!(error instanceof KernelError)) return error.message;
-  const words = (error.log ?? "").split("\n").filter((line) =>
-    line !== "" && !/^(?:processed \d|verification time|stack depth)/.test(line)
-  );
-  const last = words.at(-1);
-  return last === undefined ? `${error.message}` : `${error.message} (${last})`;
 }

@@ -5,7 +5,7 @@
  */
 
 import * as skeleton from "#bpf/skeleton.ts";
-import { EVENT_HOOKS, type Hook, hooksFor } from "#events/hooks.ts";
+import { EVENT_HOOKS, type EventHooks, type Hook, hooksFor } from "#events/hooks.ts";
 import { Bpf, type ProgramRuns } from "./bpf.ts";
 import { KernelError } from "../errno.ts";
 import type { Hierarchy } from "../cgroup/hierarchy.ts";
@@ -46,6 +46,12 @@ export interface LoadOptions {
    * @default {the running kernel's}
    */
   kernel?: KernelTypes;
+  /**
+   * By which programs each kind of event is caught; tests give another.
+   *
+   * @default {EVENT_HOOKS}
+   */
+  hooks?: readonly EventHooks[];
 }
 
 type ProgramsLibc = Libc<"syscall" | "getpagesize" | "sigprocmask">;
@@ -68,7 +74,7 @@ export class KernelPrograms implements Disposable {
     libc: ProgramsLibc,
     bpf: Bpf,
     loader: ObjectLoader,
-    { ringBytes, events, kernel = runningKernel() }: LoadOptions,
+    { ringBytes, events, kernel = runningKernel(), hooks = EVENT_HOOKS }: LoadOptions,
   ) {
     this.#libc = libc;
     this.#bpf = bpf;
@@ -77,7 +83,7 @@ export class KernelPrograms implements Disposable {
     this.ringHandle = { fd, size: ringBytes, flagFd };
     this.ring = new RingBuffer(this.ringHandle);
     try {
-      this.hooks = chooseHooks(events === undefined ? EVENT_HOOKS : hooksFor(events), {
+      this.hooks = chooseHooks(events === undefined ? hooks : hooksFor(events, hooks), {
         attach: (hook) => this.#attach(hook, kernel),
         sectionOf,
       });
@@ -233,7 +239,7 @@ export class KernelPrograms implements Disposable {
 }
 
 /** What the running kernel says of what the programs attach to. */
-function runningKernel(): KernelTypes {
+export function runningKernel(): KernelTypes {
   return findKernelTypes(targetsOf(skeleton));
 }
 
