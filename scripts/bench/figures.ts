@@ -6,6 +6,7 @@ import type { SickSocketFigures } from "./live/sick_sockets.ts";
 import { losslessRate } from "./live/open_loop.ts";
 import type { StartFigures } from "./start.ts";
 import { ratiosOf, type Spread } from "./statistics.ts";
+import type { WorkloadFigures } from "./workload/workload.ts";
 
 /** All that was measured; what was not is absent. */
 export interface Measured {
@@ -15,6 +16,7 @@ export interface Measured {
   readonly live?: LiveFigures;
   readonly containers?: ContainerFigures;
   readonly sockets?: SickSocketFigures;
+  readonly workload?: WorkloadFigures;
 }
 
 /** Every figure by the name that `--json` gives it. */
@@ -22,7 +24,7 @@ export type Figures = Readonly<Record<string, number | null>>;
 
 /** The figures as numbers; null for what was not measured. */
 export function figuresOf(
-  { decode, growth, start, live, containers, sockets }: Measured,
+  { decode, growth, start, live, containers, sockets, workload }: Measured,
 ): Figures {
   const ratio = (a: DecodeWay, b: DecodeWay) => ratioOf(decode, a, b)?.median ?? null;
   const wasm = decode?.find(({ way }) => way === "wasm");
@@ -64,6 +66,12 @@ export function figuresOf(
       : Math.round(containers.lookupsPerSecond.median),
     first_line_sick_sockets_ms: sockets?.besideMs.median ?? null,
     first_line_ratio_sick_sockets: sockets?.ratio.median ?? null,
+    workload_ratio: workload?.wallRatio.critter.median ?? null,
+    workload_ratio_execsnoop: workload?.wallRatio.execsnoop.median ?? null,
+    workload_processor_ratio: workload?.processorRatio.critter.median ?? null,
+    workload_processor_ratio_execsnoop: workload?.processorRatio.execsnoop.median ?? null,
+    exec_program_ns: programNs(workload, "process_exec"),
+    exit_program_ns: programNs(workload, "process_exit"),
   };
 }
 
@@ -76,6 +84,12 @@ export function ratioOf(
   const roundsOf = (way: DecodeWay) => decode?.find((result) => result.way === way)?.rounds;
   const [of, to] = [roundsOf(a), roundsOf(b)];
   return of === undefined || to === undefined ? undefined : ratiosOf(of, to);
+}
+
+/** Nanoseconds a run of the program in use whose name begins so. */
+function programNs(workload: WorkloadFigures | undefined, name: string): number | null {
+  const entries = Object.entries(workload?.programNs ?? {});
+  return entries.find(([program]) => program.startsWith(name))?.[1] ?? null;
 }
 
 /** The case of 10,000 known containers whose events come from all of them, or from 60. */
@@ -106,6 +120,8 @@ export const BARS: Readonly<Record<string, Bar>> = {
   first_line_200_containers_ms: { atMost: 600 },
   first_line_200_containers_ratio: { atMost: 16 },
   first_line_ratio_sick_sockets: { atMost: 1.1 },
+  workload_ratio: { atMost: 1.05 },
+  workload_processor_ratio: { atMost: 1.05 },
 };
 
 /** A figure against its bar, as in "<= 1.3, met"; empty for a figure without one. */

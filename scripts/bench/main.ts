@@ -1,7 +1,7 @@
 /**
  * The benchmarks: `deno task bench` prints a table, `deno task bench --json` one object.
  *
- *     main.ts [decode] [growth] [start] [live] [containers] [sockets]
+ *     main.ts [decode] [growth] [start] [live] [containers] [sockets] [workload]
  *       [--json] [--rounds N] [--mib N] [--open-seconds N]
  *
  * Without a part's name it measures all of them. The program under measurement is critter as it is packed now, or the
@@ -17,14 +17,15 @@ import { figuresOf, type Measured } from "./figures.ts";
 import { benchContainers } from "./live/containers.ts";
 import { benchLive } from "./live/live.ts";
 import { benchSickSockets } from "./live/sick_sockets.ts";
-import { missingForContainers, missingForLive } from "./live/needs.ts";
+import { missingForContainers, missingForLive, missingForWorkload } from "./live/needs.ts";
 import { report } from "./report.ts";
 import { benchStart } from "./start.ts";
+import { benchWorkload } from "./workload/workload.ts";
 
 const SEED = 20261123;
-const PARTS = ["decode", "growth", "start", "live", "containers", "sockets"];
+const PARTS = ["decode", "growth", "start", "live", "containers", "sockets", "workload"];
 /** Those that run the program. */
-const PACKED_PARTS = ["start", "live", "containers", "sockets"];
+const PACKED_PARTS = ["start", "live", "containers", "sockets", "workload"];
 /** The last CPU: the first one serves most interrupts. */
 const CPU = navigator.hardwareConcurrency - 1;
 
@@ -97,6 +98,9 @@ async function measure(parts: ReadonlySet<string>): Promise<Measured> {
   }
   if (parts.has("sockets") && await possible(missingForContainers())) {
     measured.sockets = await benchSickSockets(critter, rounds);
+  }
+  if (parts.has("workload") && await possible(missingForWorkload())) {
+    measured.workload = await benchWorkload(await part("workload"), rounds);
   }
   return measured;
 }

@@ -8,6 +8,7 @@ import type { InDenoStarts } from "./deno_start.ts";
 import type { StartFigures } from "./start.ts";
 import type { Spread } from "./statistics.ts";
 import { table } from "./table.ts";
+import { WATCHERS, type WorkloadFigures } from "./workload/workload.ts";
 
 const HEAD = ["what", "median", "range", "ratio", "range", "bar"];
 const NAMES: Readonly<Record<DecodeWay, string>> = {
@@ -24,7 +25,7 @@ type Row = readonly string[];
 
 /** Everything in one table. */
 export function report(measured: Measured, figures: Figures): string {
-  const { decode, growth, start, live, containers, sockets } = measured;
+  const { decode, growth, start, live, containers, sockets, workload } = measured;
   return table(HEAD, [
     ...(decode === undefined ? [] : decodeRows(decode, figures)),
     ...(growth === undefined ? [] : growthRows(growth, figures)),
@@ -32,6 +33,7 @@ export function report(measured: Measured, figures: Figures): string {
     ...(live === undefined ? [] : liveRows(live, figures)),
     ...(containers === undefined ? [] : containerRows(containers, figures)),
     ...(sockets === undefined ? [] : socketRows(sockets, figures)),
+    ...(workload === undefined ? [] : workloadRows(workload, figures)),
   ]);
 }
 
@@ -180,6 +182,30 @@ function socketRows(sockets: SickSocketFigures, figures: Figures): Row[] {
       range(ratio, 2),
       verdict("first_line_ratio_sick_sockets", figures),
     ],
+  ];
+}
+
+function workloadRows(workload: WorkloadFigures, figures: Figures): Row[] {
+  const { wallUs, wallRatio, processorUs, processorRatio, programNs } = workload;
+  const rows = (
+    time: WorkloadFigures["wallUs"],
+    ratio: WorkloadFigures["wallRatio"],
+    what: string,
+    figure: string,
+  ): Row[] =>
+    WATCHERS.map((watcher) => [
+      `  ${what}, watched by ${watcher}`,
+      time[watcher].median.toFixed(0),
+      range(time[watcher], 0),
+      ratio[watcher].median.toFixed(3),
+      range(ratio[watcher], 3),
+      watcher === "critter" ? verdict(figure, figures) : "",
+    ]);
+  return [
+    title("vfork, exec and exit of a static program, us a process; ratio to nobody's watching"),
+    ...rows(wallUs, wallRatio, "by the clock", "workload_ratio"),
+    ...rows(processorUs, processorRatio, "processor time", "workload_processor_ratio"),
+    ...Object.entries(programNs).map(([name, ns]) => [`  ${name}, ns a run`, ns.toFixed(0)]),
   ];
 }
 

@@ -17,7 +17,7 @@ export function hookSentence(hook: HookInUse): string {
 /** What this kernel does not let be known of a kind, and why; empty when nothing. */
 export function lossOf({ program, missing, without, refused }: HookInUse): string {
   const best = refused.at(program === undefined ? -1 : 0);
-  const why = best === undefined ? "" : `: ${best.program} cannot be used, as ${best.reason}`;
+  const why = best === undefined ? "" : `, as ${best.reason}`;
   if (program === undefined) return without + why;
   return missing.length === 0 ? "" : `without ${missing.join(", ")}${why}`;
 }

@@ -11,7 +11,7 @@ const BEST: HookInUse = {
   refused: [],
 };
 const refused = [
-  { program: "best", attach: "tp_btf/x", reason: "it may not be" },
+  { program: "best", attach: "tp_btf/x", reason: "the kernel refused best" },
   { program: "other", attach: "tp_btf/y", reason: "this kernel has no tracepoint y" },
 ];
 
@@ -20,11 +20,11 @@ Deno.test("hookSentence() tells the hook, what is missing and what is lost", () 
   assert.equal(hookSentence(BEST), "process.exec is caught by tp_btf/x (best)");
   assert.equal(
     hookSentence({ ...BEST, program: "third", missing: ["a", "b"], refused }),
-    "process.exec is caught by tp_btf/x (third), without a, b: best cannot be used, as it may not be",
+    "process.exec is caught by tp_btf/x (third), without a, b, as the kernel refused best",
   );
   assert.equal(
     hookSentence({ ...none, refused }),
-    "process.exec is not caught: nothing is told: other cannot be used, as this kernel has no tracepoint y",
+    "process.exec is not caught: nothing is told, as this kernel has no tracepoint y",
   );
 });
 

@@ -68,18 +68,21 @@ function choose({ kind, hooks, without }: EventHooks, chooser: HookChooser): Hoo
       chooser.attach(hook);
       return { kind, program, attach, missing, without, refused };
     } catch (error) {
-      refused.push({ program, attach, ...refusal(error) });
+      refused.push({ program, attach, ...refusal(program, error) });
     }
   }
   return { kind, missing: [], without, refused };
 }
 
-function refusal(error: unknown): Omit<RefusedHook, "program" | "attach"> {
+function refusal(program: string, error: unknown): Omit<RefusedHook, "program" | "attach"> {
   if (error instanceof AttachPointError) return { reason: error.message };
   if (!(error instanceof KernelError)) throw error;
-  const { code, log } = error;
+  const { code, log, message } = error;
   const said = lastWord(log ?? "");
-  const reason = `the kernel refused it (${code}${said === undefined ? "" : `: ${said}`})`;
+  // Without a word of the verifier's it may be a map that could not be made.
+  const reason = `the kernel refused ${program} (${
+    said === undefined ? message : `${code}: ${said}`
+  })`;
   return { reason, code, ...(log === undefined ? {} : { log }) };
 }
 

@@ -43,7 +43,7 @@ Deno.test("chooseHooks() takes the first program that the kernel takes, kind by 
       refused: [{
         program: "a1",
         attach: "tp_btf/a1",
-        reason: "the kernel refused it (EINVAL: this helper may not be called)",
+        reason: "the kernel refused a1 (EINVAL: this helper may not be called)",
         code: "EINVAL",
         log,
       }],
@@ -70,6 +70,16 @@ Deno.test("chooseHooks() leaves a servant out where the kind that does its work 
   assert.deepEqual(choose(kinds.slice(1), {}).tried, ["time"]);
   const refused = choose(kinds, { exec: new AttachPointError("no exec") });
   assert.deepEqual(refused.chosen.map(({ program }) => program), [undefined, "time"]);
+});
+
+Deno.test("chooseHooks() names the map that a program could not get", () => {
+  const { chosen } = choose([kind("a", ["a1"])], {
+    a1: new KernelError("ENOMEM", "Cannot create the BPF map records: ENOMEM"),
+  });
+  assert.equal(
+    chosen[0]?.refused[0]?.reason,
+    "the kernel refused a1 (Cannot create the BPF map records: ENOMEM)",
+  );
 });
 
 Deno.test("chooseHooks() passes mistakes of the program on", () => {
