@@ -56,13 +56,14 @@ export const EVENT_HOOKS: readonly EventHooks[] = [
   },
   {
     kind: "cgroup.mkdir",
-    hooks: [hook("cgroup_mkdir"), hook("cgroup_mkdir_typed", { missing: ["cgroup.path"] })],
+    // The second ones do not know the path: it is looked up by the cgroup's id, unless the cgroup is gone by then.
+    hooks: [hook("cgroup_mkdir"), hook("cgroup_mkdir_typed")],
     without: "containers are looked up at their first event instead of when they are made",
     always: true,
   },
   {
     kind: "cgroup.rmdir",
-    hooks: [hook("cgroup_rmdir"), hook("cgroup_rmdir_typed", { missing: ["cgroup.path"] })],
+    hooks: [hook("cgroup_rmdir"), hook("cgroup_rmdir_typed")],
     without: "labels of containers that are gone are kept",
     always: true,
   },
