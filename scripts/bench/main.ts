@@ -100,7 +100,7 @@ async function measure(parts: ReadonlySet<string>): Promise<Measured> {
     measured.sockets = await benchSickSockets(critter, rounds);
   }
   if (parts.has("workload") && await possible(missingForWorkload())) {
-    measured.workload = await benchWorkload(await part("workload"), rounds);
+    measured.workload = await benchWorkload(critter, await part("workload"), rounds);
   }
   return measured;
 }

@@ -1,5 +1,5 @@
 import { output, sleep } from "../command.ts";
-import { critterCommand, Program } from "../live/program.ts";
+import { Program } from "../live/program.ts";
 import { ratiosOf, type Spread, spreadOf } from "../statistics.ts";
 import { Execsnoop } from "./execsnoop.ts";
 
@@ -35,8 +35,12 @@ interface Run {
   readonly processorNs: number;
 }
 
-/** Measures it; `directory` is an empty one for what is built. */
-export async function benchWorkload(directory: string, rounds: number): Promise<WorkloadFigures> {
+/** Measures it with a command that is critter; `directory` is an empty one for what is built. */
+export async function benchWorkload(
+  critter: readonly string[],
+  directory: string,
+  rounds: number,
+): Promise<WorkloadFigures> {
   const spawn = `${directory}/spawn`;
   await output(["gcc", "-O2", "-static", `${HERE}spawn.c`, "-o", spawn]);
   const runs: Record<Watcher, Run[]> = { nobody: [], critter: [], execsnoop: [] };
@@ -44,7 +48,7 @@ export async function benchWorkload(directory: string, rounds: number): Promise<
     // In turn, each of them first and last as often as the others.
     for (let turn = 0; turn < WATCHERS.length; turn++) {
       const watcher = WATCHERS[(round + turn) % WATCHERS.length] ?? "nobody";
-      runs[watcher].push(await watchedBy(watcher, () => measure(spawn)));
+      runs[watcher].push(await watchedBy(watcher, critter, () => measure(spawn)));
     }
   }
   const each = (of: (runs: readonly Run[]) => Spread): Record<Watcher, Spread> => ({
@@ -60,17 +64,21 @@ export async function benchWorkload(directory: string, rounds: number): Promise<
     processorUs: each((list) => spreadOf(processor(list))),
     wallRatio: each((list) => ratiosOf(wall(list), wall(runs.nobody))),
     processorRatio: each((list) => ratiosOf(processor(list), processor(runs.nobody))),
-    programNs: await programCosts(),
+    programNs: await programCosts(critter),
   };
 }
 
-async function watchedBy<T>(watcher: Watcher, run: () => Promise<T>): Promise<T> {
+async function watchedBy<T>(
+  watcher: Watcher,
+  critter: readonly string[],
+  run: () => Promise<T>,
+): Promise<T> {
   if (watcher === "nobody") return await run();
   if (watcher === "execsnoop") {
     await using _execsnoop = await Execsnoop.start();
     return await run();
   }
-  await using program = new Program({ args: ["--verbose"] });
+  await using program = new Program({ critter, args: ["--verbose"] });
   await program.attached;
   await sleep(STARTED_MS);
   const result = await run();
@@ -92,8 +100,8 @@ async function measure(spawn: string): Promise<Run> {
   };
 }
 
-async function programCosts(): Promise<Record<string, number>> {
-  const text = await output(critterCommand(["doctor", "--cost", "-o", "json"]));
+async function programCosts(critter: readonly string[]): Promise<Record<string, number>> {
+  const text = await output([...critter, "doctor", "--cost", "-o", "json"]);
   const { hooks } = JSON.parse(text) as {
     hooks: readonly { readonly program?: string; readonly cost?: { readonly nsPerRun: number } }[];
   };
