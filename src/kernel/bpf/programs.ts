@@ -15,7 +15,7 @@ import { Libc, memory } from "../libc.ts";
 import { ObjectLoader, targetsOf } from "./object_loader.ts";
 import { explainRefusal, type Refusal } from "./refusal.ts";
 import { RingBuffer, type RingHandle } from "./ring_buffer.ts";
-import { withSignalsBlocked } from "../signals.ts";
+import { withSignalsBlocked } from "./signals.ts";
 import { readSpecialText } from "../special_files.ts";
 
 /** What a map says that has no room for another element. */

@@ -1,5 +1,5 @@
 import assert from "assert";
-import { Libc } from "./libc.ts";
+import { Libc } from "../libc.ts";
 import { withSignalsBlocked } from "./signals.ts";
 
 /** The blocked signals of this thread, as the kernel has them. */

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type Libc, memory } from "./libc.ts";
+import { type Libc, memory } from "../libc.ts";
 
 const SIG_SETMASK = 2;
 /** Bytes of the C library's sigset_t. */
