@@ -112,7 +112,7 @@ struct task_struct {
 };
 
 struct linux_binprm {
-	const char *filename;
+	unsigned long exec; /* where the new stack has the path that was asked for */
 };
 
 struct kernfs_node {

@@ -1,16 +1,16 @@
 import assert from "assert";
 import { type SourceFile, sourceFiles } from "./source_tree.ts";
 
-/** cli > pipeline > {output, labels, hotpath} > runtime > {events, kernel}; imports point down only. */
+/** cli > pipeline > {output, labels, hotpath} > runtime > kernel > events; imports point down only. */
 const RANKS: Readonly<Record<string, number>> = {
   events: 0,
-  kernel: 0,
-  runtime: 1,
-  hotpath: 2,
-  labels: 2,
-  output: 2,
-  pipeline: 3,
-  cli: 4,
+  kernel: 1,
+  runtime: 2,
+  hotpath: 3,
+  labels: 3,
+  output: 3,
+  pipeline: 4,
+  cli: 5,
 };
 /** As many source files as one looks through at a glance; tests do not count. */
 const FOLDER_LIMIT = 15;

@@ -7,6 +7,7 @@ import type { SickSocketFigures } from "./live/sick_sockets.ts";
 import { losslessRate } from "./live/open_loop.ts";
 import type { StartFigures } from "./start.ts";
 import { ratiosOf, type Spread } from "./statistics.ts";
+import type { WorkloadFigures } from "./workload/workload.ts";
 
 /** All that was measured; what was not is absent. */
 export interface Measured {
@@ -17,6 +18,7 @@ export interface Measured {
   readonly containers?: ContainerFigures;
   readonly sockets?: SickSocketFigures;
   readonly grpc?: GrpcFigures;
+  readonly workload?: WorkloadFigures;
 }
 
 /** Every figure by the name that `--json` gives it. */
@@ -24,7 +26,7 @@ export type Figures = Readonly<Record<string, number | null>>;
 
 /** The figures as numbers; null for what was not measured. */
 export function figuresOf(
-  { decode, growth, start, live, containers, sockets, grpc }: Measured,
+  { decode, growth, start, live, containers, sockets, grpc, workload }: Measured,
 ): Figures {
   const ratio = (a: DecodeWay, b: DecodeWay) => ratioOf(decode, a, b)?.median ?? null;
   const wasm = decode?.find(({ way }) => way === "wasm");
@@ -70,6 +72,12 @@ export function figuresOf(
     grpc_cpu_ratio_100_at_once: grpc?.many.ratio.median ?? null,
     grpc_rss_ratio_10000_calls: grpc?.rss.ratio.median ?? null,
     grpc_first_answer_ms: grpc?.first.now.median ?? null,
+    workload_ratio: workload?.wallRatio.critter.median ?? null,
+    workload_ratio_execsnoop: workload?.wallRatio.execsnoop.median ?? null,
+    workload_processor_ratio: workload?.processorRatio.critter.median ?? null,
+    workload_processor_ratio_execsnoop: workload?.processorRatio.execsnoop.median ?? null,
+    exec_program_ns: programNs(workload, "process_exec"),
+    exit_program_ns: programNs(workload, "process_exit"),
   };
 }
 
@@ -82,6 +90,12 @@ export function ratioOf(
   const roundsOf = (way: DecodeWay) => decode?.find((result) => result.way === way)?.rounds;
   const [of, to] = [roundsOf(a), roundsOf(b)];
   return of === undefined || to === undefined ? undefined : ratiosOf(of, to);
+}
+
+/** Nanoseconds a run of the program in use whose name begins so. */
+function programNs(workload: WorkloadFigures | undefined, name: string): number | null {
+  const entries = Object.entries(workload?.programNs ?? {});
+  return entries.find(([program]) => program.startsWith(name))?.[1] ?? null;
 }
 
 /** The case of 10,000 known containers whose events come from all of them, or from 60. */
@@ -115,6 +129,8 @@ export const BARS: Readonly<Record<string, Bar>> = {
   grpc_cpu_ratio_one_after_another: { atMost: 0.6 },
   grpc_cpu_ratio_100_at_once: { atMost: 0.6 },
   grpc_rss_ratio_10000_calls: { atMost: 1 },
+  workload_ratio: { atMost: 1.05 },
+  workload_processor_ratio: { atMost: 1.05 },
 };
 
 /** A figure against its bar, as in "<= 1.3, met"; empty for a figure without one. */

@@ -1,7 +1,7 @@
 /**
  * The benchmarks: `deno task bench` prints a table, `deno task bench --json` one object.
  *
- *     main.ts [decode] [growth] [start] [live] [containers] [sockets] [grpc]
+ *     main.ts [decode] [growth] [start] [live] [containers] [sockets] [grpc] [workload]
  *       [--json] [--rounds N] [--mib N] [--open-seconds N]
  *
  * Without a part's name it measures all of them. The program under measurement is critter as it is packed now, or the
@@ -18,14 +18,15 @@ import { benchGrpc } from "./grpc/grpc.ts";
 import { benchContainers } from "./live/containers.ts";
 import { benchLive } from "./live/live.ts";
 import { benchSickSockets } from "./live/sick_sockets.ts";
-import { missingForContainers, missingForLive } from "./live/needs.ts";
+import { missingForContainers, missingForLive, missingForWorkload } from "./live/needs.ts";
 import { report } from "./report.ts";
 import { benchStart } from "./start.ts";
+import { benchWorkload } from "./workload/workload.ts";
 
 const SEED = 20261123;
-const PARTS = ["decode", "growth", "start", "live", "containers", "sockets", "grpc"];
+const PARTS = ["decode", "growth", "start", "live", "containers", "sockets", "grpc", "workload"];
 /** Those that run the program. */
-const PACKED_PARTS = ["start", "live", "containers", "sockets"];
+const PACKED_PARTS = ["start", "live", "containers", "sockets", "workload"];
 /** The last CPU: the first one serves most interrupts. */
 const CPU = navigator.hardwareConcurrency - 1;
 
@@ -100,6 +101,9 @@ async function measure(parts: ReadonlySet<string>): Promise<Measured> {
     measured.sockets = await benchSickSockets(critter, rounds);
   }
   if (parts.has("grpc")) measured.grpc = await benchGrpc(await part("grpc"), rounds);
+  if (parts.has("workload") && await possible(missingForWorkload())) {
+    measured.workload = await benchWorkload(critter, await part("workload"), rounds);
+  }
   return measured;
 }
 

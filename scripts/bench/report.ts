@@ -9,6 +9,7 @@ import type { InDenoStarts } from "./deno_start.ts";
 import type { StartFigures } from "./start.ts";
 import type { Spread } from "./statistics.ts";
 import { table } from "./table.ts";
+import { WATCHERS, type WorkloadFigures } from "./workload/workload.ts";
 
 const HEAD = ["what", "median", "range", "ratio", "range", "bar"];
 const NAMES: Readonly<Record<DecodeWay, string>> = {
@@ -25,7 +26,7 @@ type Row = readonly string[];
 
 /** Everything in one table. */
 export function report(measured: Measured, figures: Figures): string {
-  const { decode, growth, start, live, containers, sockets, grpc } = measured;
+  const { decode, growth, start, live, containers, sockets, grpc, workload } = measured;
   return table(HEAD, [
     ...(decode === undefined ? [] : decodeRows(decode, figures)),
     ...(growth === undefined ? [] : growthRows(growth, figures)),
@@ -34,6 +35,7 @@ export function report(measured: Measured, figures: Figures): string {
     ...(containers === undefined ? [] : containerRows(containers, figures)),
     ...(sockets === undefined ? [] : socketRows(sockets, figures)),
     ...(grpc === undefined ? [] : grpcRows(grpc, figures)),
+    ...(workload === undefined ? [] : workloadRows(workload, figures)),
   ]);
 }
 
@@ -203,6 +205,30 @@ function grpcRows({ one, many, rss, first }: GrpcFigures, figures: Figures): Row
     ...rows("CPU a call, 100 at once, us", many, "grpc_cpu_ratio_100_at_once"),
     ...rows("memory after 10,000 calls, MiB", rss, "grpc_rss_ratio_10000_calls"),
     ...rows("first answer, loading the client, ms", first),
+  ];
+}
+
+function workloadRows(workload: WorkloadFigures, figures: Figures): Row[] {
+  const { wallUs, wallRatio, processorUs, processorRatio, programNs } = workload;
+  const rows = (
+    time: WorkloadFigures["wallUs"],
+    ratio: WorkloadFigures["wallRatio"],
+    what: string,
+    figure: string,
+  ): Row[] =>
+    WATCHERS.map((watcher) => [
+      `  ${what}, watched by ${watcher}`,
+      time[watcher].median.toFixed(0),
+      range(time[watcher], 0),
+      ratio[watcher].median.toFixed(3),
+      range(ratio[watcher], 3),
+      watcher === "critter" ? verdict(figure, figures) : "",
+    ]);
+  return [
+    title("vfork, exec and exit of a static program, us a process; ratio to nobody's watching"),
+    ...rows(wallUs, wallRatio, "by the clock", "workload_ratio"),
+    ...rows(processorUs, processorRatio, "processor time", "workload_processor_ratio"),
+    ...Object.entries(programNs).map(([name, ns]) => [`  ${name}, ns a run`, ns.toFixed(0)]),
   ];
 }
 

@@ -16,7 +16,8 @@ export interface WireLayout {
   readonly constants: Record<string, number>;
 }
 
-interface BtfType {
+/** A type as bpftool prints it. */
+export interface BtfType {
   readonly id: number;
   readonly kind: string;
   readonly name: string;
@@ -25,11 +26,18 @@ interface BtfType {
   readonly nr_elems?: number;
   readonly members?: readonly { name: string; type_id: number; bits_offset: number }[];
   readonly values?: readonly { name: string; val: number }[];
+  /** Of a section: its variables. */
+  readonly vars?: readonly { type_id: number }[];
+}
+
+/** The types in what bpftool prints. */
+export function btfTypes(json: string): BtfType[] {
+  return (JSON.parse(json) as { types: BtfType[] }).types;
 }
 
 /** Collects every structure and enumeration whose name begins with `critter_`. */
 export function wireLayout(json: string): WireLayout {
-  const types = (JSON.parse(json) as { types: BtfType[] }).types;
+  const types = btfTypes(json);
   const byId = new Map(types.map((type) => [type.id, type]));
   const layout: WireLayout = { structs: {}, constants: {} };
   for (const type of types) {
@@ -52,7 +60,7 @@ export function wireLayout(json: string): WireLayout {
  * @throws {Error} When there is no such enumeration.
  */
 export function enumeration(json: string, name: string, prefix: string): Record<string, number> {
-  const types = (JSON.parse(json) as { types: BtfType[] }).types;
+  const types = btfTypes(json);
   const values = types.find((type) => type.kind === "ENUM" && type.name === name)?.values;
   if (values === undefined) throw new Error(`Cannot find the enumeration ${name} in the BTF`);
   return Object.fromEntries(
@@ -60,8 +68,14 @@ export function enumeration(json: string, name: string, prefix: string): Record<
   );
 }
 
-function sizeOf(byId: ReadonlyMap<number, BtfType>, id: number): number {
+/**
+ * Bytes of a type.
+ *
+ * @throws {Error} When it has no size.
+ */
+export function sizeOf(byId: ReadonlyMap<number, BtfType>, id: number): number {
   const type = byId.get(id);
+  if (type?.kind === "PTR") return 8;
   if (type?.kind === "ARRAY") return (type.nr_elems ?? 0) * sizeOf(byId, type.type_id ?? 0);
   if (type?.kind === "TYPEDEF") return sizeOf(byId, type.type_id ?? 0);
   if (type?.size === undefined) throw new Error(`Cannot find the size of BTF type ${id}`);

@@ -15,6 +15,12 @@ export function eventMask(kinds: readonly EventKind[]): number {
   return kinds.reduce((mask, kind) => mask | (1 << kind.recordType), 0);
 }
 
+/** The names of the kinds in a bit mask. */
+export function eventNames(mask: number): string[] {
+  return EVENT_KINDS.filter(({ recordType }) => (mask & (1 << recordType)) !== 0)
+    .map(({ name }) => name);
+}
+
 /** The bit mask of what is written when nothing is asked for. */
 export function defaultEventMask(): number {
   return eventMask(EVENT_KINDS.filter((kind) => kind.byDefault));

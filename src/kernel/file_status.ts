@@ -43,7 +43,9 @@ export function fileStatus(
 ): FileStatus | undefined {
   const status = memory(STATX_BYTES);
   const flags = path === "" ? AT_EMPTY_PATH : 0;
-  if (libc.symbols.statx(fd, cString(path), flags, WANTED, status) < 0) return undefined;
+  const name = cString(path);
+  const asked = libc.uninterrupted(() => libc.symbols.statx(fd, name, flags, WANTED, status));
+  if (asked < 0) return undefined;
   const view = new DataView(status.buffer);
   return {
     type: view.getUint16(MODE, true) & S_IFMT,

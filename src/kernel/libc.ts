@@ -67,6 +67,14 @@ export class Libc<N extends LibcFunction = never> implements Disposable {
     return new KernelError(code, `Cannot ${action}: ${code}`);
   }
 
+  /** Calls again for as long as a signal interrupts the call (EINTR), and passes the result on. */
+  uninterrupted(call: () => number): number {
+    for (;;) {
+      const result = call();
+      if (result >= 0 || errnoName(this.errno()) !== "EINTR") return result;
+    }
+  }
+
   /**
    * Passes a result on.
    *

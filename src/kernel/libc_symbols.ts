@@ -38,6 +38,51 @@ export const libcSymbols = {
     result: "i32",
   },
   geteuid: { parameters: [], result: "u32" },
+  mkdir: {
+    parameters: [
+      "buffer", // const char *pathname
+      "u32", // mode_t mode
+    ],
+    result: "i32",
+  },
+  rmdir: {
+    parameters: ["buffer"], // const char *pathname
+    result: "i32",
+  },
+  memfd_create: {
+    parameters: [
+      "buffer", // const char *name
+      "u32", // unsigned int flags
+    ],
+    result: "i32",
+  },
+  posix_spawn: {
+    parameters: [
+      "buffer", // pid_t *pid
+      "buffer", // const char *path
+      "pointer", // const posix_spawn_file_actions_t *file_actions
+      "pointer", // const posix_spawnattr_t *attrp
+      "buffer", // char *const argv[]
+      "buffer", // char *const envp[]
+    ],
+    result: "i32", // an error number
+  },
+  waitpid: {
+    parameters: [
+      "i32", // pid_t pid
+      "buffer", // int *wstatus
+      "i32", // int options
+    ],
+    result: "i32",
+  },
+  sigprocmask: {
+    parameters: [
+      "i32", // int how
+      "buffer", // const sigset_t *set
+      "buffer", // sigset_t *oldset
+    ],
+    result: "i32",
+  },
   getpagesize: { parameters: [], result: "i32" },
   mmap: {
     parameters: [

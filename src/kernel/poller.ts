@@ -4,6 +4,7 @@
  * @module
  */
 
+import { errnoName } from "./errno.ts";
 import { Libc, memory } from "./libc.ts";
 
 const EPOLL_CLOEXEC = 0o2000000;
@@ -70,9 +71,13 @@ export class Poller implements Disposable {
    * signal came. Errors and hang-ups count as ready: the read or write that follows tells them.
    *
    * @param timeoutMs Longest wait in milliseconds; -1 for ever.
+   * @throws {KernelError} When it cannot wait: returning would be asking without end.
    */
   wait(timeoutMs: number): number {
     const ready = this.#libc.symbols.epoll_wait(this.#fd, this.#events, MAX_EVENTS, timeoutMs);
+    if (ready < 0 && errnoName(this.#libc.errno()) !== "EINTR") {
+      throw this.#libc.error("wait for file descriptors");
+    }
     let mask = 0;
     for (let index = 0; index < ready; index++) {
       mask |= 1 << this.#view.getUint32(EVENT_SIZE * index + DATA_OFFSET, true);

@@ -97,7 +97,8 @@ export class ResidentMemory implements Disposable {
     const bytes = new Uint8Array(entries.buffer);
     const offset = range.begin / BigInt(page) * ENTRY_SIZE;
     const length = this.#libc.symbols.pread(pagemap, bytes, BigInt(bytes.length), offset);
-    return length === BigInt(bytes.length) ? entries : new Uint32Array(0);
+    // What did not come is zero, as of pages that are not here.
+    return length > 0n ? entries : new Uint32Array(0);
   }
 }
 

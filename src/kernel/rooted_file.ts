@@ -4,6 +4,7 @@
  * @module
  */
 
+import { errnoName } from "./errno.ts";
 import { FILE_TYPES, type FileStatus, fileStatus } from "./file_status.ts";
 import { cString, Libc, memory, O_CLOEXEC, O_NONBLOCK, O_PATH, O_RDONLY } from "./libc.ts";
 
@@ -13,6 +14,8 @@ const SYS_OPENAT2 = 437;
 const OPEN_HOW_SIZE = 24;
 const RESOLVE_NO_MAGICLINKS = 0x02;
 const RESOLVE_IN_ROOT = 0x10;
+/** Whoever renames without end must not hold critter up. */
+const OPEN_ATTEMPTS = 32;
 
 /**
  * A regular file, open for reading. Links on the way to it are followed as a process with that root would follow them,
@@ -59,14 +62,15 @@ export class RootedFile implements Disposable {
   }
 
   /**
-   * Reads from a place in the file and returns how many bytes there were; 0 at its end.
+   * Reads from a place in the file and returns how many bytes came, which may be fewer than there are; 0 at its end.
    *
    * @param position In bytes from the beginning.
    * @throws {KernelError} When the kernel refuses.
    */
   readAt(position: number, into: Uint8Array<ArrayBuffer>): number {
     const { pread } = this.#libc.symbols;
-    const count = Number(pread(this.#fd, into, BigInt(into.length), BigInt(position)));
+    const [length, offset] = [BigInt(into.length), BigInt(position)];
+    const count = this.#libc.uninterrupted(() => Number(pread(this.#fd, into, length, offset)));
     return this.#libc.check(count, "read a file");
   }
 
@@ -79,8 +83,9 @@ export class RootedFile implements Disposable {
 
 function openBelow(root: string, path: string): number {
   using libc = Libc.open("open", "openat2");
+  const top = cString(root === "" ? "/" : root);
   const folder = libc.check(
-    libc.symbols.open(cString(root === "" ? "/" : root), O_PATH | O_CLOEXEC),
+    libc.uninterrupted(() => libc.symbols.open(top, O_PATH | O_CLOEXEC)),
     `open the root ${root}`,
   );
   try {
@@ -89,14 +94,23 @@ function openBelow(root: string, path: string): number {
     // O_NONBLOCK: a FIFO would make even opening it wait.
     view.setBigUint64(0, BigInt(O_RDONLY | O_CLOEXEC | O_NONBLOCK), true);
     view.setBigUint64(16, BigInt(RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS), true);
-    const fd = libc.symbols.openat2(
-      BigInt(SYS_OPENAT2),
-      BigInt(folder),
-      cString(path),
-      how,
-      BigInt(OPEN_HOW_SIZE),
-    );
-    return libc.check(Number(fd), `open ${path}`);
+    const name = cString(path);
+    const open = (): number =>
+      Number(
+        libc.symbols.openat2(
+          BigInt(SYS_OPENAT2),
+          BigInt(folder),
+          name,
+          how,
+          BigInt(OPEN_HOW_SIZE),
+        ),
+      );
+    for (let attempt = 1;; attempt++) {
+      const fd = libc.uninterrupted(open);
+      // EAGAIN: something was renamed or mounted meanwhile, so that ".." may have led anywhere (openat2(2)).
+      const isRace = fd < 0 && errnoName(libc.errno()) === "EAGAIN";
+      if (!isRace || attempt === OPEN_ATTEMPTS) return libc.check(fd, `open ${path}`);
+    }
   } finally {
     libc.close(folder);
   }

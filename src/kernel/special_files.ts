@@ -9,7 +9,7 @@ import { fileStatus } from "./file_status.ts";
 import { cString, Libc, memory, O_CLOEXEC, O_RDONLY } from "./libc.ts";
 
 /** Most of these files are made as they are read: a page or more a call. */
-const CHUNK = 65536;
+const FIRST_BYTES = 65536;
 
 /**
  * Reads a file to its end.
@@ -26,18 +26,27 @@ export function readSpecialFile(path: string): Uint8Array {
  * keeps what it made for each function for long.
  */
 export function readThrough(libc: Libc<"open" | "read">, path: string): Uint8Array {
+  const action = `read ${path}`;
+  const name = cString(path);
   const fd = libc.check(
-    libc.symbols.open(cString(path), O_RDONLY | O_CLOEXEC),
-    `read ${path}`,
+    libc.uninterrupted(() => libc.symbols.open(name, O_RDONLY | O_CLOEXEC)),
+    action,
   );
   try {
-    const chunks: Uint8Array[] = [];
-    for (;;) {
-      const chunk = memory(CHUNK);
-      const length = Number(libc.symbols.read(fd, chunk, BigInt(CHUNK)));
-      if (length < 0) throw libc.error(`read ${path}`);
-      if (length === 0) return joined(chunks);
-      chunks.push(chunk.subarray(0, length));
+    let bytes = memory(FIRST_BYTES);
+    for (let length = 0;;) {
+      const rest = bytes.subarray(length);
+      const count = libc.check(
+        libc.uninterrupted(() => Number(libc.symbols.read(fd, rest, BigInt(rest.length)))),
+        action,
+      );
+      if (count === 0) return bytes.slice(0, length);
+      length += count;
+      if (length === bytes.length) {
+        const larger = memory(4 * length);
+        larger.set(bytes);
+        bytes = larger;
+      }
     }
   } finally {
     libc.close(fd);
@@ -69,14 +78,4 @@ export function specialFileExists(path: string): boolean {
   } catch {
     return false;
   }
-}
-
-function joined(chunks: readonly Uint8Array[]): Uint8Array {
-  const bytes = new Uint8Array(chunks.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, at);
-    at += chunk.length;
-  }
-  return bytes;
 }

@@ -1,9 +1,12 @@
 /** behave.c, compiled. */
 import assert from "assert";
-import { Capture } from "./capture.ts";
+import { Capture, type CaptureOptions } from "./capture.ts";
 
 /** Compiles behave.c and hands it to a test, with a capture. */
-export function withBehave(test: (capture: Capture, program: string) => void): () => void {
+export function withBehave(
+  test: (capture: Capture, program: string) => void,
+  options: CaptureOptions = {},
+): () => void {
   return () => {
     const folder = Deno.makeTempDirSync();
     try {
@@ -13,7 +16,7 @@ export function withBehave(test: (capture: Capture, program: string) => void): (
         args: ["-O1", "-pthread", source, "-o", program],
       }).outputSync();
       assert.ok(success, new TextDecoder().decode(stderr));
-      using capture = new Capture();
+      using capture = new Capture(options);
       test(capture, program);
     } finally {
       // A folder may be deeper than a path can say.

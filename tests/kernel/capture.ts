@@ -1,5 +1,5 @@
 /** Loaded programs, and processes in a cgroup of their own to look at. */
-import { KernelPrograms } from "#kernel/bpf/programs.ts";
+import { KernelPrograms, type LoadOptions } from "#kernel/bpf/programs.ts";
 import type { Hierarchy } from "#kernel/cgroup/hierarchy.ts";
 import { cgroupMount } from "#tests/host/cgroup.ts";
 import { decode, type Exec, type Exit, type KernelRecord } from "./records.ts";
@@ -13,6 +13,8 @@ export interface CaptureOptions {
   readonly hierarchy?: Hierarchy;
   /** The hierarchy that the programs are loaded with, where it is another. */
   readonly loadedWith?: Hierarchy;
+  /** The kernel, the hooks and the events that the programs are loaded with, where they are others. */
+  readonly load?: Pick<LoadOptions, "kernel" | "hooks" | "events">;
 }
 
 /** Records the kernel wrote since the capture began, of one cgroup of its own. */
@@ -27,9 +29,9 @@ export class Capture implements Disposable {
   readonly #records: KernelRecord[] = [];
 
   constructor(options: CaptureOptions = {}) {
-    const { ringBytes = RING_BYTES, hierarchy = "default", loadedWith = hierarchy } = options;
+    const { ringBytes = RING_BYTES, hierarchy = "default", loadedWith = hierarchy, load } = options;
     this.folder = cgroupMount(hierarchy) + this.path;
-    this.programs = KernelPrograms.load({ ringBytes, hierarchy: loadedWith });
+    this.programs = KernelPrograms.load({ ringBytes, hierarchy: loadedWith, ...load });
     try {
       Deno.mkdirSync(this.folder);
       this.id = BigInt(Deno.statSync(this.folder).ino ?? 0);

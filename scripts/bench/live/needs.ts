@@ -1,3 +1,4 @@
+import { missingExecsnoop } from "../workload/execsnoop.ts";
 import { unmet } from "#tests/host/requirements.ts";
 
 const HEADER = "/usr/include/bpf/bpf.h";
@@ -9,6 +10,16 @@ export function missingForLive(): string | undefined {
     ...["clang", "gcc", "taskset"].filter((command) => !inPath(command)),
     ...(exists(HEADER) ? [] : ["libbpf's headers (libbpf-dev)"]),
     ...(navigator.hardwareConcurrency >= 2 ? [] : ["a second processor"]),
+  ]);
+}
+
+/** One sentence that says what measuring a watched workload lacks. */
+export function missingForWorkload(): string | undefined {
+  const execsnoop = missingExecsnoop();
+  return sentence([
+    ...(Deno.build.os === "linux" && Deno.uid() === 0 ? [] : ["root on Linux"]),
+    ...(inPath("gcc") ? [] : ["gcc"]),
+    ...(execsnoop === undefined ? [] : [execsnoop]),
   ]);
 }
 

@@ -24,6 +24,8 @@ export interface ProgramEnd {
 export class Program implements AsyncDisposable {
   readonly #child: Deno.ChildProcess;
   readonly #stderr: Promise<string>;
+  /** Resolves when every kernel program is attached; with `--verbose` only. */
+  readonly attached: Promise<void>;
 
   constructor({ critter, args, stdout = "/dev/null", cpu }: ProgramOptions) {
     const command = [...critter, "watch", "-o", "json", ...args];
@@ -37,7 +39,9 @@ export class Program implements AsyncDisposable {
       stdout: "null",
       stderr: "piped",
     }).spawn();
-    this.#stderr = readAll(this.#child.stderr);
+    const [read, watched] = this.#child.stderr.tee();
+    this.#stderr = readAll(read);
+    this.attached = saysSo(watched);
   }
 
   get pid(): number {
@@ -85,6 +89,16 @@ export class Program implements AsyncDisposable {
       return;
     }
     await this.#child.status;
+  }
+}
+
+/** Resolves when a critter's stderr has told of its last hook, or has ended. */
+async function saysSo(stderr: ReadableStream<Uint8Array>): Promise<void> {
+  const decoder = new TextDecoder();
+  let text = "";
+  for await (const chunk of stderr.values({ preventCancel: true })) {
+    text += decoder.decode(chunk, { stream: true });
+    if (text.includes("cgroup.rmdir is")) break;
   }
 }
 

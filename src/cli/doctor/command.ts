@@ -7,9 +7,14 @@ export const doctorCommand: CommandDefinition = defineCommand<DoctorFlags>({
   brief: "Check whether this node lets critter do its job, and say what to do if not",
   description: [
     "Checks kernel, BTF, capabilities, lockdown, cgroups and runtime sockets, and loads the programs for a trial. Every line has a code, a verdict and, where there is something to do, what to do. Exits 1 if events can't be read.",
+    "A table tells by which hook of the kernel each kind of event is caught, and what this kernel does not let be known of it.",
   ],
   examples: [
     { text: "Check this node", command: "critter doctor" },
+    {
+      text: "Measure what the kernel programs cost on this node",
+      command: "critter doctor --cost",
+    },
     {
       text: "For a script",
       command: "critter doctor -o json | jq '.checks[] | select(.status != \"ok\")'",
@@ -25,6 +30,12 @@ export const doctorCommand: CommandDefinition = defineCommand<DoctorFlags>({
         brief: "Output format",
         placeholder: "format",
         default: "text",
+      },
+      cost: {
+        kind: "boolean",
+        brief:
+          "Measure what the programs take: runs 400 tiny processes and makes 50 cgroups, and needs CAP_SYS_ADMIN",
+        default: false,
       },
       ...endpointFlags,
       ...commonFlags,

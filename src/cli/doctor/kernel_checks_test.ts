@@ -37,7 +37,7 @@ Deno.test("kernelChecks() knows the kernel floor", () => {
 
 Deno.test("kernelChecks() names what each missing thing breaks, and what to do", () => {
   assert.deepEqual(verdicts({ btf: false }), ["fail K002"]);
-  assert.deepEqual(verdicts({ lockdown: "confidentiality" }), ["fail K003"]);
+  assert.deepEqual(verdicts({ lockdown: "confidentiality" }), []);
   assert.deepEqual(verdicts({ unprivilegedBpfDisabled: 0 }), ["warn K004"]);
   const cgroup = { mode: "legacy", hierarchy: "none", mount: undefined } as const;
   assert.deepEqual(verdicts({ cgroup }), ["fail G001"]);

@@ -1,31 +1,28 @@
-import type { Hierarchy } from "#kernel/cgroup/hierarchy.ts";
-import { KernelPrograms } from "#kernel/bpf/programs.ts";
-import { errorSentence } from "../errors.ts";
-import { type Check, fail, ok } from "./check.ts";
+import { EVENT_KINDS } from "#events/kinds.ts";
+import type { HookInUse } from "#kernel/bpf/hook_choice.ts";
+import { isWhole } from "#output/hook_text.ts";
+import type { Trial } from "../trial.ts";
+import { type Check, fail, ok, warn } from "./check.ts";
 
 const TITLE = "Trial load";
-/** Enough to attach; the ring is gone again at once. */
-const TRIAL_RING_BYTES = 64 * 1024;
 
-/** The outcome of a trial load. */
-export interface LoadTrial {
-  /** The verdict. */
-  readonly check: Check;
-  /** What the verifier wrote, for --verbose. */
-  readonly log?: string;
+/** Judges a trial load: the main job is to tell of the events that are shown by default. */
+export function loadCheck(trial: Trial): Check {
+  if ("refusal" in trial) return fail("K005", TITLE, ...splitRemedy(trial.refusal));
+  const gaps = trial.hooks.filter((hook) => !isWhole(hook));
+  if (gaps.length === 0) return ok("K005", TITLE, "the kernel took the programs");
+  const names = gaps.map(({ kind }) => kind).join(", ");
+  const detail = `this kernel does not let be caught, or not with all fields: ${names}`;
+  const remedy = "See the table below for what is lost and what to do";
+  return gaps.some(isMainJob)
+    ? fail("K005", TITLE, detail, remedy)
+    : warn("K005", TITLE, detail, remedy);
 }
 
-/** Loads and attaches the programs as they tell of `hierarchy`, and takes them away again. */
-export function tryLoad(hierarchy: Hierarchy): LoadTrial {
-  try {
-    using _programs = KernelPrograms.load({ ringBytes: TRIAL_RING_BYTES, hierarchy });
-    return { check: ok("K005", TITLE, "the kernel took the programs") };
-  } catch (error) {
-    const [detail, remedy] = splitRemedy(errorSentence(error));
-    const check = fail("K005", TITLE, detail, remedy);
-    const log = error instanceof Error && "log" in error ? error.log : undefined;
-    return typeof log === "string" ? { check, log } : { check };
-  }
+/** Whether the main job can't be done without this one. */
+function isMainJob({ kind, program }: HookInUse): boolean {
+  return program === undefined &&
+    EVENT_KINDS.some(({ name, byDefault }) => byDefault && name === kind);
 }
 
 /** Errors end with what to do, behind the last semicolon. */

@@ -10,7 +10,7 @@ const CHECKS = [
 
 Deno.test("textReport() gives every check a line, with what to do below it", () => {
   assert.equal(
-    textReport(CHECKS, false),
+    textReport(CHECKS, [], false),
     [
       "ok    K001  Kernel: fine",
       "warn  R001  Runtime: a\\x1b[2Jb",
@@ -24,11 +24,11 @@ Deno.test("textReport() gives every check a line, with what to do below it", () 
 });
 
 Deno.test("dataReport() gives the same as JSON and YAML", async () => {
-  const report = JSON.parse(await dataReport(CHECKS, "json"));
+  const report = JSON.parse(await dataReport(CHECKS, [], "json"));
   assert.equal(report.ok, false);
   assert.deepEqual(report.checks, CHECKS);
   assert.equal(
-    await dataReport(CHECKS.slice(2), "yaml"),
+    await dataReport(CHECKS.slice(2), [], "yaml"),
     [
       "ok: false",
       "checks:",
@@ -37,6 +37,7 @@ Deno.test("dataReport() gives the same as JSON and YAML", async () => {
       "    status: fail",
       "    detail: missing",
       "    remedy: Run as root",
+      "hooks: []",
       "",
     ].join("\n"),
   );

@@ -1,6 +1,9 @@
+import { readFeatures } from "#kernel/bpf/features.ts";
+import { hookSentence } from "#output/hook_text.ts";
 import { protoJson } from "#runtime/proto/json.ts";
 import { VERSION } from "../../version.ts";
 import type { CliHost } from "../host.ts";
+import { tryLoad } from "../trial.ts";
 import { runtimeJson } from "../query/containers.ts";
 import { printData, printLines } from "../query/print.ts";
 import type { Query } from "../query/session.ts";
@@ -18,14 +21,21 @@ export interface VersionFlags extends QueryFlags {
 export async function version(this: CliHost, flags: VersionFlags): Promise<void> {
   await runQuery(this, flags, undefined, async (query) => {
     const own = flags.verbose ? platformVersions() : {};
+    const hooks = flags.verbose ? hooksInUse() : [];
     const runtimes = await runtimeVersions(query);
     if (flags.output !== "text") {
-      await printData(this, flags.output, { version: VERSION, ...own, runtimes });
+      await printData(this, flags.output, {
+        version: VERSION,
+        ...own,
+        ...(flags.verbose ? { hooks } : {}),
+        runtimes,
+      });
       return;
     }
     printLines(this, [
       `critter ${VERSION}`,
       ...Object.entries(own).map(([name, version]) => `${name} ${version}`),
+      ...hooks,
       ...runtimes.flatMap(textLines),
     ]);
   });
@@ -34,6 +44,12 @@ export async function version(this: CliHost, flags: VersionFlags): Promise<void>
 function platformVersions(): Readonly<Record<string, string>> {
   const { deno, v8, typescript } = Deno.version;
   return { deno, v8, typescript, target: Deno.build.target, kernel: kernelRelease() };
+}
+
+/** How events are caught here, a sentence a kind, or why they are not. */
+function hooksInUse(): readonly string[] {
+  const trial = tryLoad(readFeatures().cgroup.hierarchy);
+  return "hooks" in trial ? trial.hooks.map(hookSentence) : [trial.refusal];
 }
 
 function kernelRelease(): string {

@@ -5,16 +5,19 @@
  */
 
 import * as skeleton from "#bpf/skeleton.ts";
-import { Bpf } from "./bpf.ts";
+import { EVENT_HOOKS, type EventHooks, type Hook, hooksFor } from "#events/hooks.ts";
+import { Bpf, type ProgramRuns } from "./bpf.ts";
 import { KernelError } from "../errno.ts";
 import type { Hierarchy } from "../cgroup/hierarchy.ts";
-import { explainRefusal } from "./refusal.ts";
+import { chooseHooks, type HookInUse } from "./hook_choice.ts";
+import { findKernelTypes, type KernelTypes } from "./kernel_btf.ts";
 import { Libc, memory } from "../libc.ts";
+import { ObjectLoader, targetsOf } from "./object_loader.ts";
+import { explainRefusal, type Refusal } from "./refusal.ts";
 import { RingBuffer, type RingHandle } from "./ring_buffer.ts";
-import { type LoadedSkeleton, loadSkeleton, type SkeletonOptions } from "./skeleton.ts";
+import { withSignalsBlocked } from "./signals.ts";
 import { readSpecialText } from "../special_files.ts";
 
-const LOG_SIZE = 1 << 20;
 /** What a map says that has no room for another element. */
 const FULL: readonly string[] = ["E2BIG", "ENOMEM"];
 const MAX_RING = 2 ** 30;
@@ -29,9 +32,29 @@ export interface LoadOptions {
    * @default {"default"}
    */
   hierarchy?: Hierarchy;
-  /** Takes the verifier's log of a load that succeeds; asking for it makes loading slower. */
+  /**
+   * Names of the events that are asked for; what critter itself needs comes with them.
+   *
+   * @default {every event}
+   */
+  events?: readonly string[];
+  /** Takes the verifier's log of the programs that the kernel takes; asking for it makes loading slower. */
   log?: (text: string) => void;
+  /**
+   * What the kernel says of its own types; tests give another.
+   *
+   * @default {the running kernel's}
+   */
+  kernel?: KernelTypes;
+  /**
+   * By which programs each kind of event is caught; tests give another.
+   *
+   * @default {EVENT_HOOKS}
+   */
+  hooks?: readonly EventHooks[];
 }
+
+type ProgramsLibc = Libc<"syscall" | "getpagesize" | "sigprocmask">;
 
 /** The loaded and attached programs. */
 export class KernelPrograms implements Disposable {
@@ -39,44 +62,50 @@ export class KernelPrograms implements Disposable {
   readonly ring: RingBuffer;
   /** The ring buffer as plain numbers, for a {@linkcode RingBuffer} on another thread. */
   readonly ringHandle: RingHandle;
-  readonly #libc: Libc;
+  /** How each kind of event that is needed is caught. */
+  readonly hooks: readonly HookInUse[];
+  readonly #libc: ProgramsLibc;
   readonly #bpf: Bpf;
-  readonly #fds: readonly number[];
-  readonly #lostFd: number;
-  readonly #unwantedFd: number;
-  readonly #lateHierarchyFd: number;
+  readonly #loader: ObjectLoader;
   readonly #lost = memory(8 * possibleCpus());
   readonly #links: number[] = [];
 
-  private constructor(libc: Libc, bpf: Bpf, loaded: LoadedSkeleton, size: number) {
+  private constructor(
+    libc: ProgramsLibc,
+    bpf: Bpf,
+    loader: ObjectLoader,
+    { ringBytes, events, kernel = runningKernel(), hooks = EVENT_HOOKS }: LoadOptions,
+  ) {
     this.#libc = libc;
     this.#bpf = bpf;
-    this.#fds = [...loaded.maps.values(), ...loaded.programs.values()];
-    this.#lostFd = fdOf(loaded, "lost");
-    this.#unwantedFd = fdOf(loaded, "unwanted");
-    this.#lateHierarchyFd = fdOf(loaded, "data");
-    this.ringHandle = { fd: fdOf(loaded, "ring"), size, flagFd: fdOf(loaded, "bss") };
-    let ring: RingBuffer | undefined;
+    this.#loader = loader;
+    const [fd, flagFd] = [loader.makeMap("ring"), loader.makeMap("bss")];
+    this.ringHandle = { fd, size: ringBytes, flagFd };
+    this.ring = new RingBuffer(this.ringHandle);
     try {
-      this.ring = ring = new RingBuffer(this.ringHandle);
-      for (const program of loaded.programs.values()) {
-        this.#links.push(bpf.openRawTracepoint(program));
-      }
+      this.hooks = chooseHooks(events === undefined ? hooks : hooksFor(events, hooks), {
+        attach: (hook) => this.#attach(hook, kernel),
+        sectionOf,
+      });
+      const refusal = refusalOf(this.hooks, events);
+      if (refusal !== undefined) throw explainRefusal(refusal);
     } catch (error) {
-      this.#release(ring);
+      this.#release();
       throw error;
     }
   }
 
   /**
-   * Loads and attaches the programs.
+   * Loads and attaches the programs. A kind of event that this kernel does not let be caught is left out, see
+   * {@linkcode KernelPrograms.hooks}.
    *
-   * @throws {KernelError} One sentence that says what is missing; `log` is what the verifier wrote.
+   * @throws {KernelError} When no event that is asked for can be caught. One sentence that says what is missing; `log`
+   * is what the verifier wrote.
    * @throws {RangeError} When the ring's size cannot be one.
    */
   static load(options: LoadOptions): KernelPrograms {
     const { ringBytes, hierarchy = "default", log } = options;
-    const libc = Libc.open("syscall", "getpagesize");
+    const libc: ProgramsLibc = Libc.open("syscall", "getpagesize", "sigprocmask");
     try {
       const page = libc.symbols.getpagesize();
       if (!Number.isInteger(Math.log2(ringBytes)) || ringBytes < page || ringBytes > MAX_RING) {
@@ -85,26 +114,33 @@ export class KernelPrograms implements Disposable {
             `${ringBytes}; give another one`,
         );
       }
-      const bpf = new Bpf(libc);
-      const fit = { maxEntries: { ring: ringBytes }, contents: { rodata: valueOf(hierarchy) } };
-      try {
-        const logSize = log === undefined ? 0 : LOG_SIZE;
-        const loaded = loadSkeleton(libc, bpf, skeleton, { ...fit, logSize });
-        log?.(loaded.log);
-        return new KernelPrograms(libc, bpf, loaded, ringBytes);
-      } catch (error) {
-        if (!(error instanceof KernelError)) throw error;
-        throw explainRefusal(error, error.log ?? verifierLog(libc, bpf, fit));
-      }
+      return withSignalsBlocked(libc, () => {
+        const bpf = new Bpf(libc);
+        const loader = new ObjectLoader(libc, bpf, skeleton, {
+          maxEntries: { ring: ringBytes },
+          constants: { rodata: valueOf(hierarchy) },
+          ...(log === undefined ? {} : { log }),
+        });
+        try {
+          return new KernelPrograms(libc, bpf, loader, options);
+        } catch (error) {
+          loader[Symbol.dispose]();
+          throw error;
+        }
+      });
     } catch (error) {
       libc[Symbol.dispose]();
-      throw error;
+      // A refusal of programs is explained already.
+      if (!(error instanceof KernelError) || error.cause !== undefined) throw error;
+      throw explainRefusal({ code: error.code, reason: error.message });
     }
   }
 
   /** Records that found the ring full since the programs were loaded. */
   lost(): bigint {
-    this.#bpf.lookUp(this.#lostFd, memory(4), this.#lost);
+    const map = this.#loader.map("lost");
+    if (map === undefined) return 0n;
+    this.#bpf.lookUp(map, memory(4), this.#lost);
     return new BigUint64Array(this.#lost.buffer).reduce((sum, count) => sum + count, 0n);
   }
 
@@ -114,8 +150,10 @@ export class KernelPrograms implements Disposable {
    * @returns Whether the kernel had room to remember it.
    */
   turnAway(cgroup: bigint): boolean {
+    const map = this.#loader.map("unwanted");
+    if (map === undefined) return false;
     try {
-      this.#bpf.update(this.#unwantedFd, keyOf(cgroup), memory(1));
+      this.#bpf.update(map, keyOf(cgroup), memory(1));
       return true;
     } catch (error) {
       if (error instanceof KernelError && FULL.includes(error.code)) return false;
@@ -125,8 +163,10 @@ export class KernelPrograms implements Disposable {
 
   /** Takes {@linkcode turnAway} back. */
   admit(cgroup: bigint): void {
+    const map = this.#loader.map("unwanted");
+    if (map === undefined) return;
     try {
-      this.#bpf.delete(this.#unwantedFd, keyOf(cgroup));
+      this.#bpf.delete(map, keyOf(cgroup));
     } catch (error) {
       if (!(error instanceof KernelError && error.code === "ENOENT")) throw error;
     }
@@ -134,7 +174,8 @@ export class KernelPrograms implements Disposable {
 
   /** Tells of the cgroups of `hierarchy` from now on. Of use only where the programs were loaded with `none`. */
   follow(hierarchy: Hierarchy): void {
-    this.#bpf.update(this.#lateHierarchyFd, memory(4), valueOf(hierarchy));
+    const map = this.#loader.map("data");
+    if (map !== undefined) this.#bpf.update(map, memory(4), valueOf(hierarchy));
   }
 
   /** Detaches the programs: no new records, the ring stays readable. */
@@ -142,17 +183,80 @@ export class KernelPrograms implements Disposable {
     for (const link of this.#links.splice(0)) this.#libc.close(link);
   }
 
+  /**
+   * Has the kernel measure the programs while `load` makes them run.
+   *
+   * @returns What was measured, by program.
+   * @throws {KernelError} When it refuses: it takes CAP_SYS_ADMIN.
+   */
+  measure(load: () => void): ReadonlyMap<string, ProgramRuns> {
+    const measuring = this.#bpf.enableRunTimes();
+    try {
+      const before = this.#runs();
+      load();
+      return new Map(
+        [...this.#runs()].map(([name, { count, timeNs, missed }]) => {
+          const from = before.get(name);
+          return [name, {
+            count: count - (from?.count ?? 0n),
+            timeNs: timeNs - (from?.timeNs ?? 0n),
+            missed: missed - (from?.missed ?? 0n),
+          }];
+        }),
+      );
+    } finally {
+      this.#libc.close(measuring);
+    }
+  }
+
   /** Detaches and unloads everything. */
   [Symbol.dispose](): void {
-    this.#release(this.ring);
+    this.#release();
+    this.#loader[Symbol.dispose]();
     this.#libc[Symbol.dispose]();
   }
 
-  #release(ring: RingBuffer | undefined): void {
-    this.detach();
-    ring?.[Symbol.dispose]();
-    for (const fd of this.#fds) this.#libc.close(fd);
+  #attach(hook: Hook, kernel: KernelTypes): void {
+    const fd = this.#loader.loadProgram(hook.program, kernel, hook.arguments);
+    try {
+      this.#links.push(this.#bpf.openRawTracepoint(fd));
+    } catch (error) {
+      this.#loader.unloadProgram(hook.program);
+      throw error;
+    }
   }
+
+  #runs(): Map<string, ProgramRuns> {
+    return new Map(
+      [...this.#loader.programs].map(([name, fd]) => [name, this.#bpf.runs(fd)]),
+    );
+  }
+
+  #release(): void {
+    this.detach();
+    this.ring[Symbol.dispose]();
+  }
+}
+
+/** What the running kernel says of what the programs attach to. */
+export function runningKernel(): KernelTypes {
+  return findKernelTypes(targetsOf(skeleton));
+}
+
+/** Where a program attaches, in libbpf's words. */
+function sectionOf(name: string): string {
+  return skeleton.programs.find((program) => program.name === name)?.section ?? "";
+}
+
+/** Why none of the events can be caught; `undefined` when one can. */
+function refusalOf(
+  hooks: readonly HookInUse[],
+  events: readonly string[] | undefined,
+): Refusal | undefined {
+  const asked = hooks.filter(({ kind }) => events === undefined || events.includes(kind));
+  return asked.some(({ program }) => program !== undefined)
+    ? undefined
+    : asked.flatMap(({ refused }) => refused).at(-1);
 }
 
 function keyOf(cgroup: bigint): Uint8Array<ArrayBuffer> {
@@ -166,24 +270,6 @@ function valueOf(hierarchy: Hierarchy): Uint8Array<ArrayBuffer> {
   const value = memory(4);
   new DataView(value.buffer).setUint32(0, skeleton.hierarchies[hierarchy], true);
   return value;
-}
-
-function fdOf({ maps }: LoadedSkeleton, name: (typeof skeleton.maps)[number]): number {
-  const fd = maps.get(name);
-  if (fd === undefined) throw new Error(`Cannot find the map ${name} in the skeleton`);
-  return fd;
-}
-
-/** What the verifier has to say, from a second attempt: the first one runs without a log to be fast. */
-function verifierLog(libc: Libc, bpf: Bpf, fit: SkeletonOptions): string {
-  try {
-    const options = { ...fit, logSize: LOG_SIZE };
-    const { maps, programs, log } = loadSkeleton(libc, bpf, skeleton, options);
-    for (const fd of [...maps.values(), ...programs.values()]) libc.close(fd);
-    return log;
-  } catch (error) {
-    return error instanceof KernelError ? error.log ?? "" : "";
-  }
 }
 
 /** Per-CPU values come for every CPU that may ever be there. */

@@ -7,11 +7,7 @@
 
 import { RING_BUSY, RING_DISCARD, RING_HEADER_SIZE } from "#wire";
 import { Libc } from "../libc.ts";
-
-const PROT_READ = 1;
-const PROT_WRITE = 2;
-const MAP_SHARED = 1;
-const MAP_FAILED = 0xffff_ffff_ffff_ffffn;
+import { mapFile, type Mapping } from "../mapping.ts";
 
 /** Where a ring buffer is: plain numbers, so that another thread of the process can map it. */
 export interface RingHandle {
@@ -51,11 +47,11 @@ export class RingBuffer implements Disposable {
     this.#libc = Libc.open("getpagesize", "mmap", "munmap");
     try {
       const page = this.#libc.symbols.getpagesize();
-      const consumer = this.#map(fd, page, PROT_READ | PROT_WRITE, 0);
+      const consumer = this.#map(fd, page, 0, true);
       // The kernel offers the data twice in a row, so that no record wraps. As records are copied anyway, wrapping
       // costs nothing, and one mapping keeps `size` bytes out of the resident memory.
-      const producer = this.#map(fd, page + size, PROT_READ, page);
-      const flag = this.#map(flagFd, page, PROT_READ | PROT_WRITE, 0);
+      const producer = this.#map(fd, page + size, page, false);
+      const flag = this.#map(flagFd, page, 0, true);
       this.#consumer = new BigUint64Array(consumer, 0, 1);
       this.#producer = new Int32Array(producer, 0, 1);
       this.#waiting = new Int32Array(flag, 0, 1);
@@ -122,20 +118,17 @@ export class RingBuffer implements Disposable {
     this.#unmap();
   }
 
-  #map(fd: number, length: number, protection: number, offset: number): ArrayBuffer {
-    const { mmap } = this.#libc.symbols;
-    const address = mmap(null, BigInt(length), protection, MAP_SHARED, fd, BigInt(offset));
-    if (address === null || Deno.UnsafePointer.value(address) === MAP_FAILED) {
+  #map(fd: number, length: number, offset: number, writable: boolean): ArrayBuffer {
+    const mapping = mapFile(this.#libc, fd, { length, offset, writable, sharing: "shared" });
+    if (mapping === undefined) {
       throw this.#libc.error(`map the ring buffer of ${this.size} bytes`);
     }
-    this.#mappings.push({ address, length });
-    return Deno.UnsafePointerView.getArrayBuffer(address, length);
+    this.#mappings.push(mapping);
+    return mapping.buffer;
   }
 
   #unmap(): void {
-    for (const { address, length } of this.#mappings.splice(0)) {
-      this.#libc.symbols.munmap(address, BigInt(length));
-    }
+    for (const mapping of this.#mappings.splice(0)) mapping.unmap();
     this.#libc[Symbol.dispose]();
   }
 
@@ -159,9 +152,4 @@ export class RingBuffer implements Disposable {
     }
     return length;
   }
-}
-
-interface Mapping {
-  readonly address: Deno.PointerObject;
-  readonly length: number;
 }

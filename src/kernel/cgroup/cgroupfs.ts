@@ -203,7 +203,9 @@ function folders(libc: CgroupLibc, path: Uint8Array): { id: bigint; name: Uint8A
     const entries = memory(1 << 15);
     const view = new DataView(entries.buffer);
     for (;;) {
-      const length = Number(libc.symbols.getdents64(fd, entries, BigInt(entries.length)));
+      const length = libc.uninterrupted(() =>
+        Number(libc.symbols.getdents64(fd, entries, BigInt(entries.length)))
+      );
       if (length <= 0) return found;
       // struct linux_dirent64: u64 ino, s64 off, u16 record length, u8 type, name.
       for (let at = 0; at < length; at += view.getUint16(at + 16, true)) {

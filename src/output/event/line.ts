@@ -2,7 +2,7 @@
 export interface EventLine {
   /** RFC 3339 in UTC, with nanoseconds. */
   readonly time?: string;
-  /** Name in src/events/events.ts, or `loss`. */
+  /** Name in src/events/kinds.ts, or `loss`. */
   readonly event?: string;
   /** Absent in loss lines. */
   readonly process?: ProcessFields;

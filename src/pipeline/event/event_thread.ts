@@ -1,3 +1,4 @@
+import type { HookInUse } from "#kernel/bpf/hook_choice.ts";
 import type { Hierarchy } from "#kernel/cgroup/hierarchy.ts";
 import type { EventFd } from "#kernel/eventfd.ts";
 import type { Notice } from "#hotpath/types.ts";
@@ -35,8 +36,10 @@ export class StandstillError extends Error {
 
 /** The event path's Worker, seen from the main thread. */
 export class EventThread {
-  /** Resolves when events are being caught; rejects with an {@link EventPathError} when that fails. */
-  readonly ready: Promise<void>;
+  /**
+   * Resolves when events are being caught, with how each kind is; rejects with an {@link EventPathError} when that fails.
+   */
+  readonly ready: Promise<readonly HookInUse[]>;
   /** Resolves when everything is written; rejects when the event path broke. */
   readonly ended: Promise<WatchSummary>;
   readonly #worker: Worker;
@@ -54,7 +57,7 @@ export class EventThread {
   ) {
     this.#bell = bell;
     this.#worker = new Worker(new URL("./event_worker.ts", import.meta.url), { type: "module" });
-    const ready = Promise.withResolvers<void>();
+    const ready = Promise.withResolvers<readonly HookInUse[]>();
     const ended = Promise.withResolvers<WatchSummary>();
     this.ready = ready.promise;
     this.ended = ended.promise;
@@ -71,14 +74,13 @@ export class EventThread {
       switch (data.kind) {
         case "ready":
           this.#watchdog = new Watchdog(() => this.beats, (s) => fail(new StandstillError(s)));
-          return ready.resolve();
+          return ready.resolve(data.hooks);
         case "notices":
           return notify(data.notices);
         case "failed":
           return fail(new EventPathError(data));
         case "ended":
           this.#finish();
-          ready.resolve();
           ended.resolve(data.summary);
           this.#worker.terminate();
       }

@@ -1,6 +1,7 @@
 /// <reference lib="webworker" />
 // The event path's thread: everything that must not wait for gRPC or for the main thread's garbage collector.
 
+import { eventNames } from "#events/kinds.ts";
 import { Clock } from "#kernel/clock/clock.ts";
 import { ClockFile } from "#kernel/clock/clock_file.ts";
 import { EventFd } from "#kernel/eventfd.ts";
@@ -39,7 +40,11 @@ self.onmessage = ({ data }: MessageEvent<ToEventPath>): void => {
 };
 
 async function run(options: EventPathOptions, mailbox: Mailbox): Promise<WatchSummary> {
-  using programs = KernelPrograms.load(options);
+  using programs = KernelPrograms.load({
+    ringBytes: options.ringBytes,
+    hierarchy: options.hierarchy,
+    events: eventNames(options.filter.types),
+  });
   using poller = new Poller();
   poller.add(programs.ring.fd, RING_TAG);
   poller.add(options.mailboxFd, MAILBOX_TAG);
@@ -61,7 +66,7 @@ async function run(options: EventPathOptions, mailbox: Mailbox): Promise<WatchSu
     notify: (notices) => post({ kind: "notices", notices }),
     beat: () => void Atomics.add(heartbeat, 0, 1),
   });
-  post({ kind: "ready" });
+  post({ kind: "ready", hooks: programs.hooks });
   return await path.run();
 }
 

@@ -1,4 +1,5 @@
 import type { Notice } from "#hotpath/types.ts";
+import type { HookInUse } from "#kernel/bpf/hook_choice.ts";
 import type { Hierarchy } from "#kernel/cgroup/hierarchy.ts";
 import type { LabelUpdate } from "#labels/update.ts";
 import type { EndReason, LineFilter, OutputOptions, WatchSummary } from "../options.ts";
@@ -33,8 +34,8 @@ export type ToEventPath =
 
 /** From the event Worker to the main thread. */
 export type FromEventPath =
-  /** The programs are attached: from now on nothing is missed. */
-  | { readonly kind: "ready" }
+  /** The programs are attached: from now on nothing is missed of the kinds that have a hook. */
+  | { readonly kind: "ready"; readonly hooks: readonly HookInUse[] }
   | { readonly kind: "notices"; readonly notices: readonly Notice[] }
   | { readonly kind: "ended"; readonly summary: WatchSummary }
   /** It could not begin, or broke: a sentence for the operator, and the kernel's own words if there are any. */

@@ -33,13 +33,22 @@ export function answerTo(head: string, health: Health, checkHost: boolean): stri
   if (method !== "GET" && method !== "HEAD") {
     return response(method, 405, "only GET and HEAD are answered", "Allow: GET, HEAD\r\n");
   }
-  const wrong = check(health);
-  return wrong === undefined ? response(method, 200, "ok") : response(method, 503, wrong);
+  const { wrong, notes } = check(health);
+  return wrong === undefined
+    ? response(method, 200, ["ok", ...notes].join("\n"))
+    : response(method, 503, wrong);
 }
 
-const CHECKS: Readonly<Record<string, (health: Health) => string | undefined>> = {
-  "/healthz": (health) => health.sickness(),
-  "/readyz": (health) => health.unreadiness(),
+/** What a probe asks for. */
+interface Answer {
+  readonly wrong: string | undefined;
+  /** What is worth knowing though nothing is wrong. */
+  readonly notes: readonly string[];
+}
+
+const CHECKS: Readonly<Record<string, (health: Health) => Answer>> = {
+  "/healthz": (health) => ({ wrong: health.sickness(), notes: [] }),
+  "/readyz": (health) => ({ wrong: health.unreadiness(), notes: health.gaps }),
 };
 
 /** The value of the Host field; `undefined` unless there is exactly one (RFC 9112, section 3.2). */

@@ -58,3 +58,15 @@ Deno.test.each([
     assert.strictEqual(status("GET /healthz HTTP/1.1", [field], false), 200);
   },
 );
+
+Deno.test("answerTo() tells who asks for readiness what the kernel does not let be caught", () => {
+  const run = new Health({ now: () => 0, beats: () => 0 });
+  run.catching(["process.exec is not caught", "cgroup.mkdir is not caught"]);
+  const bodyOf = (path: string) =>
+    answerTo(`GET ${path} HTTP/1.1\r\nHost: localhost`, run, true).split("\r\n\r\n")[1];
+  assert.strictEqual(
+    bodyOf("/readyz"),
+    "ok\nprocess.exec is not caught\ncgroup.mkdir is not caught\n",
+  );
+  assert.strictEqual(bodyOf("/healthz"), "ok\n");
+});

@@ -16,6 +16,7 @@ export class Health {
   #eventPathMs: number;
   #labelPathMs: number;
   #catching = false;
+  #gaps: readonly string[] = [];
 
   /** Both paths have until {@link SILENCE_LIMIT_MS} from now to show a first sign of life. */
   constructor(options: HealthOptions) {
@@ -30,9 +31,15 @@ export class Health {
     this.#listen();
   }
 
-  /** Events are being caught from now on. */
-  catching(): void {
+  /** Events are being caught from now on; `gaps` says what this kernel does not let be caught of them. */
+  catching(gaps: readonly string[]): void {
     this.#catching = true;
+    this.#gaps = gaps;
+  }
+
+  /** What is not caught though all is well, a sentence each. */
+  get gaps(): readonly string[] {
+    return this.#gaps;
   }
 
   /** Why the program should be started anew; `undefined`: both paths live. */

@@ -23,7 +23,7 @@ Deno.test("Health is alive, but not ready, while the event path starts", () => {
   const run = new Run();
   assert.strictEqual(run.health.sickness(), undefined);
   assert.strictEqual(run.health.unreadiness(), "events are not being caught");
-  run.health.catching();
+  run.health.catching([]);
   assert.strictEqual(run.health.unreadiness(), undefined);
 });
 
@@ -37,7 +37,7 @@ Deno.test("Health stays alive while both paths beat, also when the count wraps a
 
 Deno.test("Health names the event path when it is stuck, and forgives it when it goes on", () => {
   const run = new Run();
-  run.health.catching();
+  run.health.catching([]);
   run.pass(3, BOTH);
   run.pass(LIMIT, { eventPath: false, labelPath: true });
   assert.strictEqual(run.health.sickness(), undefined);

@@ -1,3 +1,5 @@
+import type { HookInUse } from "#kernel/bpf/hook_choice.ts";
+import { hookSentence, isWhole } from "#output/hook_text.ts";
 import type { HealthAddress } from "../options.ts";
 import { Health } from "./health.ts";
 import { HealthListener } from "./listener.ts";
@@ -9,7 +11,7 @@ export interface WatchedRun {
   /** See `EventThread`. */
   readonly beats: number;
   /** See `EventThread`. */
-  readonly ready: Promise<void>;
+  readonly ready: Promise<readonly HookInUse[]>;
 }
 
 /** Answers probes of a run's health until it is disposed of; rejects with an error of one sentence. */
@@ -20,7 +22,10 @@ export async function monitorHealth(
   const health = new Health({ now: () => performance.now(), beats: () => run.beats });
   const listener = await HealthListener.open(address, health);
   const timer = setInterval(() => health.tick(), TICK_MS);
-  run.ready.then(() => health.catching(), () => {});
+  run.ready.then(
+    (hooks) => health.catching(hooks.filter((hook) => !isWhole(hook)).map(hookSentence)),
+    () => {},
+  );
   return {
     async [Symbol.asyncDispose]() {
       clearInterval(timer);

@@ -1,9 +1,12 @@
+import { eventNames } from "#events/kinds.ts";
+import type { HookInUse } from "#kernel/bpf/hook_choice.ts";
 import { Cgroupfs } from "#kernel/cgroup/cgroupfs.ts";
 import { EventFd } from "#kernel/eventfd.ts";
 import { collectGarbage, GARBAGE_MS, ResidentMemory } from "#kernel/resident.ts";
 import type { Notice } from "#hotpath/types.ts";
 import { LabelFilter } from "#labels/filter/label_filter.ts";
 import { LabelPath } from "#labels/lookup/label_path.ts";
+import { hookSentence } from "#output/hook_text.ts";
 import { EventThread } from "../event/event_thread.ts";
 import { monitorHealth } from "../health/monitor.ts";
 import { MountWatch } from "./mount_watch.ts";
@@ -90,7 +93,7 @@ export async function runLive(options: LiveOptions, io: PipelineIo): Promise<Wat
     });
     // The programs load meanwhile, and the runtime makes its list.
     void runtimes.start().then(() => labels?.scan());
-    await thread.ready;
+    for (const line of hookLines(await thread.ready, options)) io.stderr(line);
     // A second look finds what was made before the kernel told of it.
     labels.scan();
     tellLabels(labels, early);
@@ -124,6 +127,17 @@ export async function runLive(options: LiveOptions, io: PipelineIo): Promise<Wat
     await runtimes?.close();
     await health?.[Symbol.asyncDispose]();
   }
+}
+
+/** What the operator hears of the hooks: always of events that were asked for and are not caught, of others on request. */
+function hookLines(
+  hooks: readonly HookInUse[],
+  { filter, verbose }: Pick<LiveOptions, "filter" | "verbose">,
+): string[] {
+  const asked = eventNames(filter.types);
+  return hooks
+    .filter(({ kind, program }) => verbose || program === undefined && asked.includes(kind))
+    .map(hookSentence);
 }
 
 function tellLabels(labels: LabelPath, notices: readonly Notice[]): void {

@@ -52,7 +52,9 @@ export class ProcFs implements Disposable {
       let bytes = 0;
       for (;;) {
         const { symbols } = this.#libc;
-        const length = Number(symbols.read(fd, this.#buffer, BigInt(this.#buffer.length)));
+        const length = this.#libc.uninterrupted(() =>
+          Number(symbols.read(fd, this.#buffer, BigInt(this.#buffer.length)))
+        );
         if (length < 0) return undefined;
         bytes += length;
         if (length === 0 || bytes > MAX_TEXT_BYTES) return text + decoder.decode();
@@ -88,7 +90,9 @@ export class ProcFs implements Disposable {
     const buffer = this.#buffer;
     this.#withFile(folder, (fd) => {
       for (;;) {
-        const length = Number(this.#libc.symbols.getdents64(fd, buffer, BigInt(buffer.length)));
+        const length = this.#libc.uninterrupted(() =>
+          Number(this.#libc.symbols.getdents64(fd, buffer, BigInt(buffer.length)))
+        );
         if (length <= 0) return;
         for (let at = 0; at < length;) {
           const start = at + DIRENT_NAME;

@@ -1,0 +1,31 @@
+import assert from "assert";
+import * as skeleton from "#bpf/skeleton.ts";
+import { EVENT_KINDS } from "./kinds.ts";
+import { FIELD_GROUPS } from "./reference.ts";
+import { EVENT_HOOKS, hooksFor } from "./hooks.ts";
+
+Deno.test("EVENT_HOOKS names every program of the built object once, and no other", () => {
+  const named = EVENT_HOOKS.flatMap(({ hooks }) => hooks.map(({ program }) => program));
+  assert.deepEqual(named.toSorted(), skeleton.programs.map(({ name }) => name).toSorted());
+});
+
+Deno.test("EVENT_HOOKS has every event, and names keys of the line", () => {
+  const kinds = EVENT_HOOKS.filter(({ serves }) => serves === undefined).map(({ kind }) => kind);
+  assert.deepEqual(kinds, EVENT_KINDS.map(({ name }) => name));
+  const keys = FIELD_GROUPS.flatMap(({ fields }) => fields.map(({ name }) => name));
+  for (const { hooks } of EVENT_HOOKS) {
+    for (const key of hooks.flatMap(({ missing }) => missing)) assert.ok(keys.includes(key), key);
+  }
+});
+
+Deno.test("hooksFor() gives what is asked for and what critter itself needs", () => {
+  const kinds = (...events: string[]) => hooksFor(events).map(({ kind }) => kind);
+  assert.deepEqual(kinds("process.exec"), ["process.exec", "cgroup.mkdir", "cgroup.rmdir"]);
+  assert.deepEqual(kinds("process.exit"), [
+    "process.exit",
+    "cgroup.mkdir",
+    "cgroup.rmdir",
+    "time of exec",
+  ]);
+  assert.deepEqual(kinds("cgroup.rmdir"), ["cgroup.mkdir", "cgroup.rmdir"]);
+});
