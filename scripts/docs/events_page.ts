@@ -135,7 +135,7 @@ export function eventsPage(lines: readonly string[]): string {
       ) => [code(name), byDefault ? "yes" : "no", description]),
       [code(LOSS_EVENT), "always", "Events were lost; no filter hides it"],
     ]),
-    "`--event` chooses types, by name or glob (`process.*`).",
+    "`--event` chooses types, by name or glob (`process.*`). [Kernels](kernels.md) says how each kernel tells of them.",
     "## Fields",
     FIELDS_INTRODUCTION,
     ...FIELD_GROUPS.flatMap(({ title, where, fields }) => [

@@ -11,6 +11,7 @@ export const NOTHING_UNMET: Unmet = {
   kernel: undefined,
   runtimes: undefined,
   "bpf-tools": undefined,
+  qemu: undefined,
 };
 
 const BPF_PACKAGES = "clang bpftool libbpf-dev";
@@ -24,6 +25,7 @@ export async function findUnmet(): Promise<Unmet> {
     "bpf-tools": which("clang") !== undefined && which("bpftool") !== undefined
       ? undefined
       : `clang or bpftool is missing; run: apt-get install -y --no-install-recommends ${BPF_PACKAGES}`,
+    qemu: unmet("qemu-system-x86_64", "busybox"),
   };
 }
 

@@ -1,19 +1,31 @@
 /**
  * The whole test: `deno task test`. Prints a line a step as it ends, what failed, what could not
  * run and why, and at last `N passed, N failed`. With CI=true what could not run has failed.
- * Arguments choose among the groups gates, unit and real.
+ * Arguments choose among the groups; a word that is none is refused with exit code 2.
  */
 import { emptyCgroups, leaks } from "#tests/host/place.ts";
 import { sweep } from "#tests/host/sweep.ts";
 import { isRoot, which } from "#tests/host/requirements.ts";
 import { findUnmet, NOTHING_UNMET, type Unmet } from "./needs.ts";
 import { runStep, type StepResult, stopSteps } from "./run_step.ts";
-import { BUILD, GATES, REAL, type Step, UNIT } from "./steps.ts";
+import { BUILD, chooseGroups, type Group, GROUPS, type Step } from "./steps.ts";
 
 const encoder = new TextEncoder();
 const results: StepResult[] = [];
+const groups = chosenGroups();
 /** Every temporary file of the tests is below. */
 const folder = makeShortFolder();
+const done = new Set<Step>();
+
+function chosenGroups(): ReadonlySet<Group> {
+  try {
+    return chooseGroups(Deno.args);
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    Deno.stderr.writeSync(encoder.encode(`${error.message}\n`));
+    Deno.exit(2);
+  }
+}
 
 /** Unix sockets' paths must fit into 108 bytes and podman's folders into 50: Deno's names are too long. */
 function makeShortFolder(): string {
@@ -28,7 +40,12 @@ function print(text: string): void {
 }
 
 async function runAll(steps: readonly Step[], unmet: Unmet): Promise<void> {
-  for (const step of steps) report(await runStep(step, unmet, folder));
+  for (const step of steps) {
+    // one that several groups begin with runs once
+    if (done.has(step)) continue;
+    done.add(step);
+    report(await runStep(step, unmet, folder));
+  }
 }
 
 function report(result: StepResult): void {
@@ -73,14 +90,13 @@ async function installPackages(): Promise<void> {
 async function main(): Promise<boolean> {
   const start = performance.now();
   const before = emptyCgroups();
-  const chosen = new Set(Deno.args.length === 0 ? ["gates", "unit", "real"] : Deno.args);
-  const group = (name: string, steps: readonly Step[]) => chosen.has(name) ? steps : [];
-  if (chosen.has("real")) await installPackages();
+  const stepsOf = (name: Group) => groups.has(name) ? GROUPS[name] : [];
+  if (groups.has("real") || groups.has("kernels")) await installPackages();
   print(`${"step".padEnd(34)} passed  failed not run     time`);
   await runAll(BUILD, NOTHING_UNMET);
   const unmet = await findUnmet();
-  await Promise.all([runAll(group("gates", GATES), unmet), runAll(group("unit", UNIT), unmet)]);
-  await runAll(group("real", REAL), unmet);
+  await Promise.all([runAll(stepsOf("gates"), unmet), runAll(stepsOf("unit"), unmet)]);
+  await runAll([...stepsOf("real"), ...stepsOf("kernels")], unmet);
   await checkNothingLeft(before);
 
   const notRun = results.flatMap((result) => result.notRun);

@@ -1,7 +1,7 @@
 /** The steps of the whole test: gates, then tests from the small to the real. */
 
 /** What a step needs of the machine. */
-export type Need = "root" | "kernel" | "runtimes" | "bpf-tools";
+export type Need = "root" | "kernel" | "runtimes" | "bpf-tools" | "qemu";
 
 /** One step. */
 export interface Step {
@@ -16,7 +16,9 @@ export interface Step {
 
 const TEST = ["test", "-A", "--no-check"];
 /** Folders that need the kernel, a runtime or other programs. */
-const LIVE = ["tests/kernel", "tests/host", "tests/e2e", "tests/pack", "tests/shells"];
+const LIVE = ["kernel", "kernels", "host", "e2e", "pack", "shells"].map((name) => `tests/${name}`);
+/** The packed program, which several steps try. */
+const PACK = gate("build the packed program", "task", "-q", "pack");
 
 function gate(name: string, ...args: string[]): Step {
   return { name, args, gate: true };
@@ -29,7 +31,7 @@ export const BUILD: readonly Step[] = [
 ];
 
 /** Checks that only read the sources. */
-export const GATES: readonly Step[] = [
+const GATES: readonly Step[] = [
   gate("format", "fmt", "--check"),
   gate("lint", "lint", "-q"),
   gate("types", "check", "-q", "src", "tests", "scripts"),
@@ -52,7 +54,7 @@ export const GATES: readonly Step[] = [
 ];
 
 /** Tests without a live kernel or runtime. */
-export const UNIT: readonly Step[] = [
+const UNIT: readonly Step[] = [
   {
     name: "unit and property tests",
     args: [...TEST, "--parallel", "src", "scripts", ...otherTests()],
@@ -62,7 +64,7 @@ export const UNIT: readonly Step[] = [
 ];
 
 /** Tests on the real thing, one after another: they would disturb each other's timing. */
-export const REAL: readonly Step[] = [
+const REAL: readonly Step[] = [
   ...tests("shells and manual", "tests/shells"),
   ...tests("kernel integration", "tests/kernel", "root", "kernel"),
   ...tests("real runtimes", "tests/host", "root", "runtimes"),
@@ -74,7 +76,7 @@ export const REAL: readonly Step[] = [
     needs: ["root", "kernel", "runtimes", "bpf-tools"],
   },
   ...tests("packed program", "tests/pack", "root", "kernel"),
-  gate("build the packed program", "task", "-q", "pack"),
+  PACK,
   {
     ...gate("smoke test without a cluster", "run", "-A", "--no-check", "scripts/smoke/local.ts"),
     needs: ["root", "kernel", "runtimes"],
@@ -85,6 +87,33 @@ export const REAL: readonly Step[] = [
     env: { CRITTER: `env --chdir=/ ${new URL("../../dist/critter", import.meta.url).pathname}` },
   })),
 ];
+
+/** The packed program on stock kernels, each in a machine of its own. */
+const KERNELS: readonly Step[] = [PACK, ...tests("stock kernels", "tests/kernels", "root", "qemu")];
+
+/** What can be chosen, by name, in the order in which it runs. */
+export const GROUPS = { gates: GATES, unit: UNIT, real: REAL, kernels: KERNELS } as const;
+
+/** A group's name. */
+export type Group = keyof typeof GROUPS;
+
+/**
+ * The groups that arguments name; all without any.
+ *
+ * @throws {TypeError} When a word is no group's name.
+ */
+export function chooseGroups(words: readonly string[]): ReadonlySet<Group> {
+  const names = Object.keys(GROUPS) as Group[];
+  const unknown = words.filter((word) => !(names as string[]).includes(word));
+  if (unknown.length > 0) {
+    throw new TypeError(
+      `Cannot test ${unknown.join(", ")} as the groups are ${
+        names.join(", ")
+      }; without a word all are tested`,
+    );
+  }
+  return new Set(words.length === 0 ? names : names.filter((name) => words.includes(name)));
+}
 
 function tests(name: string, folder: string, ...needs: Need[]): Step[] {
   return exists(folder) ? [{ name, args: [...TEST, folder], gate: false, needs }] : [];

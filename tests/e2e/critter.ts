@@ -102,10 +102,10 @@ export class Critter implements AsyncDisposable {
   }
 
   /** Waits until it sees what happens: processes are started until one of them becomes a line. */
-  async ready(): Promise<void> {
+  async ready(withinMs = START_LIMIT_MS): Promise<void> {
     const mark = `ready-${crypto.randomUUID()}`;
     try {
-      await until("critter to be ready", START_LIMIT_MS, async () => {
+      await until("critter to be ready", withinMs, async () => {
         if (this.#ended) return "ended";
         await run("/bin/true", [mark]);
         return this.text.includes(mark) ? "ready" : undefined;

@@ -47,8 +47,21 @@ export class TestCgroup implements Disposable {
 
   /** Runs a shell script whose first exec, `/bin/sh -c SCRIPT`, already happens in this cgroup. */
   run(script: string): Promise<string> {
+    return run("/bin/sh", this.#enter(script));
+  }
+
+  /** Like {@link run}, of a script that is to fail: how it ended. */
+  async end(script: string): Promise<Deno.CommandStatus> {
+    const { code, signal, success } = await new Deno.Command("/bin/sh", {
+      args: this.#enter(script),
+      stdin: "null",
+    }).output();
+    return { code, signal, success };
+  }
+
+  #enter(script: string): string[] {
     const enter = 'echo $$ > "$0/cgroup.procs" && exec /bin/sh -c "$1"';
-    return run("/bin/sh", ["-c", enter, this.#dir, script]);
+    return ["-c", enter, this.#dir, script];
   }
 
   [Symbol.dispose](): void {

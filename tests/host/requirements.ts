@@ -10,6 +10,7 @@ export const PACKAGES = {
   podman: "podman",
   conmon: "conmon",
   busybox: "busybox-static",
+  "qemu-system-x86_64": "qemu-system-x86",
 } as const;
 
 /** What to say to those who are not root. */

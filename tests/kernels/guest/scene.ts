@@ -1,0 +1,87 @@
+/** What happens on every kernel: a pod comes that a runtime tells of, something of each kind happens in it, it goes. */
+import { readFeatures } from "#kernel/bpf/features.ts";
+import { Critter, type Line } from "#tests/e2e/critter.ts";
+import { FakeCri } from "#tests/fakes/fake_cri.ts";
+import { randomId, TestCgroup } from "#tests/host/cgroup.ts";
+import { attachedTo } from "./links.ts";
+import { POD, SCRIPTS } from "./pod.ts";
+import type { Machine, Report } from "./report.ts";
+
+/** Where the scene is played. */
+export interface Stage {
+  /** The command line of the program under test. */
+  readonly program: readonly string[];
+  /** Where the scripted runtime listens. */
+  readonly socket: string;
+  /** How the program is told of the runtime; nothing where it finds it by itself. */
+  readonly flags: readonly string[];
+  /** How long the program may take for one step, in seconds. */
+  readonly limit: number;
+}
+
+/** Plays the scene and tells of it. */
+export async function play(stage: Stage, tell: (report: Report) => void): Promise<void> {
+  const machine = lookAround();
+  tell({ kind: "machine", machine });
+  const uid = crypto.randomUUID();
+  const [id, sandboxId] = [randomId(), randomId()];
+  await using _runtime = await FakeCri.start({
+    socket: stage.socket,
+    sandboxes: [{ ...POD, id: sandboxId, uid }],
+    containers: [{ id, sandboxId, name: POD.container, image: POD.image }],
+  });
+  tell(await askDoctor(stage));
+  await using critter = startWatch(stage);
+  if (await becomesReady(critter, stage.limit)) {
+    tell({ kind: "hooks", hooks: attachedTo(critter.pid) });
+    const cgroup = TestCgroup.ofPod(uid, id, machine.cgroup.hierarchy);
+    for (const script of SCRIPTS) await cgroup.end(script);
+    cgroup[Symbol.dispose]();
+    const isOwn = (line: Line) => line.cgroup?.path?.endsWith(id) === true;
+    await critter.waitFor(
+      "the cgroup's removal",
+      (lines) => lines.some((line) => line.event === "cgroup.rmdir" && isOwn(line)),
+      stage.limit * 1000,
+    );
+    for (const line of critter.lines.filter(isOwn)) tell({ kind: "line", line });
+  }
+  const { code, stderr } = await critter.stop();
+  tell({ kind: "ending", code, stderr });
+}
+
+function lookAround(): Machine {
+  const interfaces = [...Deno.readDirSync("/sys/class/net")].map(({ name }) => name);
+  return { ...readFeatures(), interfaces };
+}
+
+async function askDoctor({ program, flags }: Stage): Promise<Report> {
+  const [command = "", ...args] = program;
+  const { code, stdout, stderr } = await new Deno.Command(command, {
+    args: [...args, "doctor", "-o", "json", ...flags],
+  }).output();
+  const text = new TextDecoder().decode(stdout);
+  try {
+    return { kind: "doctor", code, doctor: JSON.parse(text) };
+  } catch (cause) {
+    const said = text + new TextDecoder().decode(stderr);
+    throw new Error(`Cannot read what doctor wrote; it ended with ${code}: ${said}`, { cause });
+  }
+}
+
+function startWatch({ program, flags, limit }: Stage): Critter {
+  return new Critter(
+    ["watch", "-o", "json", "--event", "*", "--hold-limit", `${limit}s`, ...flags],
+    { program },
+  );
+}
+
+/** False when it has ended instead: what it said is told with its end. */
+async function becomesReady(critter: Critter, limit: number): Promise<boolean> {
+  try {
+    await critter.ready(limit * 1000);
+    return true;
+  } catch (error) {
+    if (critter.ended) return false;
+    throw error;
+  }
+}

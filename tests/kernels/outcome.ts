@@ -1,0 +1,74 @@
+/** The scene, played on each kernel: what was told, put in order. */
+import type { Line } from "#tests/e2e/critter.ts";
+import { debianKernel } from "../../scripts/kernels/debian_kernel.ts";
+import { boot } from "../../scripts/kernels/qemu.ts";
+import type { Configuration } from "./configurations.ts";
+import type { Doctor, Machine, Report } from "./guest/report.ts";
+import { play } from "./guest/scene.ts";
+
+/** What one kernel told. */
+export interface Outcome {
+  readonly machine: Machine;
+  readonly doctor: Doctor;
+  readonly hooks: readonly string[];
+  readonly lines: readonly Line[];
+  readonly ending: { readonly code: number; readonly stderr: string };
+}
+
+/** The program and where it is tried. */
+export interface Trial {
+  /** The packed critter. */
+  readonly program: string;
+  /** The guests' root file system. */
+  readonly initramfs: string;
+  /** A folder of its own. */
+  readonly folder: string;
+}
+
+/** How long a guest may run, in seconds: half a minute where nothing else does. */
+const GUEST_LIMIT = 300;
+/** How long one step may take on the tests' own kernel, in seconds. */
+const HOST_LIMIT = 20;
+
+/** Plays the scene on a kernel. */
+export async function tryOn({ series, guest }: Configuration, trial: Trial): Promise<Outcome> {
+  if (guest === undefined) return inOrder(await playHere(trial));
+  const { cgroup, commandLine = [] } = guest;
+  const output = await boot({
+    kernel: await debianKernel(series),
+    initramfs: trial.initramfs,
+    commandLine: [`critter.cgroup=${cgroup}`, ...commandLine],
+    folder: trial.folder,
+    limit: GUEST_LIMIT,
+  });
+  const reports = output.results.split("\n").filter((text) => text.trim() !== "");
+  return inOrder(reports.map((text) => JSON.parse(text)), output.console);
+}
+
+async function playHere({ program, folder }: Trial): Promise<Report[]> {
+  const reports: Report[] = [];
+  const socket = `${folder}/cri.sock`;
+  await play(
+    { program: [program], socket, flags: ["--runtime-endpoint", socket], limit: HOST_LIMIT },
+    (report) => reports.push(report),
+  );
+  return reports;
+}
+
+function inOrder(reports: readonly Report[], console = ""): Outcome {
+  const failure = reports.find((report) => report.kind === "failure");
+  const machine = reports.find((report) => report.kind === "machine")?.machine;
+  const doctor = reports.find((report) => report.kind === "doctor")?.doctor;
+  const ending = reports.find((report) => report.kind === "ending");
+  if (failure !== undefined || !machine || !doctor || !ending) {
+    const said = failure?.message ?? `only ${reports.map(({ kind }) => kind).join(", ")}`;
+    throw new Error(`Cannot use what the scene told as it broke off: ${said}\n${console}`);
+  }
+  return {
+    machine,
+    doctor,
+    hooks: reports.flatMap((report) => report.kind === "hooks" ? report.hooks : []),
+    lines: reports.flatMap((report) => report.kind === "line" ? [report.line] : []),
+    ending,
+  };
+}
