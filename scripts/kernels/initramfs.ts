@@ -1,9 +1,10 @@
 /** The guest's root file system: the packed critter, Deno with the guest's script, busybox and libc. */
 import { runDeno } from "../pack/run_deno.ts";
 import { cpio, type Entry } from "./cpio.ts";
+import type { Userland } from "./userland.ts";
 
 /** What goes into it. */
-export interface Contents {
+export interface Contents extends Userland {
   /** The program under test, to become /critter. */
   readonly critter: string;
   /** The first process, a script for busybox, to become /init. */
@@ -12,7 +13,6 @@ export interface Contents {
   readonly guest: string;
 }
 
-const BUSYBOX = "/bin/busybox";
 /** Where the guest's init mounts something. */
 const MOUNT_POINTS = ["dev", "proc", "run", "sys", "tmp"];
 
@@ -21,12 +21,12 @@ export async function writeInitramfs(file: string, contents: Contents): Promise<
   const script = `${file}.js`;
   runDeno(["bundle", "--quiet", "--platform", "deno", "--output", script, contents.guest]);
   const files: [path: string, source: string][] = [
-    ["init", contents.init],
-    ["critter", contents.critter],
-    ["guest.js", script],
-    ["bin/busybox", BUSYBOX],
-    ["bin/deno", Deno.execPath()],
-    ...libraries(Deno.execPath()).map((path): [string, string] => [path.slice(1), path]),
+    ["/init", contents.init],
+    ["/critter", contents.critter],
+    ["/guest.js", script],
+    ["/bin/busybox", contents.busybox],
+    ["/bin/deno", contents.deno],
+    ...contents.libraries,
   ];
   using output = Deno.openSync(file, { write: true, createNew: true });
   const writer = output.writable.getWriter();
@@ -45,14 +45,6 @@ function* entries(files: readonly (readonly [path: string, source: string])[]): 
 
 /** The folders above a path, the outermost first. */
 function foldersAbove(path: string): string[] {
-  const parts = path.split("/").slice(0, -1);
+  const parts = path.split("/").slice(1, -1);
   return parts.map((_, index) => parts.slice(0, index + 1).join("/"));
-}
-
-/** What the dynamic linker loads for a program, itself included. */
-function libraries(program: string): string[] {
-  const { stdout } = new Deno.Command("ldd", { args: [program] }).outputSync();
-  return [...new TextDecoder().decode(stdout).matchAll(/(\/\S+) \(0x/g)].map(([, path = ""]) =>
-    path
-  );
 }

@@ -1,7 +1,10 @@
 /** A machine that boots a kernel with a root file system in memory, without KVM and without a network. */
 
+import { type Architecture, ARCHITECTURES } from "./architecture.ts";
+
 /** What it boots. */
 export interface Machine {
+  readonly architecture: Architecture;
   readonly kernel: string;
   readonly initramfs: string;
   /** The kernel's command line, besides where the console is. */
@@ -14,45 +17,59 @@ export interface Machine {
 
 /** What the machine wrote until it switched itself off. */
 export interface Output {
-  /** The first serial port: the kernel's messages, and init's. */
-  readonly console: string;
-  /** The second serial port: results. */
+  /** The end of what came from the first serial port: the kernel's messages, and init's. */
+  readonly consoleTail: string;
+  /** What came from the second. */
   readonly results: string;
-  readonly seconds: number;
 }
 
-/** The command that emulates a machine. */
-const QEMU = "qemu-system-x86_64";
+/** The processor, and the two serial ports, as the kernel names the first of them. */
+const HARDWARE = {
+  x86_64: {
+    options: ["-cpu", "max", "-serial", "chardev:console", "-serial", "chardev:results"],
+    console: "ttyS0",
+  },
+  // a board with one serial port; the second is a card of the other kind
+  aarch64: {
+    options: [
+      ...["-machine", "virt", "-cpu", "cortex-a72"],
+      ...["-serial", "chardev:console", "-device", "pci-serial,chardev=results"],
+    ],
+    console: "ttyAMA0",
+  },
+} as const satisfies Record<Architecture, unknown>;
+
 const MEMORY_MIB = 1536;
 const CONSOLE_TAIL = 30;
 
 /** @throws {Error} With the end of the console, when it does not switch itself off in time. */
 export async function boot(machine: Machine): Promise<Output> {
-  const { kernel, initramfs, commandLine, folder, limit } = machine;
+  const { architecture, kernel, initramfs, commandLine, folder, limit } = machine;
+  const hardware = HARDWARE[architecture];
   const [console, results] = [`${folder}/console`, `${folder}/results`];
-  const start = performance.now();
   const late = AbortSignal.timeout(limit * 1000);
-  const { code, stderr } = await new Deno.Command(QEMU, {
+  const { code, stderr } = await new Deno.Command(ARCHITECTURES[architecture].qemu, {
     args: [
-      ...["-accel", "tcg", "-cpu", "max", "-m", `${MEMORY_MIB}`, "-nic", "none", "-no-reboot"],
+      ...["-accel", "tcg", "-m", `${MEMORY_MIB}`, "-nic", "none", "-no-reboot"],
       ...["-display", "none", "-monitor", "none", "-nodefaults"],
-      ...["-serial", `file:${console}`, "-serial", `file:${results}`],
+      ...["-chardev", `file,id=console,path=${console}`],
+      ...["-chardev", `file,id=results,path=${results}`],
+      ...hardware.options,
       ...["-kernel", kernel, "-initrd", initramfs],
       // panic: a machine that breaks switches itself off
-      ...["-append", ["console=ttyS0", "quiet", "panic=-1", ...commandLine].join(" ")],
+      ...["-append", [`console=${hardware.console}`, "panic=-1", ...commandLine].join(" ")],
     ],
     stdin: "null",
     stdout: "null",
     stderr: "piped",
     signal: late,
   }).output();
-  const seconds = (performance.now() - start) / 1000;
   if (late.aborted || code !== 0) {
     const why = late.aborted ? `it runs for longer than ${limit} s` : `qemu ended with ${code}`;
-    const words = new TextDecoder().decode(stderr) + tail(read(console));
+    const words = new TextDecoder().decode(stderr) + tailOf(console);
     throw new Error(`Cannot boot ${kernel} as ${why}; its console ends:\n${words}`);
   }
-  return { console: read(console), results: read(results), seconds };
+  return { consoleTail: tailOf(console), results: read(results) };
 }
 
 function read(file: string): string {
@@ -63,6 +80,6 @@ function read(file: string): string {
   }
 }
 
-function tail(text: string): string {
-  return text.trimEnd().split("\n").slice(-CONSOLE_TAIL).join("\n");
+function tailOf(file: string): string {
+  return read(file).trimEnd().split("\n").slice(-CONSOLE_TAIL).join("\n");
 }

@@ -25,7 +25,7 @@ export async function findUnmet(): Promise<Unmet> {
     "bpf-tools": which("clang") !== undefined && which("bpftool") !== undefined
       ? undefined
       : `clang or bpftool is missing; run: apt-get install -y --no-install-recommends ${BPF_PACKAGES}`,
-    qemu: unmet("qemu-system-x86_64", "busybox"),
+    qemu: unmet("qemu-system-x86_64", "qemu-system-aarch64", "busybox"),
   };
 }
 

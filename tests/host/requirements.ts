@@ -11,6 +11,7 @@ export const PACKAGES = {
   conmon: "conmon",
   busybox: "busybox-static",
   "qemu-system-x86_64": "qemu-system-x86",
+  "qemu-system-aarch64": "qemu-system-arm",
 } as const;
 
 /** What to say to those who are not root. */

@@ -1,5 +1,7 @@
 /** The kernels that critter is tried on, the columns of docs/kernels.md. */
 
+import type { Architecture } from "../../scripts/kernels/architecture.ts";
+
 /** One kernel, and how it is started. */
 export interface Configuration {
   /** The column's title, and the tests'. */
@@ -8,6 +10,7 @@ export interface Configuration {
   readonly series: string;
   /** How it is booted; undefined: it is the kernel that runs the tests. */
   readonly guest?: {
+    readonly architecture: Architecture;
     /** The version of cgroups that is mounted. */
     readonly cgroup: 1 | 2;
     /** The kernel's command line besides. */
@@ -20,15 +23,36 @@ export interface Configuration {
 /** The kernels by the names that the expectations use. */
 export const CONFIGURATIONS = {
   host: { title: "6.18, the tests' own", series: "6.18", failedChecks: [] },
-  "6.1": { title: "6.1", series: "6.1", guest: { cgroup: 2 }, failedChecks: [] },
-  "6.12": { title: "6.12", series: "6.12", guest: { cgroup: 2 }, failedChecks: [] },
+  "6.1": {
+    title: "6.1",
+    series: "6.1",
+    guest: { architecture: "x86_64", cgroup: 2 },
+    failedChecks: [],
+  },
+  "6.12": {
+    title: "6.12",
+    series: "6.12",
+    guest: { architecture: "x86_64", cgroup: 2 },
+    failedChecks: [],
+  },
   confidentiality: {
     title: "6.12, lockdown=confidentiality",
     series: "6.12",
-    guest: { cgroup: 2, commandLine: ["lockdown=confidentiality"] },
+    guest: { architecture: "x86_64", cgroup: 2, commandLine: ["lockdown=confidentiality"] },
     failedChecks: ["K003", "K005"],
   },
-  v1: { title: "6.1, cgroup v1 alone", series: "6.1", guest: { cgroup: 1 }, failedChecks: [] },
+  v1: {
+    title: "6.1, cgroup v1 alone",
+    series: "6.1",
+    guest: { architecture: "x86_64", cgroup: 1 },
+    failedChecks: [],
+  },
+  arm64: {
+    title: "6.1, arm64",
+    series: "6.1",
+    guest: { architecture: "aarch64", cgroup: 2 },
+    failedChecks: [],
+  },
 } as const satisfies Readonly<Record<string, Configuration>>;
 
 /** A kernel's name. */

@@ -44,7 +44,14 @@ const LABELS = {
 /** The same hook everywhere but where BPF programs may not read the kernel's memory. */
 function unlessConfidential(hook: string): KindExpectation["on"] {
   const told = { hook };
-  return { host: told, "6.1": told, "6.12": told, confidentiality: undefined, v1: told };
+  return {
+    host: told,
+    "6.1": told,
+    "6.12": told,
+    confidentiality: undefined,
+    v1: told,
+    arm64: told,
+  };
 }
 
 /** By the value of the line's `event`. */

@@ -2,7 +2,6 @@ import assert from "assert";
 import { isDeepStrictEqual } from "node:util";
 import { makePlace, removePlace } from "#tests/host/place.ts";
 import { unmet } from "#tests/host/requirements.ts";
-import { writeInitramfs } from "../../scripts/kernels/initramfs.ts";
 import {
   type Configuration,
   CONFIGURATION_NAMES,
@@ -11,13 +10,12 @@ import {
 } from "./configurations.ts";
 import { EXPECTATIONS } from "./expectations.ts";
 import { flatten } from "./flatten.ts";
+import { type GuestImage, GuestImages, PROGRAM } from "./images.ts";
 import { type Outcome, tryOn } from "./outcome.ts";
 
-const ROOT = new URL("../..", import.meta.url).pathname;
-const PROGRAM = `${ROOT}dist/critter`;
 /** As many as there are processors on the smallest machine that tests. */
 const SIDE_BY_SIDE = 2;
-const ignore = unmet("qemu-system-x86_64", "busybox") !== undefined;
+const ignore = unmet("qemu-system-x86_64", "qemu-system-aarch64", "busybox") !== undefined;
 const outcomes = new Map<ConfigurationName, Promise<Outcome>>();
 let folder = "";
 
@@ -36,19 +34,18 @@ function isExpectedRelease(release: string, { series }: Configuration): boolean 
 Deno.test.beforeAll(async () => {
   if (ignore) return;
   folder = makePlace("kernels");
-  const initramfs = `${folder}/initramfs`;
-  const guest = new URL("guest/", import.meta.url).pathname;
-  await writeInitramfs(initramfs, {
-    critter: PROGRAM,
-    init: `${guest}init`,
-    guest: `${guest}main.ts`,
-  });
-  const left = [...CONFIGURATION_NAMES];
+  const images = new GuestImages(folder);
+  const trials: [ConfigurationName, GuestImage | undefined][] = [];
+  for (const name of CONFIGURATION_NAMES) {
+    const { series, guest }: Configuration = CONFIGURATIONS[name];
+    trials.push([name, guest && await images.make(series, guest.architecture)]);
+  }
   const tryNext = async () => {
-    for (let name = left.shift(); name !== undefined; name = left.shift()) {
-      const own = `${folder}/${left.length}`;
+    for (let trial = trials.shift(); trial !== undefined; trial = trials.shift()) {
+      const [name, image] = trial;
+      const own = `${folder}/${name}`;
       await Deno.mkdir(own);
-      const outcome = tryOn(CONFIGURATIONS[name], { program: PROGRAM, initramfs, folder: own });
+      const outcome = tryOn(CONFIGURATIONS[name], { program: PROGRAM, folder: own, image });
       outcomes.set(name, outcome);
       await outcome.catch(() => {}); // its tests fail by it
     }

@@ -1,8 +1,8 @@
 /** The scene, played on each kernel: what was told, put in order. */
 import type { Line } from "#tests/e2e/critter.ts";
-import { debianKernel } from "../../scripts/kernels/debian_kernel.ts";
 import { boot } from "../../scripts/kernels/qemu.ts";
 import type { Configuration } from "./configurations.ts";
+import type { GuestImage } from "./images.ts";
 import type { Doctor, Machine, Report } from "./guest/report.ts";
 import { play } from "./guest/scene.ts";
 
@@ -15,14 +15,14 @@ export interface Outcome {
   readonly ending: { readonly code: number; readonly stderr: string };
 }
 
-/** The program and where it is tried. */
+/** Where the program is tried. */
 export interface Trial {
-  /** The packed critter. */
+  /** The packed critter, for this machine. */
   readonly program: string;
-  /** The guests' root file system. */
-  readonly initramfs: string;
   /** A folder of its own. */
   readonly folder: string;
+  /** What a guest boots. */
+  readonly image: GuestImage | undefined;
 }
 
 /** How long a guest may run, in seconds: half a minute where nothing else does. */
@@ -31,18 +31,19 @@ const GUEST_LIMIT = 300;
 const HOST_LIMIT = 20;
 
 /** Plays the scene on a kernel. */
-export async function tryOn({ series, guest }: Configuration, trial: Trial): Promise<Outcome> {
-  if (guest === undefined) return inOrder(await playHere(trial));
-  const { cgroup, commandLine = [] } = guest;
-  const output = await boot({
-    kernel: await debianKernel(series),
-    initramfs: trial.initramfs,
+export async function tryOn({ guest }: Configuration, trial: Trial): Promise<Outcome> {
+  const { image, folder } = trial;
+  if (guest === undefined || image === undefined) return inOrder(await playHere(trial));
+  const { architecture, cgroup, commandLine = [] } = guest;
+  const { results, consoleTail } = await boot({
+    ...image,
+    architecture,
     commandLine: [`critter.cgroup=${cgroup}`, ...commandLine],
-    folder: trial.folder,
+    folder,
     limit: GUEST_LIMIT,
   });
-  const reports = output.results.split("\n").filter((text) => text.trim() !== "");
-  return inOrder(reports.map((text) => JSON.parse(text)), output.console);
+  const reports = results.split("\n").filter((text) => text.trim() !== "");
+  return inOrder(reports.map((text) => JSON.parse(text)), consoleTail);
 }
 
 async function playHere({ program, folder }: Trial): Promise<Report[]> {
@@ -55,14 +56,14 @@ async function playHere({ program, folder }: Trial): Promise<Report[]> {
   return reports;
 }
 
-function inOrder(reports: readonly Report[], console = ""): Outcome {
+function inOrder(reports: readonly Report[], consoleTail = ""): Outcome {
   const failure = reports.find((report) => report.kind === "failure");
   const machine = reports.find((report) => report.kind === "machine")?.machine;
   const doctor = reports.find((report) => report.kind === "doctor")?.doctor;
   const ending = reports.find((report) => report.kind === "ending");
   if (failure !== undefined || !machine || !doctor || !ending) {
     const said = failure?.message ?? `only ${reports.map(({ kind }) => kind).join(", ")}`;
-    throw new Error(`Cannot use what the scene told as it broke off: ${said}\n${console}`);
+    throw new Error(`Cannot use what the scene told as it broke off: ${said}\n${consoleTail}`);
   }
   return {
     machine,
