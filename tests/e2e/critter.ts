@@ -166,9 +166,9 @@ export class Critter implements AsyncDisposable {
   }
 
   /** Asks it to end as Ctrl-C does, and waits. */
-  async stop(name: Deno.Signal = "SIGINT"): Promise<Ending> {
+  async stop(name: Deno.Signal = "SIGINT", withinMs = STOP_LIMIT_MS): Promise<Ending> {
     signal(this.pid, name);
-    return await this.end();
+    return await this.end(withinMs);
   }
 
   async #end(): Promise<Ending> {

@@ -7,6 +7,9 @@ import { attachedTo } from "./links.ts";
 import { POD, SCRIPTS } from "./pod.ts";
 import type { Machine, Report } from "./report.ts";
 
+/** How long a line may wait for the runtime's answer; at the end, lines of others' containers wait as long. */
+const HOLD_LIMIT = "10s";
+
 /** Where the scene is played. */
 export interface Stage {
   /** The command line of the program under test. */
@@ -45,7 +48,7 @@ export async function play(stage: Stage, tell: (report: Report) => void): Promis
     );
     for (const line of critter.lines.filter(isOwn)) tell({ kind: "line", line });
   }
-  const { code, stderr } = await critter.stop();
+  const { code, stderr } = await critter.stop("SIGINT", stage.limit * 1000);
   tell({ kind: "ending", code, stderr });
 }
 
@@ -68,9 +71,9 @@ async function askDoctor({ program, flags }: Stage): Promise<Report> {
   }
 }
 
-function startWatch({ program, flags, limit }: Stage): Critter {
+function startWatch({ program, flags }: Stage): Critter {
   return new Critter(
-    ["watch", "-o", "json", "--event", "*", "--hold-limit", `${limit}s`, ...flags],
+    ["watch", "-o", "json", "--event", "*", "--hold-limit", HOLD_LIMIT, ...flags],
     { program },
   );
 }
