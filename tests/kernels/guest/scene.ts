@@ -84,7 +84,8 @@ async function becomesReady(critter: Critter, limit: number): Promise<boolean> {
     await critter.ready(limit * 1000);
     return true;
   } catch (error) {
-    if (critter.ended) return false;
+    // one that was too slow was ended by us, and has that as its cause
+    if (critter.ended && error instanceof Error && error.cause === undefined) return false;
     throw error;
   }
 }
