@@ -20,13 +20,13 @@ export interface KindExpectation {
   readonly on: Readonly<Record<ConfigurationName, Expectation | undefined>>;
 }
 
-const LINE = ["time", "event"];
 const PROCESS = [
-  ...["process.pid", "process.tid", "process.parent_pid", "process.user.id", "process.command"],
+  ...["time", "event", "thread.id", "thread.name"],
+  ...["process.pid", "process.parent_pid", "process.user.id", "process.creation.time"],
 ];
-const CREATION = ["process.creation.time"];
 const CONTAINER = [
-  ...["container.id", "container.name", "container.image.name", "container.runtime.name"],
+  ...["container.id", "container.name", "container.runtime.name"],
+  ...["container.image.name", "container.image.tags", "container.image.reference"],
   ...["k8s.namespace.name", "k8s.pod.name", "k8s.pod.uid", "k8s.pod.label.app"],
   ...["k8s.container.name"],
   ...["cgroup.id", "cgroup.path", "label_state"],
@@ -34,7 +34,7 @@ const CONTAINER = [
 /** Who it was, in every line. */
 const LABELS = {
   "container.name": POD.container,
-  "container.image.name": POD.image,
+  "container.image.reference": POD.image,
   "k8s.namespace.name": POD.namespace,
   "k8s.pod.name": POD.name,
   "k8s.pod.label.app": POD.labels.app,
@@ -58,12 +58,13 @@ function unlessConfidential(hook: string): KindExpectation["on"] {
 export const EXPECTATIONS: Readonly<Record<string, KindExpectation>> = {
   "process.exec": {
     fields: [
-      ...[...LINE, ...PROCESS, ...CREATION, ...CONTAINER],
-      ...["process.executable.path", "process.command_args", "process.working_directory"],
+      ...[...PROCESS, ...CONTAINER],
+      ...["process.executable.requested", "process.executable.path", "process.executable.name"],
+      ...["process.command", "process.command_args", "process.working_directory"],
     ],
     values: [{
       ...LABELS,
-      "process.executable.path": WORK.args[0],
+      "process.executable.requested": WORK.args[0],
       "process.command_args": WORK.args,
       "process.working_directory": WORK.folder,
     }],
@@ -71,7 +72,7 @@ export const EXPECTATIONS: Readonly<Record<string, KindExpectation>> = {
   },
   "process.exit": {
     fields: [
-      ...[...LINE, ...PROCESS, ...CREATION, ...CONTAINER],
+      ...[...PROCESS, ...CONTAINER],
       ...["process.exit.code", "process.exit.signal", "process.duration_ns"],
     ],
     values: [
@@ -81,12 +82,12 @@ export const EXPECTATIONS: Readonly<Record<string, KindExpectation>> = {
     on: unlessConfidential("tp_btf/sched_process_exit"),
   },
   "cgroup.mkdir": {
-    fields: [...LINE, ...PROCESS, ...CONTAINER],
+    fields: [...PROCESS, ...CONTAINER],
     values: [LABELS],
     on: unlessConfidential("tp_btf/cgroup_mkdir"),
   },
   "cgroup.rmdir": {
-    fields: [...LINE, ...PROCESS, ...CONTAINER],
+    fields: [...PROCESS, ...CONTAINER],
     values: [LABELS],
     on: unlessConfidential("tp_btf/cgroup_rmdir"),
   },
