@@ -1,6 +1,7 @@
 import * as skeleton from "#bpf/skeleton.ts";
 import { EVENT_HOOKS, type Hook } from "#events/hooks.ts";
-import { KNOWN_KERNELS } from "#tests/kernel/known_kernels.ts";
+import { CONFIGURATION_NAMES, CONFIGURATIONS } from "#tests/kernels/configurations.ts";
+import { EXPECTATIONS, expectedHook } from "#tests/kernels/expectations.ts";
 import { table } from "./table.ts";
 
 /**
@@ -28,17 +29,16 @@ function hookTable(): string {
 }
 
 function kernelTable(): string {
-  const events = EVENT_HOOKS.filter(({ serves }) => serves === undefined);
-  const rows = Object.entries(KNOWN_KERNELS).map(([kernel, programs]) => [
-    kernel,
-    ...events.map(({ kind, hooks }) => {
-      const hook = hooks.find(({ program }) => program === programs[kind]);
-      if (hook === undefined) throw new RangeError(`Cannot find the program for ${kind}`);
-      const missing = hook.missing.map((key) => `, without \`${key}\``).join("");
-      return `\`${hook.program}\`${missing}`;
+  const kinds = Object.keys(EXPECTATIONS);
+  const rows = CONFIGURATION_NAMES.map((name) => [
+    CONFIGURATIONS[name].title,
+    ...kinds.map((kind) => {
+      const { program, missing } = expectedHook(kind, name);
+      const keys = missing.map((key) => `\`${key}\``).join(", ");
+      return keys === "" ? `\`${program}\`` : `\`${program}\`, without ${keys}`;
     }),
   ]);
-  return table(["kernel", ...events.map(({ kind }) => `\`${kind}\``)], rows);
+  return table(["kernel", ...kinds.map((kind) => `\`${kind}\``)], rows);
 }
 
 function sectionOf({ program }: Hook): string {

@@ -1,14 +1,8 @@
 /** What each kernel tells of each kind of event: the tests prove it, and docs/kernels.md is made from it. */
-import type { ConfigurationName } from "./configurations.ts";
+import * as skeleton from "#bpf/skeleton.ts";
+import { EVENT_HOOKS, type Hook } from "#events/hooks.ts";
+import { CONFIGURATION_NAMES, type ConfigurationName } from "./configurations.ts";
 import { ENDS, POD, WORK } from "./guest/pod.ts";
-
-/** How a kernel tells of a kind of event. */
-export interface Expectation {
-  /** The program's type and where it is attached, named as libbpf names sections. */
-  readonly hook: string;
-  /** Keys that lines lack here. */
-  readonly missing?: readonly string[];
-}
 
 /** What is expected of one kind. */
 export interface KindExpectation {
@@ -16,8 +10,8 @@ export interface KindExpectation {
   readonly fields: readonly string[];
   /** Values of which each must be in a line of its own. */
   readonly values: readonly Readonly<Record<string, unknown>>[];
-  /** By kernel; undefined: nothing tells of it there. */
-  readonly on: Readonly<Record<ConfigurationName, Expectation | undefined>>;
+  /** The program that catches it, by kernel: src/events/hooks.ts says what is missing with it. */
+  readonly programs: Readonly<Record<ConfigurationName, string>>;
 }
 
 const PROCESS = [
@@ -41,17 +35,13 @@ const LABELS = {
   "label_state": "resolved",
 };
 
-/** The same hook everywhere but where BPF programs may not read the kernel's memory. */
-function unlessConfidential(hook: string): KindExpectation["on"] {
-  const told = { hook };
-  return {
-    host: told,
-    "6.1": told,
-    "6.12": told,
-    confidentiality: undefined,
-    v1: told,
-    arm64: told,
-  };
+/** The same program on every kernel but some. */
+function everywhere(
+  program: string,
+  but: Partial<KindExpectation["programs"]>,
+): KindExpectation["programs"] {
+  const programs = CONFIGURATION_NAMES.map((name) => [name, but[name] ?? program]);
+  return Object.fromEntries(programs);
 }
 
 /** By the value of the line's `event`. */
@@ -68,7 +58,7 @@ export const EXPECTATIONS: Readonly<Record<string, KindExpectation>> = {
       "process.command_args": WORK.args,
       "process.working_directory": WORK.folder,
     }],
-    on: unlessConfidential("tp_btf/sched_process_exec"),
+    programs: everywhere("process_exec", { confidentiality: "process_exec_typed" }),
   },
   "process.exit": {
     fields: [
@@ -79,16 +69,34 @@ export const EXPECTATIONS: Readonly<Record<string, KindExpectation>> = {
       { ...LABELS, "process.exit.code": ENDS.code },
       { ...LABELS, "process.exit.signal": ENDS.signal },
     ],
-    on: unlessConfidential("tp_btf/sched_process_exit"),
+    programs: everywhere("process_exit", { host: "process_exit_group" }),
   },
   "cgroup.mkdir": {
     fields: [...PROCESS, ...CONTAINER],
     values: [LABELS],
-    on: unlessConfidential("tp_btf/cgroup_mkdir"),
+    programs: everywhere("cgroup_mkdir", { confidentiality: "cgroup_mkdir_typed" }),
   },
   "cgroup.rmdir": {
     fields: [...PROCESS, ...CONTAINER],
     values: [LABELS],
-    on: unlessConfidential("tp_btf/cgroup_rmdir"),
+    programs: everywhere("cgroup_rmdir", { confidentiality: "cgroup_rmdir_typed" }),
   },
 };
+
+/** How a kind is to be caught on a kernel, as src/events/hooks.ts and bpf/ define it. */
+export interface ExpectedHook extends Hook {
+  /** Where the program is attached, in libbpf's words. */
+  readonly attach: string;
+}
+
+/** @throws {RangeError} When there is no such program. */
+export function expectedHook(kind: string, kernel: ConfigurationName): ExpectedHook {
+  const program = EXPECTATIONS[kind]?.programs[kernel];
+  const hook = EVENT_HOOKS.find((defined) => defined.kind === kind)?.hooks
+    .find((defined) => defined.program === program);
+  const attach = skeleton.programs.find(({ name }) => name === program)?.section;
+  if (hook === undefined || attach === undefined) {
+    throw new RangeError(`Cannot expect ${program} for ${kind} as no hook of it is called so`);
+  }
+  return { ...hook, attach };
+}

@@ -30,4 +30,10 @@ export interface Doctor {
     readonly status: "ok" | "warn" | "fail";
     readonly detail: string;
   }[];
+  readonly hooks: readonly {
+    readonly kind: string;
+    readonly hook?: string;
+    readonly program?: string;
+    readonly missing: readonly string[];
+  }[];
 }
