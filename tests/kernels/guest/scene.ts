@@ -3,7 +3,7 @@ import { readFeatures } from "#kernel/bpf/features.ts";
 import type { Hierarchy } from "#kernel/cgroup/hierarchy.ts";
 import { Critter, type Line } from "#tests/e2e/critter.ts";
 import { FakeCri } from "#tests/fakes/fake_cri.ts";
-import { randomId, TestCgroup } from "#tests/host/cgroup.ts";
+import { cgroupMount, randomId, TestCgroup } from "#tests/host/cgroup.ts";
 import { attachedTo } from "./links.ts";
 import { POD, SCRIPTS } from "./pod.ts";
 import type { Machine, Report } from "./report.ts";
@@ -38,10 +38,9 @@ export async function play(stage: Stage, tell: (report: Report) => void): Promis
   await using critter = startWatch(stage);
   if (await becomesReady(critter, stage.limit)) {
     tell({ kind: "hooks", hooks: attachedTo(critter.pid) });
-    await runPod(uid, id, machine.cgroup.hierarchy);
-    // where the kernel lets the path not be read, the labels still tell
-    const isOwn = ({ container, cgroup }: Line) =>
-      container?.id === id || cgroup?.path?.endsWith(id) === true;
+    const cgroupId = await runPod(uid, id, machine.cgroup.hierarchy);
+    // by the kernel's number: path and labels may be what is missing
+    const isOwn = ({ cgroup }: Line) => cgroup?.id === cgroupId;
     await critter.waitFor(
       "the cgroup's removal",
       (lines) => lines.some((line) => line.event === "cgroup.rmdir" && isOwn(line)),
@@ -58,10 +57,12 @@ function lookAround(): Machine {
   return { ...readFeatures(), interfaces };
 }
 
-/** Makes the container's cgroup, runs the scripts in it, and removes it. */
-async function runPod(uid: string, id: string, hierarchy: Hierarchy): Promise<void> {
+/** Makes the container's cgroup, runs the scripts in it, and removes it; its id. */
+async function runPod(uid: string, id: string, hierarchy: Hierarchy): Promise<string> {
   using cgroup = TestCgroup.ofPod(uid, id, hierarchy);
+  const { ino } = Deno.statSync(cgroupMount(hierarchy) + cgroup.path);
   for (const script of SCRIPTS) await cgroup.end(script);
+  return String(ino);
 }
 
 async function askDoctor({ program, flags }: Stage): Promise<Report> {
