@@ -1,5 +1,6 @@
 import * as skeleton from "#bpf/skeleton.ts";
-import { EVENT_HOOKS, type Hook } from "#events/hooks.ts";
+import type { Hook } from "#events/definition.ts";
+import { EVENT_HOOKS } from "#events/hooks.ts";
 import { CONFIGURATION_NAMES, CONFIGURATIONS } from "#tests/kernels/configurations.ts";
 import { EXPECTATIONS, expectedHook } from "#tests/kernels/expectations.ts";
 import { table } from "./table.ts";
@@ -16,12 +17,12 @@ export function withHookTables(markdown: string): string {
 /** Every program, the best of each kind first. */
 function hookTable(): string {
   const rows = EVENT_HOOKS.flatMap(({ kind, hooks, without, serves }) =>
-    hooks.map((hook, index) => [
+    hooks.map(({ arguments: needed = [], missing = [], ...hook }, index) => [
       index === 0 ? serves === undefined ? `\`${kind}\`` : kind : "",
       `\`${hook.program}\``,
       `\`${sectionOf(hook)}\``,
-      hook.arguments.length === 0 ? "" : `\`${hook.arguments.join(", ")}\``,
-      hook.missing.map((key) => `\`${key}\``).join(", "),
+      needed.length === 0 ? "" : `\`${needed.join(", ")}\``,
+      missing.map((key) => `\`${key}\``).join(", "),
       index === 0 ? without : "",
     ])
   );
@@ -33,7 +34,7 @@ function kernelTable(): string {
   const rows = CONFIGURATION_NAMES.map((name) => [
     CONFIGURATIONS[name].title,
     ...kinds.map((kind) => {
-      const { program, missing } = expectedHook(kind, name);
+      const { program, missing = [] } = expectedHook(kind, name);
       const keys = missing.map((key) => `\`${key}\``).join(", ");
       return keys === "" ? `\`${program}\`` : `\`${program}\`, without ${keys}`;
     }),

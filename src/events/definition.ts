@@ -123,6 +123,16 @@ export interface TextForm {
   readonly pieces: readonly Piece[];
 }
 
+/** One way to catch a kind of events. */
+export interface Hook {
+  /** The program of bpf/ that does it. */
+  readonly program: string;
+  /** What the first arguments of its attach point must be; any kernel that has the attach point will do if absent. */
+  readonly arguments?: readonly string[];
+  /** Keys of the line that are missing with it. */
+  readonly missing?: readonly string[];
+}
+
 /** One kind of events: all that is known about it, but for the program in the kernel. */
 export interface EventKind {
   /** Type of its records. */
@@ -141,6 +151,12 @@ export interface EventKind {
   /** What stands in the line behind what every record has. */
   readonly line: readonly LineItem[];
   readonly text: readonly TextForm[];
+  /** The best first; the first one that the kernel takes is used. */
+  readonly hooks: readonly Hook[];
+  /** What is lost where the kernel takes none, as one sentence without its full stop. */
+  readonly without: string;
+  /** Whether critter needs it whatever is asked for. */
+  readonly always?: boolean;
 }
 
 /** Sizes that both sides of the ring keep to, in bytes. */

@@ -14,7 +14,9 @@ Deno.test("EVENT_HOOKS has every event, and names keys of the line", () => {
   assert.deepEqual(kinds, EVENT_KINDS.map(({ name }) => name));
   const keys = FIELD_GROUPS.flatMap(({ fields }) => fields.map(({ name }) => name));
   for (const { hooks } of EVENT_HOOKS) {
-    for (const key of hooks.flatMap(({ missing }) => missing)) assert.ok(keys.includes(key), key);
+    for (const key of hooks.flatMap(({ missing = [] }) => missing)) {
+      assert.ok(keys.includes(key), key);
+    }
   }
 });
 

@@ -196,6 +196,18 @@ export const PROCESS_EXEC: EventKind = {
       ],
     },
   ],
+  hooks: [
+    { program: "process_exec" },
+    {
+      program: "process_exec_typed",
+      missing: [
+        "process.executable.path",
+        "process.executable.name",
+        "process.working_directory",
+      ],
+    },
+  ],
+  without: "started programs are not told of",
   text: [{
     severity: "info",
     pieces: [
@@ -281,6 +293,11 @@ export const PROCESS_EXIT: EventKind = {
       meaning: "Since the process's last exec that critter saw, else since its creation.",
     },
   ],
+  hooks: [
+    { program: "process_exit_group", arguments: ["task_struct *", "bool"] },
+    { program: "process_exit" },
+  ],
+  without: "ended processes are not told of",
   text: [
     {
       when: "process.exit.signal",

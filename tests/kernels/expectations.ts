@@ -1,6 +1,7 @@
 /** What each kernel tells of each kind of event: the tests prove it, and docs/kernels.md is made from it. */
 import * as skeleton from "#bpf/skeleton.ts";
-import { EVENT_HOOKS, type Hook } from "#events/hooks.ts";
+import type { Hook } from "#events/definition.ts";
+import { EVENT_HOOKS } from "#events/hooks.ts";
 import { CONFIGURATION_NAMES, type ConfigurationName } from "./configurations.ts";
 import { ENDS, POD, WORK } from "./guest/pod.ts";
 

@@ -4,7 +4,8 @@
  * @module
  */
 
-import type { EventHooks, Hook } from "#events/hooks.ts";
+import type { Hook } from "#events/definition.ts";
+import type { EventHooks } from "#events/hooks.ts";
 import { KernelError } from "../errno.ts";
 import { AttachPointError } from "./object_loader.ts";
 
@@ -62,7 +63,7 @@ export function chooseHooks(kinds: readonly EventHooks[], chooser: HookChooser):
 function choose({ kind, hooks, without }: EventHooks, chooser: HookChooser): HookInUse {
   const refused: RefusedHook[] = [];
   for (const hook of hooks) {
-    const { program, missing } = hook;
+    const { program, missing = [] } = hook;
     const attach = chooser.sectionOf(program);
     try {
       chooser.attach(hook);

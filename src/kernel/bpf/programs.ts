@@ -5,7 +5,8 @@
  */
 
 import * as skeleton from "#bpf/skeleton.ts";
-import { EVENT_HOOKS, type EventHooks, type Hook, hooksFor } from "#events/hooks.ts";
+import type { Hook } from "#events/definition.ts";
+import { EVENT_HOOKS, type EventHooks, hooksFor } from "#events/hooks.ts";
 import { Bpf, type ProgramRuns } from "./bpf.ts";
 import { KernelError } from "../errno.ts";
 import type { Hierarchy } from "../cgroup/hierarchy.ts";
@@ -217,7 +218,7 @@ export class KernelPrograms implements Disposable {
   }
 
   #attach(hook: Hook, kernel: KernelTypes): void {
-    const fd = this.#loader.loadProgram(hook.program, kernel, hook.arguments);
+    const fd = this.#loader.loadProgram(hook.program, kernel, hook.arguments ?? []);
     try {
       this.#links.push(this.#bpf.openRawTracepoint(fd));
     } catch (error) {
