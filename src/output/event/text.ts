@@ -1,4 +1,4 @@
-import { Column, type ColumnOptions } from "./columns.ts";
+import { Column, type ColumnOptions } from "./column.ts";
 import { type Detail, detailOf } from "./detail.ts";
 import { LOSS_EVENT } from "#events/loss.ts";
 import type { ContainerImage, EventLine } from "./line.ts";
