@@ -1,15 +1,9 @@
 import assert from "assert";
 import { existsSync } from "node:fs";
+import { pages } from "./pages.ts";
 
 const ROOT = new URL("../../", import.meta.url);
-const PAGES = [
-  "README.md",
-  "CHANGELOG.md",
-  "CONTRIBUTING.md",
-  "SECURITY.md",
-  ...[...Deno.readDirSync(new URL("docs/", ROOT))]
-    .filter(({ name }) => name.endsWith(".md")).map(({ name }) => `docs/${name}`),
-].filter((page) => existsSync(new URL(page, ROOT)));
+const PAGES = [...pages().map(({ path }) => path), "CHANGELOG.md"];
 
 /** `[text](target "title")`, `[text](target)` and `[reference]: target "title"`. */
 const LINK = /\](?:\(|: )([^()\s"]+)(?: "([^"]+)")?(?:\)|$)/gm;

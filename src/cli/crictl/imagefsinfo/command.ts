@@ -13,7 +13,7 @@ export const imageFsInfoCommand: CommandDefinition = defineCommand<ImageFsInfoFl
     { text: "What images take on this node", command: "critter imagefsinfo" },
     {
       text: "Only the folder",
-      command: "critter imagefsinfo -o json | jq -r '.status.imageFilesystems[].fsId.mountpoint'",
+      command: "critter imagefsinfo -o json | jq -r '.. | .imageFilesystems?[]?.fsId.mountpoint'",
     },
   ],
 }, {

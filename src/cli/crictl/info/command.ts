@@ -13,7 +13,7 @@ export const infoCommand: CommandDefinition = defineCommand<InfoFlags>({
     { text: "Everything the runtimes say of themselves", command: "critter info" },
     {
       text: "What is not in order",
-      command: "critter info -q | jq '.status.conditions[] | select(.status == false)'",
+      command: "critter info -q | jq '.. | select(.status? == false)'",
     },
   ],
 }, {
