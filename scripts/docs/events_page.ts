@@ -243,7 +243,8 @@ A full disk ends critter with exit code 1, and the file with a whole line. After
 behind the last newline is no line.`;
 
 const ORDER =
-  `Each event is written once. Events of one cgroup are in the order in which the kernel reported them. Those of different
+  `Each event is written once, and events of one cgroup are in the order in which the kernel reported them
+([test](../src/hotpath/hot_path_model_test.ts "HotPath writes each event of a cgroup once and in order when all are labelled")). Those of different
 cgroups may change places: an event whose labels are not known yet waits for at most \`--hold-limit\` (2 s), the later ones of
 its cgroup wait behind it, and others pass. When the memory for waiting events (16 MiB) is full, the oldest go as \`unresolved\`.`;
 

@@ -140,7 +140,7 @@ export const LABEL_GROUPS: readonly FieldGroup[] = [
         name: "k8s.pod.label.<key>",
         type: "string",
         meaning:
-          "The pod's labels as they were when its sandbox was made, those beginning with `io.kubernetes.` left out. Keys hold dots and slashes: they are not split.",
+          "The pod's labels as they were when its sandbox was made, those beginning with `io.kubernetes.` left out, and those that would make them more than 32 KiB. Keys hold dots and slashes: they are not split.",
         absent: "there are none",
         openTelemetry: "k8s.pod.label.<key>",
       },
@@ -202,7 +202,7 @@ export const LABEL_GROUPS: readonly FieldGroup[] = [
         type: "array of strings",
         form: "OpenTelemetry names",
         meaning:
-          "Identity labels that the runtime did not give, or gave in a form that Kubernetes does not allow.",
+          "Identity labels that the runtime did not give, or gave in a form that Kubernetes does not allow. `k8s.pod.label`: labels were left out, as they are too long.",
         absent: "the state is not `resolved`, or none is missing",
       },
       {
