@@ -153,7 +153,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "critter watch -n --record keeps everything, for a replay with another filter",
+  name: "critter watch -n -e --record keeps everything, for a replay with other filters",
   ignore,
   async fn() {
     const dir = makePlace("filter");
@@ -163,16 +163,20 @@ Deno.test({
     const web = stack.use(await ScriptedPod.create(runtime, "web"));
     const db = stack.use(await ScriptedPod.create(runtime, "db"));
     const file = `${dir}/now.critter`;
+    const shown = ["--pod", "web", "-e", "process.exec"];
     const endpoint = ["--runtime-endpoint", `${dir}/cri.sock`];
     const critter = stack.use(
       await watching(
-        ["--pod", "web", "--record", file, ...endpoint],
+        [...shown, "--record", file, ...endpoint],
         (mark) => web.run(`/bin/true ${mark}`),
       ),
     );
     await db.run(threeCommands("db").args[2] ?? "").catch(() => {});
     await web.run(threeCommands("web").args[2] ?? "").catch(() => {});
-    await finished(critter, web.labels.id);
+    await critter.waitFor(
+      "the last command",
+      (lines) => lines.some((line) => shorthand(line) === "exec /bin/false web-3"),
+    );
     await stopCleanly(critter);
     assert.deepEqual(sources(critter.lines), ["web/main"]);
 
@@ -181,7 +185,7 @@ Deno.test({
       assert.strictEqual((await replay.end()).code, 0, replay.stderr);
       return replay;
     };
-    assert.strictEqual((await replayed("--pod", "web")).text, critter.text);
+    assert.strictEqual((await replayed(...shown)).text, critter.text);
     const other = await replayed("-l", "app=db");
     assert.deepEqual(sources(other.lines), ["db/main"]);
     assertWorkload(other.lines, db.labels, threeCommands("db").events);

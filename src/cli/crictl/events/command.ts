@@ -8,7 +8,7 @@ import type { EventsFlags } from "./run.ts";
 export const eventsCommand: CommandDefinition = defineCommand<EventsFlags>({
   brief: "Stream containers coming and going on every runtime, as crictl does",
   description: [
-    "Prints an object for each container that is created, started, stopped or deleted. Subscribes where that harms nobody: containerd before 2.0 has one queue for all subscribers, so that listening would take events from the kubelet, and other runtimes have none. These are asked for their lists twice a second instead. Docker and Podman have events of their own, here in CRI's form: a container's status is what the event itself says.",
+    "Prints an object for each container that is created, started, stopped or deleted. Subscribes where that harms nobody: containerd before 2.0 has one queue for all subscribers, so that listening would take events from the kubelet, and other runtimes have none. These are asked for their lists twice a second instead. Docker and Podman have events of their own, here in CRI's form: a container's status is what the event itself says, or its inspection where one of Docker's labels stands over that.",
     "'critter watch' shows what happens within containers.",
   ],
   examples: [
