@@ -43,7 +43,8 @@ async function run(options: EventPathOptions, mailbox: Mailbox): Promise<WatchSu
   using programs = KernelPrograms.load({
     ringBytes: options.ringBytes,
     hierarchy: options.hierarchy,
-    events: eventNames(options.filter.types),
+    // A recording holds every event, whatever is shown.
+    ...(options.recordFile === undefined ? { events: eventNames(options.filter.types) } : {}),
   });
   using poller = new Poller();
   poller.add(programs.ring.fd, RING_TAG);
