@@ -102,12 +102,30 @@ export class ResidentMemory implements Disposable {
   }
 }
 
-/** The mappings of a file that cannot be written to, out of /proc/PID/maps. */
+/** Segments lie a little further apart in memory than in the file. */
+const SEGMENTS_APART = 64n << 20n;
+
+/**
+ * Where a loaded program lies that cannot be written to, out of /proc/PID/maps. Its file may be mapped elsewhere too, for
+ * a while: V8 maps its own builtins once more for each isolate, and takes that away with it.
+ */
 export function executableRanges(maps: string, path: string): Range[] {
-  return maps.split("\n").flatMap((line) => {
-    const match = /^([0-9a-f]+)-([0-9a-f]+) r-[-x]p \S+ \S+ \S+\s+(.*)$/.exec(line);
-    if (match === null || match[3] !== path) return [];
-    return [{ begin: BigInt(`0x${match[1]}`), end: BigInt(`0x${match[2]}`) }];
+  const mappings = maps.split("\n").flatMap((line) => {
+    const match = /^([0-9a-f]+)-([0-9a-f]+) (\S+) ([0-9a-f]+) \S+ \S+\s+(.*)$/.exec(line);
+    if (match === null || match[5] !== path) return [];
+    const [, begin, end, access = "", offset] = match;
+    return [{
+      begin: BigInt(`0x${begin}`),
+      end: BigInt(`0x${end}`),
+      offset: BigInt(`0x${offset}`),
+      access,
+    }];
+  });
+  const base = mappings.find(({ offset }) => offset === 0n)?.begin ?? 0n;
+  return mappings.flatMap(({ begin, end, offset, access }) => {
+    const moved = begin - base - offset;
+    const isOfProgram = moved >= 0n && moved < SEGMENTS_APART;
+    return isOfProgram && /^r-[-x]p$/.test(access) ? [{ begin, end }] : [];
   });
 }
 

@@ -1,11 +1,12 @@
 import assert from "assert";
 import { executableRanges, ResidentMemory, unchangedPages } from "./resident.ts";
 
-Deno.test("executableRanges() takes the read-only private mappings of that very file", () => {
+Deno.test("executableRanges() takes the read-only private mappings of the loaded program, and no other ones of its file", () => {
   const maps = `560d08250000-560d09dde000 r--p 00000000 fe:00 1049     /usr/bin/deno
 560d0a054000-560d0dd48000 r-xp 01b8e000 fe:00 1049                   /usr/bin/deno
 560d0dd48000-560d0dfba000 rw-p 05881000 fe:00 1049                   /usr/bin/deno
 7f0000000000-7f0000001000 r--s 00000000 fe:00 1049                   /usr/bin/deno
+7fa817dc0000-7fa817fe6000 r-xp 035cf000 fe:00 1049                   /usr/bin/deno
 7f0044a64000-7f0044bba000 r-xp 00026000 fe:00 77                     /usr/lib/libc.so.6
 7ffd00000000-7ffd00001000 r-xp 00000000 00:00 0                      [vdso]
 `;
