@@ -51,7 +51,7 @@ class Tally {
 
   /** Whether the line is something else, to be kept. */
   take(raw: string): boolean {
-    if (!raw.includes(`"command":"${COMMAND}"`)) {
+    if (!raw.includes(`"name":"${COMMAND}"},"process"`)) {
       return raw.includes("mark-") || raw.includes("ready-") || raw.includes('"loss"');
     }
     this.lines++;

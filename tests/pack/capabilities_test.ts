@@ -95,6 +95,7 @@ const COMMANDS: Readonly<
     args: ["--systemd", "--write", "--path", "/critter.service"],
     stderr: /^critter: Cannot write \/critter\.service as .*: Read-only file system; .*\n$/,
   },
+  config: { code: 0, stdout: /^runtime-endpoint/m },
   completion: { args: ["bash"], code: 0, stdout: /_critter/ },
   version: { stdout: /^critter \d/, stderr: /permission denied; run critter as root$/m },
   inspect: { args: ["web"] },

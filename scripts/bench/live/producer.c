@@ -26,7 +26,7 @@
 #define TEMPLATES 64
 #define TEMPLATE_SIZE 512
 /* In the line of a made record, and in no other. */
-#define MADE "\"command\":\"critter-bench\""
+#define MADE "\"name\":\"critter-bench\""
 
 struct template {
 	uint64_t size;
@@ -143,7 +143,7 @@ int main(int argc, char **argv)
 		fail("open the object");
 	reuse(object, "ring", find_map(pid, "ring"));
 	reuse(object, "lost", find_map(pid, "lost"));
-	reuse(object, ".bss", find_map(pid, "critter.bss"));
+	reuse(object, ".bss", find_map(pid, "bss"));
 	if (bpf_object__load(object))
 		fail("load the object");
 	read_templates(object);
