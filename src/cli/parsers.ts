@@ -172,16 +172,6 @@ export function parseLabel(text: string): readonly [string, string] {
   return [key, value];
 }
 
-/** Reads a regular expression; Go's `(?i)` at its start is understood too. */
-export function parseRegExp(text: string): RegExp {
-  const [, flags = "", source = text] = /^\(\?([ims]+)\)([^]*)$/.exec(text) ?? [];
-  try {
-    return new RegExp(source, flags);
-  } catch {
-    throw new ValueError("it must be a regular expression");
-  }
-}
-
 /** Reads a count; crictl's -1 stands for no limit, which is Infinity here. */
 export function parseCount(text: string): number {
   if (text === "-1") return Infinity;

@@ -9,7 +9,6 @@ import {
   parseLast,
   parsePositiveDurationMs,
   parsePositiveInteger,
-  parseRegExp,
   parseRingBytes,
   parseSince,
   ValueError,
@@ -123,12 +122,6 @@ Deno.test("parseLabel() takes a name and a value", () => {
   for (const text of ["", "app", "=web", "a=b=c"]) {
     assert.throws(() => parseLabel(text), ValueError);
   }
-});
-
-Deno.test("parseRegExp() takes what people write for Go too", () => {
-  assert.ok(parseRegExp("(?i)^WEB").test("web-0"));
-  assert.ok(parseRegExp("a\\-b").test("a-b"));
-  assert.throws(() => parseRegExp("("), ValueError);
 });
 
 Deno.test("parseCount() takes crictl's -1 for no limit", () => {

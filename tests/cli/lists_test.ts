@@ -40,6 +40,9 @@ Deno.test("critter ps filters as crictl does", async () => {
       ["--id aaa", ["a"]],
       ["--name ^ma", ["a"]],
       ["--name (?i)MAIN", ["a"]],
+      ["-a --name ^[[:alpha:]]+$", ["c", "b", "a"]],
+      ["--name \\Ama\\pLn\\z", ["a"]],
+      ["-a --namespace ^(?P<x>\\Qbatch\\E)$", ["b"]],
       ["-a --namespace ^batch$", ["b"]],
       ["-p 5555", ["a"]],
       ["--label tier=front", ["a"]],
@@ -157,6 +160,7 @@ Deno.test("critter images lists images of every runtime as crictl does", async (
     const quiet = async (...flags: string[]) => (await run(["images", "-q", ...flags])).stdout;
     assert.equal(await quiet("-f", "dangling=true"), `sha256:${id("2")}\n`);
     assert.equal(await quiet("-f", "reference=old$"), `sha256:${id("2")}\n`);
+    assert.equal(await quiet("-f", "reference=[[:punct:]]\\x{6f}ld\\z"), `sha256:${id("2")}\n`);
     assert.equal(await quiet("registry.example/web:1"), `${IMAGE_ID}\n`);
     assert.equal(
       await quiet("-f", "since=registry.example/web:1"),
@@ -170,6 +174,20 @@ Deno.test("critter images lists images of every runtime as crictl does", async (
     const { code, stderr } = await run(["images", "-f", "size=1"]);
     assert.equal(code, 2);
     assert.match(stderr, /^critter: Cannot use --filter as it must be dangling=, .*: "size=1"; /);
+    assert.deepEqual(await run(["images", "-f", "reference=(?!a)"]), {
+      code: 2,
+      stdout: "",
+      stderr:
+        `critter: Cannot use --filter as it must be a regular expression of Go's (invalid or unsupported Perl syntax): "reference=(?!a)"; see 'critter images --help'\n`,
+    });
+    for (const command of ["ps", "pods", "inspect", "inspectp"]) {
+      const refused = await run([command, "--name", "[a"]);
+      assert.deepEqual([refused.code, refused.stdout], [2, ""]);
+      assert.match(
+        refused.stderr,
+        /^critter: Cannot use --name as .* of Go's \(missing closing \]\): "\[a"; /,
+      );
+    }
   });
 });
 

@@ -3,6 +3,7 @@ import type { runtime } from "#runtime/proto/cri.ts";
 import type { QueriedRuntime } from "#runtime/set/runtime_queries.ts";
 import { UsageError } from "../errors.ts";
 import { runtimeJson } from "../query/containers.ts";
+import { compilePattern } from "../query/pattern.ts";
 import { type Callable, choose } from "../query/choose.ts";
 import type { Query } from "../query/session.ts";
 import type { PlainObject } from "../query/status.ts";
@@ -110,49 +111,42 @@ export function namesAndTags(listed: ListedImage): readonly (readonly [string, s
 }
 
 /**
- * Filters as crictl does: `dangling=true|false`, `reference=REGEXP`, `before=IMAGE`, `since=IMAGE`; the last two by the
+ * Compiles what filters as crictl does: `dangling=true|false`, `reference=REGEXP` in Go's syntax, `before=IMAGE`, `since=IMAGE`; the last two by the
  * order of the list, as CRI knows no age of images.
  *
- * @throws UsageError for any other filter.
+ * @throws UsageError, as a rejection, for any other filter.
  */
-export function filterImages(
-  images: readonly ListedImage[],
+export async function compileFilters(
   filters: readonly string[],
-): readonly ListedImage[] {
-  return filters.reduce((left, filter) => filterOnce(left, filter), images);
+  command: string,
+): Promise<(images: readonly ListedImage[]) => readonly ListedImage[]> {
+  const compiled = await Promise.all(filters.map((filter) => compileFilter(filter, command)));
+  return (images) => compiled.reduce((left, filter) => filter(left), images);
 }
 
-function filterOnce(images: readonly ListedImage[], filter: string): readonly ListedImage[] {
+async function compileFilter(
+  filter: string,
+  command: string,
+): Promise<(images: readonly ListedImage[]) => readonly ListedImage[]> {
   const [, kind, value = ""] = /^(dangling|reference|before|since)=([^]*)$/.exec(filter) ?? [];
   switch (kind) {
     case "dangling":
-      return images.filter(({ image }) => String((image.repoTags ?? []).length === 0) === value);
+      return (images) =>
+        images.filter(({ image }) => String((image.repoTags ?? []).length === 0) === value);
     case "reference": {
-      const pattern = regExp(value, filter);
-      return images.filter((listed) => pattern.test(nameAndDigest(listed)[0]));
+      const pattern = await compilePattern(value, { flag: "filter", command }, filter);
+      return (images) => images.filter((listed) => pattern.test(nameAndDigest(listed)[0]));
     }
     case "before":
-      return until([...images].reverse(), value).reverse();
+      return (images) => until([...images].reverse(), value).reverse();
     case "since":
-      return until(images, value);
+      return (images) => until(images, value);
     default:
       throw new UsageError(
         `Cannot use --filter as it must be dangling=, reference=, before= or since= and a value: ${
           JSON.stringify(filter)
-        }; see 'critter images --help'`,
+        }; see 'critter ${command} --help'`,
       );
-  }
-}
-
-function regExp(source: string, filter: string): RegExp {
-  try {
-    return new RegExp(source);
-  } catch {
-    throw new UsageError(
-      `Cannot use --filter as it must be a regular expression: ${
-        JSON.stringify(filter)
-      }; see 'critter images --help'`,
-    );
   }
 }
 

@@ -1,10 +1,11 @@
 import type { ContainerRecord, ContainerState } from "#runtime/types.ts";
 import type { PodState, SelectFlags } from "../query/flags.ts";
+import type { Compiled } from "../query/pattern.ts";
 import type { Listed, Lists } from "../query/containers.ts";
 import { wholeId } from "./find.ts";
 
 /** Which of a list's members are wanted; see the flags of `ps` and `pods`. */
-export interface Selection extends SelectFlags {
+export interface Selection extends Compiled<SelectFlags> {
   /** Only those in this state; absent: any. */
   readonly state?: ContainerState;
   /** Only the containers of the pod whose sandbox id begins like this. */
@@ -35,7 +36,7 @@ export function selectContainers(lists: Lists, { state, ...selection }: Selectio
  */
 export function selectPods(
   { sandboxes }: Lists,
-  { state, ...selection }: SelectFlags & { readonly state?: PodState },
+  { state, ...selection }: Compiled<SelectFlags> & { readonly state?: PodState },
 ): Listed[] {
   return select(sandboxes, "pod", {
     ...selection,

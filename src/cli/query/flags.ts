@@ -11,7 +11,6 @@ import {
   parseLabel,
   parseLast,
   parsePositiveDurationMs,
-  parseRegExp,
   parseText,
   ValueError,
 } from "../parsers.ts";
@@ -55,6 +54,11 @@ export const queryFlags: FlagParametersForType<QueryFlags, CliHost> = {
   ...commonFlags,
 };
 
+/** Read when the command runs: what reads regular expressions is loaded for them alone. */
+function parseAny(text: string): string {
+  return text;
+}
+
 /** crictl took whole seconds once, and scripts still give them. */
 function parseTimeoutMs(text: string): number {
   return parsePositiveDurationMs(/^\d+$/.test(text) ? `${text}s` : text);
@@ -78,10 +82,10 @@ export const listFlags: FlagParametersForType<ListFlags, CliHost> = {
 export interface SelectFlags {
   /** --id. */
   readonly id?: string;
-  /** --name. */
-  readonly name?: RegExp;
-  /** --namespace. */
-  readonly namespace?: RegExp;
+  /** --name, a regular expression of Go's. */
+  readonly name?: string;
+  /** --namespace, a regular expression of Go's. */
+  readonly namespace?: string;
   /** --label, each a name and a value. */
   readonly label: readonly (readonly [string, string])[];
   /** --last. */
@@ -101,15 +105,15 @@ export const selectFlags: FlagParametersForType<SelectFlags, CliHost> = {
   },
   name: {
     kind: "parsed",
-    parse: parseRegExp,
-    brief: "Only those whose name matches this regular expression",
+    parse: parseAny,
+    brief: "Only those whose name matches this regular expression of Go's",
     placeholder: "regexp",
     optional: true,
   },
   namespace: {
     kind: "parsed",
-    parse: parseRegExp,
-    brief: "Only those whose pod's namespace matches this regular expression",
+    parse: parseAny,
+    brief: "Only those whose pod's namespace matches this regular expression of Go's",
     placeholder: "regexp",
     optional: true,
   },

@@ -2,7 +2,7 @@ import { formatBytes } from "#output/human.ts";
 import type { CliHost } from "../../host.ts";
 import { detailPrinter } from "../../query/details.ts";
 import {
-  filterImages,
+  compileFilters,
   imageJson,
   type ListedImage,
   listImages,
@@ -28,7 +28,8 @@ export async function images(this: CliHost, flags: ImagesFlags, name?: string): 
   await runQuery(this, flags, "list images", async (query) => {
     const print = await detailPrinter(this, flags);
     query.requireQueries("list images");
-    const selected = filterImages(await listImages(query, name), flags.filter);
+    const filter = await compileFilters(flags.filter, "images");
+    const selected = filter(await listImages(query, name));
     if (print !== undefined) {
       print({ images: selected.map(imageJson) });
     } else if (flags.quiet) {

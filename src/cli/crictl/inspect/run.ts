@@ -5,6 +5,7 @@ import type { Query } from "../../query/session.ts";
 import { containerLines } from "../status_lines.ts";
 import { readImageNames } from "../image_names.ts";
 import { inspectObjects } from "../inspect_objects.ts";
+import { withPatterns } from "../../query/pattern.ts";
 import { selectContainers } from "../select.ts";
 import { statusJson } from "../../query/status.ts";
 import { runQuery } from "../../query/run_query.ts";
@@ -37,12 +38,12 @@ export async function inspect(this: CliHost, flags: InspectFlags, ...ids: string
 
 async function wanted(query: Query, flags: InspectFlags): Promise<readonly Listed[]> {
   const { image, all, state = all ? undefined : "running" } = flags;
+  const { state: _, ...selection } = await withPatterns(flags, "inspect");
   const lists = await listEverything(query);
   const names = image === undefined ? undefined : await readImageNames(query, image);
   const containers = lists.containers.filter((listed) =>
     image === undefined || names?.isOf(listed, image)
   );
-  const { state: _, ...selection } = flags;
   return selectContainers({ ...lists, containers }, {
     ...selection,
     ...(state === undefined ? {} : { state }),

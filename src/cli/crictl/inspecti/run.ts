@@ -2,7 +2,7 @@ import { protoJson } from "#runtime/proto/json.ts";
 import type { Queries } from "#runtime/proto/queries.ts";
 import type { CliHost } from "../../host.ts";
 import { detailPrinter, printDetails } from "../../query/details.ts";
-import { chooseImages, filterImages, type ListedImage, listImages } from "../listed_images.ts";
+import { chooseImages, compileFilters, type ListedImage, listImages } from "../listed_images.ts";
 import { printLines } from "../../query/print.ts";
 import type { Query } from "../../query/session.ts";
 import { inspected } from "../../query/status.ts";
@@ -29,9 +29,10 @@ export async function inspecti(
     const print = await detailPrinter(this, flags);
     query.requireQueries("inspect images");
     const finder = new ImageFinder(query, !flags.quiet);
+    const filter = await compileFilters(flags.filter, "inspecti");
     const found = references.length > 0
       ? (await Promise.all(references.map((reference) => finder.find(reference)))).flat()
-      : await finder.details(filterImages(await listImages(query, flags.name), flags.filter));
+      : await finder.details(filter(await listImages(query, flags.name)));
     if (print === undefined) {
       for (const { value: { image, info } } of found) printLines(this, imageLines(image, info));
       return;

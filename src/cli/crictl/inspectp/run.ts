@@ -1,6 +1,7 @@
 import type { CliHost } from "../../host.ts";
 import { listEverything } from "../../query/containers.ts";
 import { inspectObjects } from "../inspect_objects.ts";
+import { withPatterns } from "../../query/pattern.ts";
 import { selectPods } from "../select.ts";
 import { statusJson } from "../../query/status.ts";
 import { sandboxLines } from "../status_lines.ts";
@@ -23,7 +24,8 @@ export async function inspectp(
   ...ids: string[]
 ): Promise<void> {
   await runQuery(this, flags, "inspect pods", async (query) => {
-    const wanted = ids.length > 0 ? ids : selectPods(await listEverything(query), flags);
+    const selection = await withPatterns(flags, "inspectp");
+    const wanted = ids.length > 0 ? ids : selectPods(await listEverything(query), selection);
     await inspectObjects(this, query, flags, {
       what: "pod",
       ask: (queries, id) => queries.podSandboxStatus(id, !flags.quiet),

@@ -2,6 +2,7 @@ import type { CliHost } from "../../host.ts";
 import { type Listed, listEverything, runtimeName } from "../../query/containers.ts";
 import { age, mapLines, printLines, printTable, shortId } from "../../query/print.ts";
 import { detailPrinter } from "../../query/details.ts";
+import { withPatterns } from "../../query/pattern.ts";
 import { podState, selectPods } from "../select.ts";
 import { noPods } from "../../query/session.ts";
 import { runQuery } from "../../query/run_query.ts";
@@ -27,9 +28,10 @@ const STATES: Readonly<Record<PodState, string>> = { ready: "Ready", notready: "
 export async function pods(this: CliHost, flags: PodsFlags): Promise<void> {
   await runQuery(this, flags, "list pods", async (query) => {
     const print = await detailPrinter(this, flags);
+    const selection = await withPatterns(flags, "pods");
     const lists = await listEverything(query);
     if (lists.sandboxes.length === 0) query.sayLacks(noPods);
-    const selected = selectPods(lists, flags);
+    const selected = selectPods(lists, selection);
     if (print !== undefined) {
       print({ items: selected.map(({ json }) => json()) });
     } else if (flags.quiet) {

@@ -7,6 +7,7 @@ import { type ImageNames, readImageNames } from "../image_names.ts";
 import { detailPrinter } from "../../query/details.ts";
 import { missingSummary } from "./missing.ts";
 import { age, mapLines, printLines, printTable, shortId, shortImage } from "../../query/print.ts";
+import { withPatterns } from "../../query/pattern.ts";
 import { selectContainers, UNKNOWN } from "../select.ts";
 import { runQuery } from "../../query/run_query.ts";
 import type { ListFlags, ListOutputFlags, QueryFlags, SelectFlags } from "../../query/flags.ts";
@@ -48,14 +49,14 @@ const STATES: Readonly<Record<ContainerState, string>> = {
 export async function ps(this: CliHost, flags: PsFlags): Promise<void> {
   await runQuery(this, flags, "list containers", async (query) => {
     const print = await detailPrinter(this, flags);
+    const { state: asked, ...selection } = await withPatterns(flags, "ps");
     const lists = await listEverything(query);
     const { image, output, quiet } = flags;
     const wide = output === "wide";
     const names = image !== undefined || flags.resolveImagePath || wide
       ? await readImageNames(query, image)
       : undefined;
-    const state = flags.state ?? (flags.all ? undefined : "running");
-    const { state: _, ...selection } = flags;
+    const state = asked ?? (flags.all ? undefined : "running");
     const containers = lists.containers.filter((listed) =>
       image === undefined || names?.isOf(listed, image)
     );
