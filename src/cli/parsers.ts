@@ -93,10 +93,10 @@ export function parsePositiveInteger(text: string): number {
   return value;
 }
 
-/** Reads how many of a list are wanted, 0 for all. `-n` is this with crictl, and the namespace with kubectl. */
+/** Reads how many of a list are wanted, 0 for all, as for crictl all that is less. `-n` is this with crictl, and the namespace with kubectl. */
 export function parseLast(text: string): number {
-  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
-  if (Number.isSafeInteger(value)) return value;
+  const value = /^-?\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (Number.isSafeInteger(value)) return Math.max(value, 0);
   throw new ValueError("it must be a whole number, 0 for all, a namespace being --namespace");
 }
 

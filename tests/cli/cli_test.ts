@@ -99,8 +99,14 @@ const MISTAKES: readonly (readonly [args: readonly string[], message: string])[]
     "Cannot use --duration as it needs a value; see 'critter watch --help'",
   ],
   [
-    ["watch", "--hold-limit=1s", "--hold-limit=2s"],
-    `Cannot use --hold-limit as it takes one value: "1s" and "2s"; see 'critter watch --help'`,
+    ["watch", "--hold-limit=1s", "--hold-limit=2"],
+    `Cannot use --hold-limit as it must be a duration such as 500ms, 10s or 1m30s: "2"; see 'critter watch --help'`,
+  ],
+  [["ps", "-qxo", "json"], "Cannot use -x as there is no such flag; see 'critter ps --help'"],
+  [["ps", "-qo"], "Cannot use --output as it needs a value; see 'critter ps --help'"],
+  [
+    ["pods", "-qn", "x"],
+    `Cannot use --last as it must be a whole number, 0 for all, a namespace being --namespace: "x"; see 'critter pods --help'`,
   ],
   [
     ["watch", "--verbose=maybe"],
@@ -126,5 +132,20 @@ const MISTAKES: readonly (readonly [args: readonly string[], message: string])[]
 Deno.test("critter says in one sentence what is wrong with a command line, and exits 2", async () => {
   for (const [args, message] of MISTAKES) {
     assert.deepEqual(await critter(args), { code: 2, stdout: "", stderr: `critter: ${message}\n` });
+  }
+});
+
+Deno.test("critter says with -v that a flag of crictl's means nothing here", async () => {
+  const file = await Deno.makeTempFile();
+  try {
+    const args = ["--max-retries", "3", "-D", "config", "--config", file, "--get", "debug"];
+    assert.deepEqual(await critter(args), { code: 0, stdout: "false\n", stderr: "" });
+    assert.deepEqual(await critter([...args, "-v"]), {
+      code: 0,
+      stdout: "false\n",
+      stderr: "critter: Ignoring --max-retries, -D: of no use here\n",
+    });
+  } finally {
+    await Deno.remove(file);
   }
 });

@@ -37,6 +37,10 @@ Deno.test("critter ps filters as crictl does", async () => {
       ["--state exited", ["b"]],
       ["-l", ["c"]],
       ["-n 2", ["c", "b"]],
+      ["-an -1", ["c", "b", "a"]],
+      ["-qln1", ["c"]],
+      ["-a -a --all=false --quiet=false -q", ["c", "a"]],
+      ["-s exited -o wide -o table -srunning", ["c", "a"]],
       ["--id aaa", ["a"]],
       ["--name ^ma", ["a"]],
       ["--name (?i)MAIN", ["a"]],
@@ -167,6 +171,7 @@ Deno.test("critter images lists images of every runtime as crictl does", async (
       `sha256:${id("3")}\nsha256:${id("2")}\n`,
     );
     assert.equal(await quiet("-f", "before=222"), `${IMAGE_ID}\n`);
+    for (const name of ["img", "image"]) assert.equal((await run([name])).stdout, stdout, name);
     const { stdout: wide } = await run(["images", "-o", "wide"]);
     assert.match(wide, /^IMAGE +TAG +DIGEST +IMAGE ID +SIZE +PINNED +RUNTIME\n/);
     const json = JSON.parse((await run(["images", "-o", "json"])).stdout);

@@ -1,7 +1,7 @@
 import { buildApplication, buildRouteMap, type Command, run } from "@stricli/core";
 import assert from "assert";
 import { COMMANDS } from "#cli/app/commands.ts";
-import { moveLeadingFlags } from "#cli/app/leading_flags.ts";
+import { commandLine } from "#cli/app/command_line.ts";
 import type { CliHost } from "#cli/host.ts";
 import { pages } from "./pages.ts";
 
@@ -86,7 +86,7 @@ Deno.test("critter takes every command line that documents and --help tell to ty
     if (/^[A-Z]+$/.test(first) || rest.includes("[flags]") || /^-/.test(first)) continue;
     // A pod's folder, which need not be here.
     const args = [first, ...rest].map((word) => word === "/host" ? "/" : word);
-    const why = await refusal(moveLeadingFlags(args));
+    const why = await refusal(commandLine(args).words);
     const isLeftOut = !whole && /^Expected (?:argument|input) for /.test(why);
     if (why !== "" && !isLeftOut) refused.push(`${where}: ${line}: ${why}`);
   }

@@ -5,9 +5,9 @@ import {
   type Command,
   run,
 } from "@stricli/core";
+import { commandLine } from "./command_line.ts";
 import { allCommands, COMMANDS } from "./commands.ts";
 import type { CliHost } from "../host.ts";
-import { moveLeadingFlags } from "./leading_flags.ts";
 import { applicationText } from "./text.ts";
 import { VERSION } from "../../version.ts";
 
@@ -25,7 +25,10 @@ const DISTANCE_WEIGHTS = { insertion: 1, deletion: 2, substitution: 2, transposi
 
 /** Runs a command line and returns the process's exit code: 0, 1 when it failed, 2 when it can't be understood. */
 export async function runCli(args: readonly string[], host: CliHost): Promise<number> {
-  const inputs = args[0] === "help" ? [...args.slice(1), "--help"] : moveLeadingFlags(args);
+  const { words: inputs, ignored } = commandLine(args);
+  if (ignored.length > 0 && inputs.includes("--verbose")) {
+    host.process.stderr.write(`critter: Ignoring ${ignored.join(", ")}: of no use here\n`);
+  }
   await run(buildApp(inputs), inputs, host);
   const { exitCode } = host.process;
   if (STRICLI_USAGE_CODES.includes(exitCode)) return EXIT.usage;

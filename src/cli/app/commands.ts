@@ -55,6 +55,12 @@ export const COMMANDS: Readonly<Record<string, CommandDefinition>> = {
   version: versionCommand,
 };
 
+/** What crictl calls a command besides. */
+export const OTHER_NAMES: ReadonlyMap<string, string> = new Map([
+  ["image", "images"],
+  ["img", "images"],
+]);
+
 /** Every command, read from its definition, in the order of help. */
 export function allCommands(): CommandModel[] {
   return Object.entries(COMMANDS).map(([name, definition]) => commandModel(name, definition));

@@ -6,7 +6,6 @@ import {
   FlagNotFoundError,
   InvalidNegatedFlagSyntaxError,
   text_en,
-  UnexpectedFlagError,
   UnexpectedPositionalError,
   UnsatisfiedFlagError,
   UnsatisfiedPositionalError,
@@ -61,11 +60,6 @@ function usageSentence(error: unknown, hint: string): string {
   }
   if (error instanceof UnsatisfiedFlagError) {
     return `Cannot use --${error.externalFlagName} as it needs a value; ${hint}`;
-  }
-  if (error instanceof UnexpectedFlagError) {
-    const { externalFlagName: name, previousInput, input } = error;
-    const given = `${JSON.stringify(previousInput)} and ${JSON.stringify(input)}`;
-    return `Cannot use --${name} as it takes one value: ${given}; ${hint}`;
   }
   if (error instanceof InvalidNegatedFlagSyntaxError) {
     return `Cannot use --${error.externalFlagName} as it takes no value: ${

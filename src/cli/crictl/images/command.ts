@@ -14,6 +14,7 @@ export const imagesCommand: CommandDefinition = defineCommand<ImagesFlags, [stri
   brief: "List images of every runtime, as crictl does",
   description: [
     "Filters are crictl's: dangling=true|false, reference=REGEXP, before=IMAGE and since=IMAGE; the last two go by the order of the list, as runtimes do not tell an image's age.",
+    "`critter image` and `critter img` are the same command, as with crictl.",
   ],
   examples: [
     { text: "This node's images", command: "critter images" },
