@@ -8,3 +8,9 @@ export class TemplateError extends Error {
     super(`Cannot use the template as ${rule}: ${where}`);
   }
 }
+
+/** What a function broke, to follow "as". */
+export class FunctionError extends Error {
+  /** Tells it from other errors. */
+  override readonly name = "FunctionError";
+}

@@ -1,11 +1,7 @@
 import type { Plain } from "../yaml.ts";
+import { FunctionError } from "./error.ts";
+import { formatted } from "./printf.ts";
 import { encodedJson, isMap, isTrue, textOf } from "./values.ts";
-
-/** What a function broke, to follow "as". */
-export class FunctionError extends Error {
-  /** Tells it from other errors. */
-  override readonly name = "FunctionError";
-}
 
 type Implementation = (...args: readonly Plain[]) => Plain;
 
@@ -30,9 +26,9 @@ const FUNCTIONS: ReadonlyMap<string, Implementation> = new Map<string, Implement
   ["le", (first, second) => order(first, second) <= 0],
   ["gt", (first, second) => order(first, second) > 0],
   ["ge", (first, second) => order(first, second) >= 0],
-  ["print", (...args) => args.map(textOf).join(" ")],
+  ["print", print],
   ["println", (...args) => `${args.map(textOf).join(" ")}\n`],
-  ["printf", (format, ...args) => formatted(textOf(format), args)],
+  ["printf", printf],
 ]);
 
 /** Whether there is such a function. */
@@ -75,16 +71,15 @@ function order(first: Plain, second: Plain): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-function formatted(format: string, args: readonly Plain[]): string {
-  const left = [...args];
-  return format.replace(/%(?:%|(-?)(\d*)([a-zA-Z]))/g, (directive, minus, digits, verb) => {
-    if (directive === "%%") return "%";
-    const value = left.shift();
-    const text = verb === "q" ? JSON.stringify(textOf(value)) : textOf(value);
-    if (!"svdqt".includes(verb)) {
-      throw new FunctionError(`printf knows %s, %v, %d, %q and %t only, not ${directive}`);
-    }
-    const width = Number(digits);
-    return minus === "-" ? text.padEnd(width) : text.padStart(width);
-  });
+/** A space stands between operands where neither is a text. */
+function print(...args: readonly Plain[]): string {
+  return args.map((value, index) => {
+    const isApart = index > 0 && typeof value !== "string" && typeof args[index - 1] !== "string";
+    return (isApart ? " " : "") + textOf(value);
+  }).join("");
+}
+
+function printf(format: Plain, ...args: readonly Plain[]): string {
+  if (typeof format === "string") return formatted(format, args);
+  throw new FunctionError(`printf needs a text first, not ${textOf(format)}`);
 }

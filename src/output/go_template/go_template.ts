@@ -1,6 +1,6 @@
 import type { Plain } from "../yaml.ts";
-import { TemplateError } from "./error.ts";
-import { callFunction, FunctionError } from "./functions.ts";
+import { FunctionError, TemplateError } from "./error.ts";
+import { callFunction } from "./functions.ts";
 import { parseTemplate } from "./parse.ts";
 import type { Call, Node, Operand, Pipeline } from "./tree.ts";
 import { isMap, isTrue, textOf } from "./values.ts";
