@@ -1,3 +1,4 @@
+import { nearest } from "./nearest.ts";
 import { loadYaml, readMapping, type YamlMapping } from "./yaml_mapping.ts";
 
 /** What a crictl.yaml says, as far as it matters to who only reads. */
@@ -14,20 +15,43 @@ export interface CrictlConfig {
   readonly pullImageOnCreate?: boolean;
   /** `disable-pull-on-run`. */
   readonly disablePullOnRun?: boolean;
+  /** `max-retries`. */
+  readonly maxRetries?: number;
+  /** `enable-streaming`. */
+  readonly enableStreaming?: boolean;
 }
 
 /** Where crictl looks when nobody names another file. */
 export const CRICTL_CONFIG_FILE = "/etc/crictl.yaml";
 
 /** What options that are true or false are called here. */
-const SWITCHES: ReadonlyMap<string, "debug" | "pullImageOnCreate" | "disablePullOnRun"> = new Map([
+const SWITCHES: ReadonlyMap<
+  string,
+  "debug" | "pullImageOnCreate" | "disablePullOnRun" | "enableStreaming"
+> = new Map([
   ["debug", "debug"],
   ["pull-image-on-create", "pullImageOnCreate"],
   ["disable-pull-on-run", "disablePullOnRun"],
+  ["enable-streaming", "enableStreaming"],
 ]);
 
-/** Of 2026, and of no use for who asks once. */
-const OTHER_OPTIONS: ReadonlySet<string> = new Set(["max-retries"]);
+/** crictl's flags that are about itself: taken whatever they say. */
+const WITHOUT_MEANING: ReadonlySet<string> = new Set([
+  "enable-tracing",
+  "profile-cpu",
+  "profile-mem",
+  "tracing-endpoint",
+  "tracing-sampling-rate-per-million",
+]);
+
+const KNOWN: readonly string[] = [
+  "runtime-endpoint",
+  "image-endpoint",
+  "timeout",
+  "max-retries",
+  ...SWITCHES.keys(),
+  ...WITHOUT_MEANING,
+];
 
 /** What Go's strconv.ParseBool takes. */
 const TRUTH: Readonly<Record<string, boolean>> = Object.fromEntries([
@@ -48,9 +72,12 @@ export function parseCrictlConfig(mapping: YamlMapping, file: string): CrictlCon
   if ("fault" in mapping) throw refusal(mapping.fault.line, mapping.fault.rule, "mend it");
   for (const { key, line, text } of mapping.entries) {
     const refuse = (rule: string, fix: string) => refusal(line, rule, fix);
-    const isKnown = ["runtime-endpoint", "image-endpoint", "timeout"].includes(key) ||
-      SWITCHES.has(key) || OTHER_OPTIONS.has(key);
-    if (!isKnown) throw refuse(`it has no option ${JSON.stringify(key)}`, "take it out");
+    if (WITHOUT_MEANING.has(key)) continue;
+    if (!KNOWN.includes(key)) {
+      const name = nearest(key, KNOWN);
+      const fix = name === undefined ? "take it out" : `write ${name}, or take it out`;
+      throw refuse(`it has no option ${JSON.stringify(key)}`, fix);
+    }
     if (text === undefined) {
       throw refuse(`${key} must be one value`, "write it as in timeout: 10");
     }
@@ -62,14 +89,14 @@ export function parseCrictlConfig(mapping: YamlMapping, file: string): CrictlCon
       case "image-endpoint":
         if (value !== "") config.imageEndpoint = value;
         break;
-      case "timeout": {
+      case "timeout":
+      case "max-retries": {
         if (!/^[+-]?\d{1,6}$/.test(value)) {
-          throw refuse(
-            `timeout must be whole seconds, not ${JSON.stringify(value)}`,
-            "write a number",
-          );
+          const kind = key === "timeout" ? "whole seconds" : "a whole number";
+          throw refuse(`${key} must be ${kind}, not ${JSON.stringify(value)}`, "write a number");
         }
-        if (Number(value) > 0) config.timeoutMs = Number(value) * 1000;
+        if (key === "max-retries") config.maxRetries = Number(value);
+        else if (Number(value) > 0) config.timeoutMs = Number(value) * 1000;
         break;
       }
       default: {

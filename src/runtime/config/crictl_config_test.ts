@@ -30,14 +30,24 @@ disable-pull-on-run: false
   );
   assert.deepEqual(parse("runtime-endpoint: '/run/it''s.sock'\nmax-retries: 3\n"), {
     runtimeEndpoint: "/run/it's.sock",
+    maxRetries: 3,
   });
   assert.deepEqual(parse(""), {});
+  const own = "enable-tracing: true\ntracing-endpoint: 127.0.0.1:4317\nprofile-mem: [a]\n";
+  assert.deepEqual(
+    parse(`${own}tracing-sampling-rate-per-million: -1\nprofile-cpu:\nenable-streaming: T\n`),
+    { enableStreaming: true },
+  );
 });
 
 Deno.test("parseCrictlConfig() refuses what crictl would refuse", () => {
   assert.throws(() => parse("timeout: 10\nendpoint: x"), {
     message:
       `Cannot use crictl's configuration as it has no option "endpoint": /etc/crictl.yaml:2; take it out`,
+  });
+  assert.throws(() => parse("time-out: 10"), {
+    message:
+      `Cannot use crictl's configuration as it has no option "time-out": /etc/crictl.yaml:1; write timeout, or take it out`,
   });
   assert.throws(() => parse("timeout: soon"), /timeout must be whole seconds, not "soon"/);
   assert.throws(() => parse("debug: maybe"), /debug must be true or false/);
@@ -62,6 +72,9 @@ Deno.test("parseCrictlConfig() refuses what crictl would refuse", () => {
       ["timeout: 1.5", /timeout must be whole seconds, not "1\.5"/],
       ["timeout:", /timeout must be whole seconds, not ""/],
       ["timeout: 0x10", /timeout must be whole seconds, not "0x10"/],
+      ["max-retries: many", /max-retries must be a whole number, not "many"/],
+      ["enable-streaming: yes", /enable-streaming must be true or false, not "yes"/],
+      ["max_retries: 1", /no option "max_retries": .*; write max-retries, or take it out$/],
       ["debug: yes", /debug must be true or false, not "yes"/],
       ["pull-image-on-create: 2", /pull-image-on-create must be true or false, not "2"/],
       ["<<: 1", /only mappings can be merged with <<: .*:1;/],
@@ -96,6 +109,7 @@ Deno.test("parseCrictlConfig() reads every form of YAML that says the same", () 
   ) assert.deepEqual(parse(text), same, text);
   assert.deepEqual(parse("timeout: &t 3\nmax-retries: *t\nruntime-endpoint: ~\n"), {
     timeoutMs: 3000,
+    maxRetries: 3,
   });
   assert.deepEqual(parse("# nothing\n---\n"), {});
 });

@@ -6,6 +6,8 @@ export const OPTIONS = [
   "debug",
   "pull-image-on-create",
   "disable-pull-on-run",
+  "max-retries",
+  "enable-streaming",
 ] as const;
 
 /** One of {@link OPTIONS}. */

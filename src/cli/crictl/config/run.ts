@@ -39,5 +39,7 @@ function valuesOf(config: CrictlConfig): Readonly<Record<Option, string>> {
     debug: String(debug),
     "pull-image-on-create": String(config.pullImageOnCreate ?? false),
     "disable-pull-on-run": String(config.disablePullOnRun ?? false),
+    "max-retries": String(config.maxRetries ?? 0),
+    "enable-streaming": String(config.enableStreaming ?? false),
   };
 }

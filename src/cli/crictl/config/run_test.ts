@@ -19,7 +19,8 @@ async function withFile(text: string, work: (path: string) => Promise<void>): Pr
 }
 
 Deno.test("critter config shows every option, those that are not set too", async () => {
-  const text = "runtime-endpoint: unix:///run/a.sock\ntimeout: 10\npull-image-on-create: true\n";
+  const text = "runtime-endpoint: unix:///run/a.sock\ntimeout: 10\npull-image-on-create: true\n" +
+    "max-retries: 3\nenable-streaming: true\nenable-tracing: true\n";
   await withFile(text, async (path) => {
     const { stdout, stderr, code } = await run({ config: path });
     assert.deepEqual([code, stderr], [0, ""]);
@@ -31,6 +32,8 @@ Deno.test("critter config shows every option, those that are not set too", async
       ["debug", "false"],
       ["pull-image-on-create", "true"],
       ["disable-pull-on-run", "false"],
+      ["max-retries", "3"],
+      ["enable-streaming", "true"],
     ]);
     assert.deepEqual(await run({ list: true }, { CRI_CONFIG_FILE: path }), {
       stdout,
@@ -38,6 +41,8 @@ Deno.test("critter config shows every option, those that are not set too", async
       code,
     });
     assert.equal((await run({ config: path, get: "timeout" })).stdout, "10\n");
+    assert.equal((await run({ config: path, get: "max-retries" })).stdout, "3\n");
+    assert.equal((await run({ config: path, get: "enable-streaming" })).stdout, "true\n");
     assert.equal((await run({ config: path, get: "image-endpoint" })).stdout, "\n");
     assert.equal((await run({ config: path, get: "debug", list: true })).code, 2);
   });
