@@ -1,6 +1,7 @@
 import assert from "assert";
 import { CONTAINERD, CRIO, id } from "./fake_node.ts";
 import { until } from "#tests/host/exec.ts";
+import { parseAllDocuments } from "yaml";
 import { withFakes } from "./with_fakes.ts";
 
 const created = {
@@ -71,6 +72,48 @@ Deno.test("critter events subscribes where that harms nobody, and lists where ev
     assert.equal((await end).code, 0);
     const { calls } = await fakes[0]?.tell({ command: "calls" }) ?? {};
     assert.equal((calls as Record<string, number>)["runtime.v1/GetContainerEvents"], 3);
+  });
+});
+
+Deno.test("what streams in YAML writes documents, and every reader gets all of them", async () => {
+  const events = [1, 2, 3].map((type) => ({ id: id("c"), type }));
+  await withFakes([{ ...CRIO, events }], async ({ run, start }) => {
+    const documentsOf = (text: string) =>
+      parseAllDocuments(text).map((document) => {
+        assert.deepEqual(document.errors, []);
+        return document.toJS();
+      });
+    const all = documentsOf((await run(["events", "--max-events", "3", "-o", "yaml"])).stdout);
+    assert.deepEqual(all.map(({ containerEventType }) => containerEventType), [
+      "CONTAINER_STARTED_EVENT",
+      "CONTAINER_STOPPED_EVENT",
+      "CONTAINER_DELETED_EVENT",
+    ]);
+    for (const command of ["stats", "statsp"]) {
+      assert.equal((await run([command, "-o", "yaml"])).stdout.includes("---"), false);
+      const { host, end } = start([command, "-w", "-o", "yaml"]);
+      await until("a second sample", 20_000, () => /^---$/m.test(host.output.stdout) || undefined);
+      host.send("SIGINT");
+      const samples = documentsOf((await end).stdout);
+      assert.ok(samples.length >= 2);
+      for (const { stats } of samples) assert.ok(Array.isArray(stats));
+    }
+  });
+});
+
+Deno.test("critter events exits with 1 where its template fits no event", async () => {
+  const events = [{ id: id("c"), type: 1 }, { id: id("c"), type: 2 }];
+  await withFakes([{ ...CRIO, events }], async ({ run }) => {
+    const follow = (template: string) =>
+      run(["events", "--max-events", "2", "-o", "go-template", "--template", template]);
+    const none = await follow("{{.no}}");
+    assert.deepEqual([none.code, none.stdout], [1, ""]);
+    assert.match(none.stderr, /Cannot stream events as the template fits none of them: 2 came;/);
+    const some = await follow(
+      '{{if eq .containerEventType "CONTAINER_STARTED_EVENT"}}{{.no}}{{end}}x',
+    );
+    assert.deepEqual([some.code, some.stdout], [0, "x\n"]);
+    assert.match(some.stderr, /no key "no"/);
   });
 });
 
