@@ -1,7 +1,8 @@
 import { type CommandDefinition, defineCommand } from "../../define.ts";
-import { parseCount, parseSince, parseText } from "../../parsers.ts";
+import { parseCount, parseText } from "../../parsers.ts";
 import { queryFlags } from "../../query/flags.ts";
 import type { LogsFlags } from "./run.ts";
+import { parseSince } from "./since.ts";
 
 /** `critter logs CONTAINER`. */
 export const logsCommand: CommandDefinition = defineCommand<LogsFlags, [string]>({
@@ -41,7 +42,8 @@ export const logsCommand: CommandDefinition = defineCommand<LogsFlags, [string]>
       since: {
         kind: "parsed",
         parse: parseSince,
-        brief: "Only from this time on: RFC 3339, seconds since 1970, or how long ago, such as 42m",
+        brief:
+          "Only from this time on: RFC 3339 (local without a zone), seconds since 1970, or how long ago, such as 42m",
         placeholder: "time",
         optional: true,
       },
