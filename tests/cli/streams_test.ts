@@ -203,6 +203,7 @@ Deno.test("critter logs reads what the runtime has written", async () => {
     assert.equal((await logs("--tail", "2")).stdout, "docker\n");
     assert.equal((await logs("--tail", "-1")).stdout, "one\ntwo halves\ndocker\n");
     assert.equal((await logs("--tail", "0")).stdout, "");
+    assert.equal((await logs("--tail", "3")).stdout, "two halves\ndocker\n");
     assert.equal((await logs("--since", "2026-11-23T01:00:03Z")).stdout, "docker\n");
     assert.equal(
       (await logs("-t", "--limit-bytes", "35")).stdout,
@@ -219,6 +220,47 @@ Deno.test("critter logs reads what the runtime has written", async () => {
       (await logs("-p")).stderr,
       /no runtime knows a run before this one of the container/,
     );
+  });
+});
+
+Deno.test("critter logs keeps lines whole where both streams go to one place", async () => {
+  await withFakes([{}], async ({ fakes, folder, sockets }) => {
+    const logPath = `${folder}/0.log`;
+    const at = (second: number) => `2026-11-23T01:00:0${second}.000000000Z`;
+    const log = [
+      `${at(0)} stdout P half `,
+      `${at(1)} stderr P oops `,
+      `${at(2)} stdout F whole`,
+      `${at(3)} stderr F too`,
+      "",
+    ];
+    await Deno.writeTextFile(logPath, log.join("\n"));
+    await fakes[0]?.tell({ command: "add", containers: [{ ...created, logPath }] });
+    const main = new URL("../../src/main.ts", import.meta.url).pathname;
+    const shell = async (redirection: string) => {
+      const command = [Deno.execPath(), "run", "-A", "--no-check", main, "logs", "-t"];
+      const { stdout, code } = await new Deno.Command("sh", {
+        args: [
+          "-c",
+          `"$@" ${redirection}`,
+          "sh",
+          ...command,
+          "-r",
+          sockets[0] ?? "",
+          created.id,
+        ],
+        stdin: "null",
+      }).output();
+      assert.equal(code, 0);
+      return new TextDecoder().decode(stdout);
+    };
+    const whole = `${at(0)} half whole\n`;
+    const error = `${at(1)} oops too\n`;
+    assert.equal(await shell("2>&1"), whole + error);
+    assert.equal(await shell("2>/dev/null"), whole);
+    const file = `${folder}/both`;
+    // Opened twice it is still one file.
+    assert.equal(await shell(`>>${file} 2>>${file}; cat ${file}`), whole + error);
   });
 });
 
