@@ -1,5 +1,5 @@
 import { type CommandModel, type FlagModel, HELP_COMMAND, ROOT_FLAGS } from "../help/model.ts";
-import { type Completion, completionOf, spellings } from "./words.ts";
+import { type Completion, completionOf, spellings, valuedSpellings } from "./words.ts";
 
 /** A completion script for bash, to be sourced. */
 export function bashCompletion(commands: readonly CommandModel[]): string {
@@ -59,15 +59,6 @@ ${commands.map(commandCase).join("\n")}
 }
 complete -F _critter critter
 `;
-}
-
-/** Flags that take a value in every command that has them: a letter may mean several. */
-function valuedSpellings(flags: readonly FlagModel[]): string[] {
-  const bare = new Set(
-    flags.filter(({ placeholder }) => placeholder === undefined).flatMap(spellings),
-  );
-  const valued = flags.filter(({ placeholder }) => placeholder !== undefined).flatMap(spellings);
-  return [...new Set(valued)].filter((spelling) => !bare.has(spelling));
 }
 
 function lettersCase({ name, flags }: CommandModel): string {
