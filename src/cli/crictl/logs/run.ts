@@ -81,7 +81,7 @@ async function findLog(
   const [found] = await finder.find(container);
   if (found === undefined) throw noSuchLog(container, "the container");
   if ("record" in found) throw notKept(found.record.id);
-  const { runtime: { cri, engine }, value: status } = found;
+  const { runtime: { cri, engine, identity }, value: status } = found;
   const id = status.id ?? container;
   if (engine !== undefined && previous) {
     throw new Error(
@@ -90,7 +90,9 @@ async function findLog(
       }`,
     );
   }
-  if (engine !== undefined) return { engine, id };
+  if (engine !== undefined) {
+    return { engine, id, countsParts: identity.name !== "podman" };
+  }
   if (cri === undefined) throw notKept(id);
   const wanted = previous ? await previousOf(cri, status) : status;
   if (wanted === undefined || wanted === null) {
