@@ -2,6 +2,8 @@ import type { CommandContext } from "@stricli/core";
 
 /** A text stream of the process. */
 export interface CliStream {
+  /** The open file; absent where it leads to none. */
+  readonly fd?: number;
   /** Writes all of the text, or the bytes as they are; a reader that is gone is no error. */
   write(text: string | Uint8Array): void;
   /** Writes all of the text without holding anything else up meanwhile; a reader that is gone is no error. */
@@ -39,8 +41,8 @@ export interface CliHost extends CommandContext {
 export function denoHost(): CliHost {
   return {
     process: {
-      stdout: stream(Deno.stdout),
-      stderr: stream(Deno.stderr),
+      stdout: stream(1, Deno.stdout),
+      stderr: stream(2, Deno.stderr),
     },
     env,
     terminal() {
@@ -84,7 +86,7 @@ function env(name: string): string | undefined {
   }
 }
 
-function stream(file: typeof Deno.stdout | typeof Deno.stderr): CliStream {
+function stream(fd: number, file: typeof Deno.stdout | typeof Deno.stderr): CliStream {
   const encoder = new TextEncoder();
   let broken = false;
   const failed = (error: unknown) => {
@@ -92,6 +94,7 @@ function stream(file: typeof Deno.stdout | typeof Deno.stderr): CliStream {
     broken = true;
   };
   return {
+    fd,
     write(text) {
       let rest = typeof text === "string" ? encoder.encode(text) : text;
       try {

@@ -5,7 +5,6 @@ import {
 } from "#labels/filter/selector.ts";
 import { FilterSyntaxError } from "#labels/filter/syntax_error.ts";
 import { parseEndpoint as parseSocketPath } from "#runtime/discovery/endpoints.ts";
-import { parseTimeNs } from "#output/time.ts";
 import type { EventKind } from "#events/definition.ts";
 import { EVENT_KINDS, matchEventKinds } from "#events/kinds.ts";
 
@@ -180,25 +179,4 @@ export function parseCount(text: string): number {
     throw new ValueError("it must be a whole number, or -1 for all");
   }
   return value;
-}
-
-/** Reads a time as RFC 3339, as seconds since 1970, or as how long ago; gives nanoseconds since the Unix epoch. */
-export function parseSince(text: string, now: () => number = Date.now): bigint {
-  const [, seconds, fraction = ""] = /^(\d{1,12})(?:\.(\d{1,9}))?$/.exec(text) ?? [];
-  if (seconds !== undefined) {
-    return BigInt(seconds) * 1_000_000_000n + BigInt(fraction.padEnd(9, "0"));
-  }
-  if (/^\d{4}-\d\d-\d\d/.test(text)) {
-    const time = parseTimeNs(text);
-    if (time !== undefined) return time;
-  } else {
-    try {
-      return BigInt(now() - parseDurationMs(text)) * 1_000_000n;
-    } catch {
-      // Told below, with what a time may look like.
-    }
-  }
-  throw new ValueError(
-    "it must be a time such as 2026-11-23T01:44:15Z, or how long ago, such as 42m",
-  );
 }

@@ -10,7 +10,6 @@ import {
   parsePositiveDurationMs,
   parsePositiveInteger,
   parseRingBytes,
-  parseSince,
   ValueError,
 } from "./parsers.ts";
 
@@ -129,13 +128,4 @@ Deno.test("parseCount() takes crictl's -1 for no limit", () => {
   assert.equal(parseCount("-1"), Infinity);
   assert.equal(parseCount("0"), 0);
   for (const text of ["", "-2", "1.5", "x"]) assert.throws(() => parseCount(text), ValueError);
-});
-
-Deno.test("parseSince() takes times, seconds and durations", () => {
-  assert.equal(parseSince("2023-11-14T22:13:20Z"), 1_700_000_000_000_000_000n);
-  assert.equal(parseSince("1700000000.5"), 1_700_000_000_500_000_000n);
-  assert.equal(parseSince("42m", () => 1_700_002_520_000), 1_700_000_000_000_000_000n);
-  for (const text of ["", "yesterday", "2023-99-99"]) {
-    assert.throws(() => parseSince(text), ValueError);
-  }
 });

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { AT_FDCWD, cString, type Libc, memory } from "./libc.ts";
+import { AT_FDCWD, cString, Libc, memory } from "./libc.ts";
 
 const AT_EMPTY_PATH = 0x1000;
 /** STATX_TYPE, STATX_INO and STATX_SIZE, and where they are (linux/stat.h). */
@@ -53,4 +53,11 @@ export function fileStatus(
     inode: view.getBigUint64(INODE, true),
     device: view.getBigUint64(DEVICE, true),
   };
+}
+
+/** Whether two file descriptors lead to one file, pipe or device; not where the kernel tells of neither. */
+export function isSameFile(a: number, b: number): boolean {
+  using libc = Libc.open("statx");
+  const [one, other] = [fileStatus(libc, "", a), fileStatus(libc, "", b)];
+  return one !== undefined && one.inode === other?.inode && one.device === other.device;
 }

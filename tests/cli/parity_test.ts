@@ -90,7 +90,30 @@ Deno.test("critter inspect and inspectp select as ps and pods do", async () => {
       const all = [JSON.parse(stdout)].flat();
       assert.deepEqual(all.map(({ status }) => status.id), [...digits].map(id), line);
     }
-    assert.equal((await run(["inspect", "-a", "-p", "6", "-s", "running"])).stdout, "");
+  });
+});
+
+Deno.test("critter inspect, inspectp and inspecti say that nothing is left by the filters", async () => {
+  await withFakes([CONTAINERD, CRIO, {}], async ({ run }) => {
+    const cases: readonly (readonly [string, string, string])[] = [
+      ["inspect --name nothing", "container", "ps -a"],
+      ["inspect -a -p 6 -s running", "container", "ps -a"],
+      ["inspect -o table --image nothing", "container", "ps -a"],
+      ["inspect --id nothing", "container", "ps -a"],
+      ["inspect -o yaml --label a=b", "container", "ps -a"],
+      ["inspectp --name nothing", "pod", "pods"],
+      ["inspectp -o table --namespace nothing", "pod", "pods"],
+      ["inspecti -f reference=nothing", "image", "images"],
+      ["inspecti -o yaml --name nothing", "image", "images"],
+    ];
+    for (const [line, what, list] of cases) {
+      assert.deepEqual(await run(line.split(" ")), {
+        code: 1,
+        stdout: "",
+        stderr:
+          `critter: Cannot inspect the ${what} as none matches the filters; 'critter ${list}' lists all\n`,
+      }, line);
+    }
   });
 });
 

@@ -1,6 +1,7 @@
 import assert from "assert";
 import { CONTAINERD, CRIO, id } from "./fake_node.ts";
 import { until } from "#tests/host/exec.ts";
+import { parseAllDocuments } from "yaml";
 import { withFakes } from "./with_fakes.ts";
 
 const created = {
@@ -71,6 +72,48 @@ Deno.test("critter events subscribes where that harms nobody, and lists where ev
     assert.equal((await end).code, 0);
     const { calls } = await fakes[0]?.tell({ command: "calls" }) ?? {};
     assert.equal((calls as Record<string, number>)["runtime.v1/GetContainerEvents"], 3);
+  });
+});
+
+Deno.test("what streams in YAML writes documents, and every reader gets all of them", async () => {
+  const events = [1, 2, 3].map((type) => ({ id: id("c"), type }));
+  await withFakes([{ ...CRIO, events }], async ({ run, start }) => {
+    const documentsOf = (text: string) =>
+      parseAllDocuments(text).map((document) => {
+        assert.deepEqual(document.errors, []);
+        return document.toJS();
+      });
+    const all = documentsOf((await run(["events", "--max-events", "3", "-o", "yaml"])).stdout);
+    assert.deepEqual(all.map(({ containerEventType }) => containerEventType), [
+      "CONTAINER_STARTED_EVENT",
+      "CONTAINER_STOPPED_EVENT",
+      "CONTAINER_DELETED_EVENT",
+    ]);
+    for (const command of ["stats", "statsp"]) {
+      assert.equal((await run([command, "-o", "yaml"])).stdout.includes("---"), false);
+      const { host, end } = start([command, "-w", "-o", "yaml"]);
+      await until("a second sample", 20_000, () => /^---$/m.test(host.output.stdout) || undefined);
+      host.send("SIGINT");
+      const samples = documentsOf((await end).stdout);
+      assert.ok(samples.length >= 2);
+      for (const { stats } of samples) assert.ok(Array.isArray(stats));
+    }
+  });
+});
+
+Deno.test("critter events exits with 1 where its template fits no event", async () => {
+  const events = [{ id: id("c"), type: 1 }, { id: id("c"), type: 2 }];
+  await withFakes([{ ...CRIO, events }], async ({ run }) => {
+    const follow = (template: string) =>
+      run(["events", "--max-events", "2", "-o", "go-template", "--template", template]);
+    const none = await follow("{{.no}}");
+    assert.deepEqual([none.code, none.stdout], [1, ""]);
+    assert.match(none.stderr, /Cannot stream events as the template fits none of them: 2 came;/);
+    const some = await follow(
+      '{{if eq .containerEventType "CONTAINER_STARTED_EVENT"}}{{.no}}{{end}}x',
+    );
+    assert.deepEqual([some.code, some.stdout], [0, "x\n"]);
+    assert.match(some.stderr, /no key "no"/);
   });
 });
 
@@ -160,6 +203,7 @@ Deno.test("critter logs reads what the runtime has written", async () => {
     assert.equal((await logs("--tail", "2")).stdout, "docker\n");
     assert.equal((await logs("--tail", "-1")).stdout, "one\ntwo halves\ndocker\n");
     assert.equal((await logs("--tail", "0")).stdout, "");
+    assert.equal((await logs("--tail", "3")).stdout, "two halves\ndocker\n");
     assert.equal((await logs("--since", "2026-11-23T01:00:03Z")).stdout, "docker\n");
     assert.equal(
       (await logs("-t", "--limit-bytes", "35")).stdout,
@@ -176,6 +220,47 @@ Deno.test("critter logs reads what the runtime has written", async () => {
       (await logs("-p")).stderr,
       /no runtime knows a run before this one of the container/,
     );
+  });
+});
+
+Deno.test("critter logs keeps lines whole where both streams go to one place", async () => {
+  await withFakes([{}], async ({ fakes, folder, sockets }) => {
+    const logPath = `${folder}/0.log`;
+    const at = (second: number) => `2026-11-23T01:00:0${second}.000000000Z`;
+    const log = [
+      `${at(0)} stdout P half `,
+      `${at(1)} stderr P oops `,
+      `${at(2)} stdout F whole`,
+      `${at(3)} stderr F too`,
+      "",
+    ];
+    await Deno.writeTextFile(logPath, log.join("\n"));
+    await fakes[0]?.tell({ command: "add", containers: [{ ...created, logPath }] });
+    const main = new URL("../../src/main.ts", import.meta.url).pathname;
+    const shell = async (redirection: string) => {
+      const command = [Deno.execPath(), "run", "-A", "--no-check", main, "logs", "-t"];
+      const { stdout, code } = await new Deno.Command("sh", {
+        args: [
+          "-c",
+          `"$@" ${redirection}`,
+          "sh",
+          ...command,
+          "-r",
+          sockets[0] ?? "",
+          created.id,
+        ],
+        stdin: "null",
+      }).output();
+      assert.equal(code, 0);
+      return new TextDecoder().decode(stdout);
+    };
+    const whole = `${at(0)} half whole\n`;
+    const error = `${at(1)} oops too\n`;
+    assert.equal(await shell("2>&1"), whole + error);
+    assert.equal(await shell("2>/dev/null"), whole);
+    const file = `${folder}/both`;
+    // Opened twice it is still one file.
+    assert.equal(await shell(`>>${file} 2>>${file}; cat ${file}`), whole + error);
   });
 });
 

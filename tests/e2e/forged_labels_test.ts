@@ -14,6 +14,10 @@ const LABELS = Object.entries({
   name: "forged",
   podId: "f".repeat(64),
   signal: "9",
+  "io.kubernetes.pod.name": "forged",
+  "io.kubernetes.pod.namespace": "prod",
+  "io.kubernetes.container.name": "main",
+  "io.kubernetes.sandbox.id": "f".repeat(64),
 }).flatMap(([key, value]) => ["--label", `${key}=${value}`]);
 
 const TEMPLATE =

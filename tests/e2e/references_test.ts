@@ -42,6 +42,16 @@ Deno.test({
         reference,
       );
     }
+    const table = await printed("inspect", ...from, "-o", "table", "web", long);
+    assert.match(table, /^(?:ID: web\nName: web\nState: CONTAINER_\w+\nCreated: .*\nLabels:\n)/);
+    const [keys, ids] = [/^[A-Z][A-Za-z ]*:/gm, /^ID: .*$/gm].map((sign) =>
+      table.match(sign) ?? []
+    );
+    assert.deepEqual(ids, ["web", "web", "web", long, long, long].map((id) => `ID: ${id}`));
+    assert.deepEqual(
+      new Set(keys),
+      new Set(["ID:", "Name:", "State:", "Created:", "Labels:", "Annotations:"]),
+    );
     assert.equal(await printed("ps", ...from, "-a", "-q", "--id", "web"), "web\n".repeat(3));
     const refused = await critter("inspect", ...from, "we");
     assert.deepEqual([refused.code, refused.stdout], [1, ""]);

@@ -53,6 +53,8 @@ for (const [name, shellIn] of Object.entries(SHELLS)) {
         "critter wa": ["watch"],
         "critter help doc": ["doctor"],
         "critter -": ["--help", "--version", "-h"],
+        "critter -r x wa": ["watch"],
+        "critter -r x watch -o ": ["json", "text", "wide"],
         "critter watch -o ": ["json", "text", "wide"],
         "critter watch --output=j": ["json"],
         "critter watch -e process.e": ["process.exec", "process.exit"],

@@ -43,6 +43,35 @@ Deno.test({
   },
 });
 
+Deno.test({
+  name: "bashCompletion() knows flags before the command, letters behind one dash, and any case",
+  ignore: !await hasBash(),
+  async fn() {
+    const all = await offers("ps", "-");
+    assert.ok(all.includes("--state") && all.includes("-s"));
+    const ways = [["-r", "x"], ["-r", "ps"], ["--runtime-endpoint", "=", "x"], ["-v"]];
+    for (const way of ways) {
+      assert.deepEqual(await offers(...way, "ps", "-"), all, way.join(" "));
+    }
+    assert.deepEqual(await offers("-r", "x", "w"), ["watch"]);
+    assert.deepEqual(await offers("-r", "fish"), ["fish.ts"]);
+    assert.deepEqual(await offers("-v", "--ver"), ["--version"]);
+    const formats = await offers("ps", "-o", "");
+    assert.ok(formats.includes("json"));
+    assert.deepEqual(await offers("ps", "-ao", ""), formats);
+    assert.deepEqual(await offers("ps", "-a", "-vo", "js"), ["json"]);
+    assert.deepEqual(await offers("ps", "-aojs"), ["-aojson"]);
+    assert.deepEqual(await offers("ps", "-ojson", ""), []);
+    assert.deepEqual(await offers("ps", "-av", ""), []);
+    assert.deepEqual(await offers("ps", "-s", "R"), ["running"]);
+    assert.deepEqual(await offers("pods", "--state", "=", "NOT"), ["notready"]);
+    assert.deepEqual(await offers("inspect", "-as", "Ex"), ["exited"]);
+    assert.deepEqual(await offers("ps", "-o", "JS"), ["json"]);
+    assert.deepEqual(await offers("ps", "-s", "x"), []);
+    assert.deepEqual(await offers("ps", "-X"), []);
+  },
+});
+
 Deno.test("zshCompletion(), fishCompletion() and manPage() name every command and flag", () => {
   const commands = allCommands();
   const [zsh, fish, man] = [zshCompletion(commands), fishCompletion(commands), manPage(commands)];

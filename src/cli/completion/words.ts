@@ -29,3 +29,12 @@ export function completionOf(placeholder: string, values?: readonly string[]): C
 export function spellings({ name, short }: FlagModel): string[] {
   return short === undefined ? [`--${name}`] : [`-${short}`, `--${name}`];
 }
+
+/** Flags that take a value in every command that has them: a letter may mean several. */
+export function valuedSpellings(flags: readonly FlagModel[]): string[] {
+  const bare = new Set(
+    flags.filter(({ placeholder }) => placeholder === undefined).flatMap(spellings),
+  );
+  const valued = flags.filter(({ placeholder }) => placeholder !== undefined).flatMap(spellings);
+  return [...new Set(valued)].filter((spelling) => !bare.has(spelling));
+}

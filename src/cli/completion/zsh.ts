@@ -1,10 +1,12 @@
 import { type CommandModel, type FlagModel, HELP_COMMAND, ROOT_FLAGS } from "../help/model.ts";
-import { type Completion, completionOf, spellings } from "./words.ts";
+import { type Completion, completionOf, spellings, valuedSpellings } from "./words.ts";
 
 /** A completion function for zsh, for a file _critter in a folder of fpath. */
 export function zshCompletion(commands: readonly CommandModel[]): string {
   const described = [...commands, HELP_COMMAND]
     .map(({ name, brief }) => `    ${quote(`${name}:${brief}`)}`);
+  const names = [...commands, HELP_COMMAND].map(({ name }) => name);
+  const valued = valuedSpellings(commands.flatMap(({ flags }) => flags));
   return `#compdef critter
 # zsh completion for critter; use: critter completion zsh > "\${fpath[1]}/_critter"
 _critter() {
@@ -12,8 +14,19 @@ _critter() {
   commands=(
 ${described.join("\n")}
   )
-  if ((CURRENT == 2)); then
-    if [[ "\${words[2]}" == -* ]]; then
+  # Flags may stand before the command.
+  local index=2
+  while ((index < CURRENT)); do
+    case "\${words[index]}" in
+      ${names.join("|")}) break ;;
+      ${valued.join("|")}) ((index += 2)) ;;
+      *) ((index++)) ;;
+    esac
+  done
+  # A value of theirs, which may mean several things as long as there is no command.
+  if ((index > CURRENT)); then return; fi
+  if ((index == CURRENT)); then
+    if [[ "\${words[CURRENT]}" == -* ]]; then
       _arguments -s \\
 ${specLines(ROOT_FLAGS.flatMap(flagSpecs))}
     else
@@ -21,9 +34,9 @@ ${specLines(ROOT_FLAGS.flatMap(flagSpecs))}
     fi
     return
   fi
-  local command="\${words[2]}"
-  shift words
-  ((CURRENT--))
+  local command="\${words[index]}"
+  shift $((index - 1)) words
+  ((CURRENT -= index - 1))
   case "$command" in
     ${HELP_COMMAND.name}) _describe command commands ;;
 ${commands.map(commandCase).join("\n")}

@@ -1,13 +1,13 @@
 import type { Listed } from "../query/containers.ts";
 import type { Plain } from "#output/yaml.ts";
 import type { CliHost } from "../host.ts";
-import { printData, printLines } from "../query/print.ts";
+import { printLines } from "../query/print.ts";
 import type { Query } from "../query/session.ts";
 import { inspected, type PlainObject } from "../query/status.ts";
 import { detailPrinter, printDetails } from "../query/details.ts";
 import { Finder, type Search } from "./find.ts";
 import type { InspectFlags } from "./inspect_flags.ts";
-import { listedStatus } from "./listed_status.ts";
+import { listedLines, listedStatus } from "./listed_status.ts";
 
 /** A verbose answer's own details. */
 interface Verbose {
@@ -26,7 +26,7 @@ export interface Inspection<T extends Verbose> extends Search<T> {
  * Prints what is known of containers or pods, in the order in which they are wanted.
  *
  * @param wanted What people call them, or members of the lists.
- * @throws Error for one that nobody knows; AmbiguousError where several are meant.
+ * @throws Error for one that nobody knows, and where nothing is wanted; AmbiguousError where several are meant.
  */
 export async function inspectObjects<T extends Verbose>(
   host: CliHost,
@@ -45,12 +45,12 @@ export async function inspectObjects<T extends Verbose>(
       `Cannot inspect the ${inspection.what} as no runtime knows it: ${JSON.stringify(one)}`,
     );
   }));
+  if (all.flat().length === 0) throw noneMatches(inspection.what);
   const details: Plain[] = [];
   for (const found of all.flat()) {
     if ("record" in found) {
-      const status = listedStatus(found.record);
-      details.push(status);
-      if (print === undefined) await printData(host, "yaml", status);
+      if (print === undefined) printLines(host, listedLines(found.record, Date.now()));
+      else details.push(listedStatus(found.record));
     } else {
       const { value, runtime } = found;
       if (print === undefined) printLines(host, [...inspection.lines(value, Date.now())]);
@@ -58,4 +58,14 @@ export async function inspectObjects<T extends Verbose>(
     }
   }
   if (print !== undefined) printDetails(print, details);
+}
+
+/** What lists everything of a kind. */
+const LISTS = { container: "ps -a", pod: "pods", image: "images" } as const;
+
+/** For filters that leave nothing: whoever inspects expects something. */
+export function noneMatches(what: keyof typeof LISTS): Error {
+  return new Error(
+    `Cannot inspect the ${what} as none matches the filters; 'critter ${LISTS[what]}' lists all`,
+  );
 }

@@ -23,7 +23,8 @@ export async function detailPrinter(
 }
 
 /**
- * What writes data as the flags say, in text that ends with a line's end; undefined for a table.
+ * What writes data as the flags say, in text that ends with a line's end; undefined for a table. In YAML, what it is given
+ * one after the other are documents of one stream.
  *
  * @throws UsageError, as a rejection, where --template and --output do not fit together; TemplateError for a bad template.
  */
@@ -45,8 +46,18 @@ export async function detailWriter(
       }; leave one of them out`,
     );
   }
-  if (output === "json" || output === "yaml") return await dataFormatter(output);
-  return undefined;
+  if (output === "yaml") return documents(await dataFormatter(output));
+  return output === "json" ? await dataFormatter(output) : undefined;
+}
+
+/** Without a mark between them, several would be one mapping whose keys stand twice. */
+function documents(write: (value: Plain) => string): (value: Plain) => string {
+  let separator = "";
+  return (value) => {
+    const text = `${separator}${write(value)}`;
+    separator = "---\n";
+    return text;
+  };
 }
 
 /** One object stands alone, several are a list, and none is nothing: as crictl always did. */

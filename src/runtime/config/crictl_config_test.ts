@@ -101,6 +101,8 @@ Deno.test("parseCrictlConfig() reads every form of YAML that says the same", () 
       "'runtime-endpoint': 'unix:///run/x.sock'\n\"timeout\": !!int 5\ndebug: !!bool true\n",
       "? runtime-endpoint\n: unix:///run/x.sock\n? timeout\n: 5\n? debug\n: true\n",
       "runtime-endpoint: unix:///run/x.sock\r\ntimeout: 5\r\ndebug: true\r\n",
+      "runtime-endpoint: unix:///run/x.sock\rtimeout: 5\rdebug: true\r",
+      '{"runtime-endpoint":\r"unix:///run/x.sock",\r\n"timeout": 5,\r"debug": true}',
       "\ufeffruntime-endpoint: unix:///run/x.sock\ntimeout: 5\ndebug: true\n",
       // As for crictl, the first document counts.
       "runtime-endpoint: unix:///run/x.sock\ntimeout: 5\ndebug: true\n---\nother: 1\n",
@@ -122,6 +124,26 @@ Deno.test("readCrictlConfig() minds a file that is named, and not that the usual
     await assert.rejects(readCrictlConfig(folder), /it cannot be read/);
     await Deno.writeTextFile(`${folder}/broken.yaml`, "{{{");
     await assert.rejects(readCrictlConfig(undefined, `${folder}/broken.yaml`), RangeError);
+    const text = "timeout: 5\n";
+    const units = [...text].map((character) => character.charCodeAt(0));
+    for (
+      const [bytes, encoding] of [
+        [[0xff, 0xfe, ...units.flatMap((unit) => [unit, 0])], "UTF-16"],
+        [[0xfe, 0xff, ...units.flatMap((unit) => [0, unit])], "UTF-16"],
+        [units.flatMap((unit) => [unit, 0]), "UTF-16"],
+        [units.flatMap((unit) => [0, unit]), "UTF-16"],
+        [[0xff, 0xfe, 0, 0, ...units.flatMap((unit) => [unit, 0, 0, 0])], "UTF-32"],
+        [[0, 0, 0xfe, 0xff, ...units.flatMap((unit) => [0, 0, 0, unit])], "UTF-32"],
+      ] as const
+    ) {
+      await Deno.writeFile(`${folder}/wide.yaml`, new Uint8Array(bytes));
+      await assert.rejects(readCrictlConfig(`${folder}/wide.yaml`), {
+        message:
+          `Cannot use crictl's configuration as it must be UTF-8, not ${encoding}: ${folder}/wide.yaml:1; mend it`,
+      });
+    }
+    await Deno.writeTextFile(`${folder}/marked.yaml`, `\ufeff${text}`);
+    assert.deepEqual(await readCrictlConfig(`${folder}/marked.yaml`), { timeoutMs: 5000 });
   } finally {
     await Deno.remove(folder, { recursive: true });
   }

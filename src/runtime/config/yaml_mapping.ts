@@ -44,9 +44,12 @@ export function readMapping(yaml: YamlLibrary, text: string): YamlMapping {
   if (text.length > MAX_YAML_CHARACTERS) {
     return faultAt(1, `it must have at most ${MAX_YAML_CHARACTERS} characters, not ${text.length}`);
   }
+  const encoding = otherEncoding(text);
+  if (encoding !== undefined) return faultAt(1, `it must be UTF-8, not ${encoding}`);
   const lines = new yaml.LineCounter();
   try {
-    const [document] = yaml.parseAllDocuments(text, {
+    // The library knows no line that ends in a carriage return alone, which is one.
+    const [document] = yaml.parseAllDocuments(text.replace(/\r(?!\n)/g, "\n"), {
       lineCounter: lines,
       prettyErrors: false,
       merge: true,
@@ -61,6 +64,12 @@ export function readMapping(yaml: YamlLibrary, text: string): YamlMapping {
     // Such as nested so deeply that the library runs out of stack.
     return faultAt(1, notYaml(error instanceof Error ? error.message : String(error)));
   }
+}
+
+/** What a text is in that was read as UTF-8: U+FFFD is what that makes of either byte of a byte order mark. */
+function otherEncoding(text: string): string | undefined {
+  if (/^(?:\ufffd\ufffd\0\0|\0\0\ufffd\ufffd)/.test(text)) return "UTF-32";
+  return /^(?:\ufffd\ufffd|[^\0]\0[^\0]\0|\0[^\0]\0[^\0])/.test(text) ? "UTF-16" : undefined;
 }
 
 /** Reads one document. */

@@ -131,7 +131,6 @@ Deno.test("Discovery.scan() loads what reads files only where there is one to be
       },
     });
     const kubelet = `${hostRoot}/var/lib/kubelet/config.yaml`;
-    await Deno.writeTextFile(kubelet, "kind: KubeletConfiguration\n");
     using discovery = new Discovery({ flags: [], hostRoot, procRoot: `${folder}/proc` });
     assert.equal(discovery.scan().later, undefined);
     await Deno.writeTextFile(kubelet, "containerRuntimeEndpoint: unix:///run/odd.sock\n");

@@ -55,7 +55,9 @@ export function runningKubeletEvidence(
     // Relative to the kubelet's own view, which need not be ours.
     const text = file.startsWith("/") ? proc.text(`${pid}/root${file}`) : undefined;
     // It runs, so what is amiss in the file is none of its.
-    const value = text === undefined ? undefined : endpointIn(text, file, yaml, () => {});
+    const value = text !== undefined && mayName(text)
+      ? endpointIn(text, file, yaml, () => {})
+      : undefined;
     if (value !== undefined) return candidate(value, `${file} of the kubelet (process ${pid})`);
   }
   return [];
@@ -72,16 +74,33 @@ export function kubeletFilesEvidence(
   doubt: (problem: string) => void,
 ): EndpointCandidate[] {
   const found: EndpointCandidate[] = [];
-  const flags = read(KUBEADM_FLAGS);
-  const flag = flags === undefined
-    ? undefined
-    : new RegExp(`--${ENDPOINT_FLAG}[= ]["']?([^\\s"']+)`).exec(flags)?.[1];
+  const flag = endpointInVariables(read(KUBEADM_FLAGS) ?? "");
   if (flag !== undefined) found.push(...candidateOf(flag, KUBEADM_FLAGS, ROOT));
   for (const file of KUBELET_CONFIGS) {
-    const value = endpointIn(read(file) ?? "", file, yaml, doubt);
+    const text = read(file) ?? "";
+    const value = text === "" ? undefined : endpointIn(text, file, yaml, doubt);
     if (value !== undefined) found.push(...candidateOf(value, file, ROOT));
   }
   return found;
+}
+
+/** Only escapes can hide the name from view; most files do not name it, and need not be read where no fault is told. */
+function mayName(text: string): boolean {
+  return text.includes(ENDPOINT_FIELD) || text.includes("\\");
+}
+
+/**
+ * The flag in a file of variables as systemd reads it: neither in a comment nor in a variable that is set again below,
+ * and the last one of several.
+ */
+function endpointInVariables(text: string): string | undefined {
+  const values = new Map<string, string>();
+  for (const line of text.replaceAll(/\\\r?\n/g, " ").split(/[\r\n]+/)) {
+    const [, name, value = ""] = /^\s*([A-Za-z_]\w*)\s*=(.*)$/.exec(line) ?? [];
+    if (name !== undefined) values.set(name, value);
+  }
+  const flag = new RegExp(`(?<![^\\s"'])--${ENDPOINT_FLAG}[= ]["']?([^\\s"']*)`, "g");
+  return [...values.values()].join("\n").matchAll(flag).toArray().at(-1)?.[1] || undefined;
 }
 
 /** What a KubeletConfiguration says; undefined where it does not, or the file is not read yet. */
@@ -91,8 +110,6 @@ function endpointIn(
   yaml: YamlFiles,
   doubt: (problem: string) => void,
 ): string | undefined {
-  // Only escapes can hide the name from view; most files do not name it, and need not be read.
-  if (!text.includes(ENDPOINT_FIELD) && !text.includes("\\")) return undefined;
   const mapping = yaml.read(text);
   if (mapping === undefined) return undefined;
   const refuse = (line: number, rule: string) =>

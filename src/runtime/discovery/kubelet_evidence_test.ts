@@ -36,6 +36,7 @@ for (
     ['containerRuntimeEndpoint: ""'],
     ["containerRuntimeEndpoint:"],
     ["containerRuntimeEndpoint: ~"],
+    [`kind: K\rcontainerRuntimeEndpoint: ${SOCKET}\rb: 2\r`, SOCKET],
     ["  a:\n    containerRuntimeEndpoint: unix:///nested"],
     ["# containerRuntimeEndpoint: unix:///x"],
     [""],
@@ -61,10 +62,18 @@ for (
       /Map keys must be unique\): FILE:2;/,
     ],
     ["a:\n\tcontainerRuntimeEndpoint: b", /not valid YAML \(.*[Tt]abs.*\): FILE:2;/],
+    ["kind: [1,", /it is not valid YAML \(.*\): FILE:\d;/],
+    ["kind: K\n\ta: 1\n", /not valid YAML \(.*\): FILE:2;/],
+    ["- kind: K\n- a", /it must be a mapping of keys to values: FILE:1;/],
+    ["KubeletConfiguration", /it must be a mapping of keys to values: FILE:1;/],
+    ["kind: K\nkind: L\n", /Map keys must be unique\): FILE:2;/],
+    ["a: b: c", /not valid YAML/],
+    ["\ufffd\ufffdk\0i\0n\0d\0:\0", /it must be UTF-8, not UTF-16: FILE:1;/],
+    [`a: ${"x".repeat(70_000)}`, /it must have at most 65536 characters, not 70003: FILE:1;/],
     ["- containerRuntimeEndpoint", /it must be a mapping of keys to values: FILE:1;/],
   ] as const
 ) {
-  Deno.test(`kubeletFilesEvidence() says what is wrong with ${JSON.stringify(text)}`, async () => {
+  Deno.test(`kubeletFilesEvidence() says what is wrong with ${JSON.stringify(text.slice(0, 80))}`, async () => {
     const problems: string[] = [];
     const read = (path: string) => path.endsWith("/kubelet/config.yaml") ? text : undefined;
     const found = kubeletFilesEvidence(read, await loaded(), (one) => problems.push(one));
@@ -148,3 +157,39 @@ Deno.test("kubeletFilesEvidence() reads what kubeadm leaves", async () => {
   ]);
   assert.deepEqual(await evidence(() => undefined), []);
 });
+
+for (
+  const [text, socket] of [
+    ['KUBELET_KUBEADM_ARGS="--container-runtime-endpoint=unix:///run/a.sock --v=2"', "a"],
+    ["A=--container-runtime-endpoint unix:///run/a.sock", "a"],
+    ['# A="--container-runtime-endpoint=unix:///run/a.sock"'],
+    ["  ; A=--container-runtime-endpoint=unix:///run/a.sock"],
+    ["# of old: \\\nA=--container-runtime-endpoint=unix:///run/a.sock"],
+    ["--container-runtime-endpoint=unix:///run/a.sock"],
+    ["A=--no--container-runtime-endpoint=unix:///run/a.sock"],
+    [
+      "#A=--container-runtime-endpoint=unix:///run/a.sock\nA=--container-runtime-endpoint=unix:///run/b.sock",
+      "b",
+    ],
+    [
+      "A=--container-runtime-endpoint=unix:///run/a.sock --container-runtime-endpoint=unix:///run/b.sock",
+      "b",
+    ],
+    ["A=--container-runtime-endpoint=unix:///run/a.sock --container-runtime-endpoint="],
+    [
+      "A=--container-runtime-endpoint=unix:///run/a.sock\nB=--container-runtime-endpoint=unix:///run/b.sock",
+      "b",
+    ],
+    ["A=--container-runtime-endpoint=unix:///run/a.sock\r\nA=--v=2\r\n"],
+    ['A="--v=2 \\\n --container-runtime-endpoint=unix:///run/a.sock"', "a"],
+  ] as const
+) {
+  Deno.test(`kubeletFilesEvidence() reads kubeadm's flags ${JSON.stringify(text)}`, async () => {
+    const read = (path: string) => path.endsWith("/kubeadm-flags.env") ? text : undefined;
+    const found = kubeletFilesEvidence(read, await loaded(), (problem) => assert.fail(problem));
+    assert.deepEqual(
+      found.map(({ path }) => path),
+      socket === undefined ? [] : [`/run/${socket}.sock`],
+    );
+  });
+}

@@ -90,7 +90,8 @@ Deno.test("DockerClient gives containers of Podman's pods the pod's id, name and
 
 Deno.test("DockerClient finds a container in the list, as Docker answers no inspection of one that starts", async () => {
   const sandbox = "5".repeat(64);
-  const entry = { Id: ID, Names: ["/web"], Labels: { "io.kubernetes.sandbox.id": sandbox } };
+  const labels = { "io.kubernetes.docker.type": "container", "io.kubernetes.sandbox.id": sandbox };
+  const entry = { Id: ID, Names: ["/web"], Labels: labels };
   const others = [{ Id: `${ID}0` }, { Id: sandbox, Labels: { app: "web" } }];
   await withEngine(
     { routes: { "/containers/json": [...others, entry] } },

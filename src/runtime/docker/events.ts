@@ -1,6 +1,6 @@
 /** Reads the event stream of Docker and Podman as CRI's events. */
 import { runtime } from "../proto/cri.ts";
-import { dockerRecord } from "./records.ts";
+import { dockerRecord, isOfCriDockerd } from "./records.ts";
 import { longOf, podStatusOf, recordStatus } from "./status.ts";
 import { member, textOf, textsOf } from "../json_reader.ts";
 import { optional } from "../optional.ts";
@@ -93,7 +93,7 @@ export function engineEvent(line: string, identity: RuntimeIdentity): EngineEven
   const { sandboxId = "", pod } = record;
   return {
     timeNs,
-    kubernetes: labels["io.kubernetes.docker.type"] !== undefined,
+    kubernetes: isOfCriDockerd(labels),
     ...(isPodman ? { hidesExit: false } : isEnd ? {} : { hidesExit: hidesExit(labels) }),
     message: {
       ...common,

@@ -81,6 +81,28 @@ Deno.test("engineEvent() takes no label for what the engine says itself", () => 
   });
 });
 
+Deno.test("engineEvent() makes no pod out of a label that anybody may give", () => {
+  const labels = {
+    "io.kubernetes.pod.name": "fake",
+    "io.kubernetes.pod.namespace": "prod",
+    "io.kubernetes.pod.uid": "0a1b2c3d",
+    "io.kubernetes.container.name": "main",
+    "io.kubernetes.sandbox.id": POD,
+    "annotation.io.kubernetes.pod.name": "fake",
+  };
+  for (const identity of [DOCKER, PODMAN]) {
+    for (const action of ["create", "start", "die", "destroy"]) {
+      for (const name of ["web", "k8s_main_fake_prod_0a1b2c3d_0"]) {
+        const event = json(line(action, { ...labels, name, exitCode: "0" }), identity);
+        if (event === undefined) continue;
+        assert.equal("podSandboxStatus" in event, false);
+        assert.equal(event.containersStatuses[0].metadata.name, name);
+      }
+    }
+    assert.equal(engineEvent(line("create", labels), identity)?.kubernetes, false);
+  }
+});
+
 Deno.test("engineEvent() names the pod of what cri-dockerd made", () => {
   const attributes = {
     name: "k8s_main_web-0_shop_0a1b2c3d-1111-2222-3333-444455556666_2",

@@ -297,7 +297,8 @@ function hasLabels(
   return Object.entries(wanted ?? {}).every(([key, value]) => record.labels[key] === value);
 }
 
-/** Seconds with nine decimals, as the engines take times. */
-function secondsOf(ns: bigint): string {
+/** Seconds with nine decimals, as the engines take times: from 1970 on. */
+function secondsOf(time: bigint): string {
+  const ns = time < 0n ? 0n : time;
   return `${ns / 1_000_000_000n}.${(ns % 1_000_000_000n).toString().padStart(9, "0")}`;
 }

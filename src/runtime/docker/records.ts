@@ -30,6 +30,11 @@ const ANNOTATION_PREFIX = "annotation.";
 /** The label that tells cri-dockerd's containers ("container") from its sandboxes ("podsandbox"). */
 const CRI_DOCKERD_TYPE = "io.kubernetes.docker.type";
 
+/** Whether cri-dockerd made what has these labels: nothing else of Docker's is a pod's. */
+export function isOfCriDockerd(labels: Readonly<Record<string, string>>): boolean {
+  return labels[CRI_DOCKERD_TYPE] !== undefined;
+}
+
 /** What cri-dockerd calls containers: k8s_CONTAINER_POD_NAMESPACE_UID_ATTEMPT, sandboxes being called POD. */
 const KUBERNETES_NAME = /^k8s_([^_]+)_([^_]+)_([^_]+)_([^_]+)_(\d+)(?:_[^_]*)?$/;
 
@@ -50,20 +55,19 @@ export function dockerRecord(
   const all = textsOf(member(container, "Config", "Labels") ?? container["Labels"]);
   const { labels, annotations } = splitAnnotations(all);
   const name = nameOf(container);
-  // Anybody may call a container so: the label says that cri-dockerd did.
-  const kubernetes = labels[CRI_DOCKERD_TYPE] === undefined
-    ? null
-    : KUBERNETES_NAME.exec(name ?? "");
+  // Anybody may name and label a container so: what cri-dockerd made says that, too.
+  const kubelet = isOfCriDockerd(labels) ? labels : undefined;
+  const kubernetes = kubelet === undefined ? null : KUBERNETES_NAME.exec(name ?? "");
   const sandbox = labels[CRI_DOCKERD_TYPE] === "podsandbox" || container["IsInfra"] === true;
   const sandboxId = textOf(container["Pod"]) ??
-    (sandbox ? id : textOf(labels["io.kubernetes.sandbox.id"]));
+    (sandbox ? id : textOf(kubelet?.["io.kubernetes.sandbox.id"]));
   const pod = podmanPod(container, sandboxLabels) ?? podOf(
-    labels,
-    sandbox ? userLabels(labels) : userLabels(sandboxLabels(sandboxId ?? "")),
+    kubelet,
+    kubelet && userLabels(sandbox ? labels : sandboxLabels(sandboxId ?? "")),
     { name: kubernetes?.[2], namespace: kubernetes?.[3], uid: kubernetes?.[4] },
   );
   const attempt = kubernetes?.[5];
-  const ownName = containerNameOf(labels) ?? kubernetes?.[1] ?? name;
+  const ownName = containerNameOf(kubelet) ?? kubernetes?.[1] ?? name;
   return {
     id,
     ...optional("name", sandbox ? undefined : ownName),
@@ -95,7 +99,7 @@ function splitAnnotations(all: Readonly<Record<string, string>>): {
   labels: Record<string, string>;
   annotations: Record<string, string>;
 } {
-  if (all[CRI_DOCKERD_TYPE] === undefined) return { labels: { ...all }, annotations: {} };
+  if (!isOfCriDockerd(all)) return { labels: { ...all }, annotations: {} };
   const labels: [string, string][] = [];
   const annotations: [string, string][] = [];
   for (const [key, value] of Object.entries(all)) {

@@ -107,16 +107,28 @@ for (
   });
 }
 
-Deno.test("dockerRecord() takes a pod from Kubernetes' labels, whatever the container is called", () => {
+Deno.test("dockerRecord() takes a pod from Kubernetes' labels where cri-dockerd made the container, whatever that is called", () => {
   const labels = {
     "io.kubernetes.pod.name": "shop",
     "io.kubernetes.pod.namespace": "test",
     "io.kubernetes.container.name": "main",
+    "io.kubernetes.sandbox.id": POD,
   };
-  for (const name of ["/plain", `/${KUBERNETES_NAME}`]) {
-    const record = dockerRecord({ Id: ID, Names: [name], Labels: labels }, RUNTIME, none);
-    assert.deepEqual(record?.pod, { name: "shop", namespace: "test", labels: {} });
-    assert.equal(record?.name, "main");
+  const made = { ...labels, "io.kubernetes.docker.type": "container" };
+  const known = () => ({ app: "web" });
+  const record = dockerRecord({ Id: ID, Names: ["/plain"], Labels: made }, RUNTIME, known);
+  assert.deepEqual(record?.pod, { name: "shop", namespace: "test", labels: { app: "web" } });
+  assert.deepEqual([record?.name, record?.sandboxId], ["main", POD]);
+  // Anybody may give labels to a container of Docker's or Podman's.
+  for (const name of ["docker", "podman"]) {
+    const plain = { Id: ID, Names: ["/plain"], Labels: labels };
+    const forged = dockerRecord(plain, { ...RUNTIME, name }, known);
+    assert.deepEqual([forged?.pod, forged?.name, forged?.sandboxId, forged?.labels], [
+      undefined,
+      "plain",
+      undefined,
+      labels,
+    ]);
   }
 });
 

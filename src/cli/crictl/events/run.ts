@@ -29,6 +29,8 @@ export async function events(this: CliHost, flags: EventsFlags): Promise<void> {
     const { signal } = controller;
     let overrun = false;
     let left = flags.maxEvents ?? Infinity;
+    let written = 0;
+    let refused = 0;
     const { stdout } = this.process;
     const writer = new EventWriter(stdout, () => {
       overrun = true;
@@ -47,9 +49,11 @@ export async function events(this: CliHost, flags: EventsFlags): Promise<void> {
         if (stdout.isBroken()) return controller.abort();
         try {
           writer.write(format(json));
+          written++;
         } catch (error) {
           // An event that the template does not fit; the next may.
           query.say(error);
+          refused++;
         }
         if (--left <= 0) controller.abort();
       },
@@ -71,5 +75,10 @@ export async function events(this: CliHost, flags: EventsFlags): Promise<void> {
       throw new Error("Cannot stream events any longer as what they are written to takes no more");
     }
     await writer.flush();
+    if (refused > 0 && written === 0) {
+      throw new Error(
+        `Cannot stream events as the template fits none of them: ${refused} came; mend --template`,
+      );
+    }
   });
 }

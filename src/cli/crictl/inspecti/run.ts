@@ -3,6 +3,7 @@ import type { Queries } from "#runtime/proto/queries.ts";
 import type { CliHost } from "../../host.ts";
 import { detailPrinter, printDetails } from "../../query/details.ts";
 import { chooseImages, compileFilters, type ListedImage, listImages } from "../listed_images.ts";
+import { noneMatches } from "../inspect_objects.ts";
 import { printLines } from "../../query/print.ts";
 import type { Query } from "../../query/session.ts";
 import { inspected } from "../../query/status.ts";
@@ -33,6 +34,7 @@ export async function inspecti(
     const found = references.length > 0
       ? (await Promise.all(references.map((reference) => finder.find(reference)))).flat()
       : await finder.details(filter(await listImages(query, flags.name)));
+    if (found.length === 0) throw noneMatches("image");
     if (print === undefined) {
       for (const { value: { image, info } } of found) printLines(this, imageLines(image, info));
       return;

@@ -1,14 +1,15 @@
 import { type CommandDefinition, defineCommand } from "../../define.ts";
-import { parseCount, parseSince, parseText } from "../../parsers.ts";
+import { parseCount, parseText } from "../../parsers.ts";
 import { queryFlags } from "../../query/flags.ts";
 import type { LogsFlags } from "./run.ts";
+import { parseSince } from "./since.ts";
 
 /** `critter logs CONTAINER`. */
 export const logsCommand: CommandDefinition = defineCommand<LogsFlags, [string]>({
   brief: "Print a container's log, as crictl does",
   description: [
-    "Reads the log file that the runtime names: its own format, or Docker's JSON. Docker and Podman are asked for the log itself; Podman's times have no fraction of the second. What the container wrote to its standard error goes to standard error, byte by byte; on a terminal, control characters are made visible.",
-    "With --timestamps times are UTC with nine digits; Podman's long lines of a terminal have more of them in the middle. Unlike crictl's, -r is --runtime-endpoint here as everywhere: nothing reopens a log.",
+    "Reads the log file that the runtime names: its own format, or Docker's JSON. Docker and Podman are asked for the log itself; Podman's times have no fraction of the second. What the container wrote to its standard error goes to standard error, byte by byte; on a terminal, control characters are made visible. Where both go to one place each line stays whole; for at most two seconds the other's lines wait for its end.",
+    "With --timestamps times are UTC with nine digits; Podman's long lines of a terminal have more of them in the middle. For --tail, Podman counts itself, and takes parts of lines for lines. Unlike crictl's, -r is --runtime-endpoint here as everywhere: nothing reopens a log.",
   ],
   examples: [
     { text: "The last lines, and what comes", command: "critter logs -f --tail 20 3f2a9c" },
@@ -41,7 +42,8 @@ export const logsCommand: CommandDefinition = defineCommand<LogsFlags, [string]>
       since: {
         kind: "parsed",
         parse: parseSince,
-        brief: "Only from this time on: RFC 3339, seconds since 1970, or how long ago, such as 42m",
+        brief:
+          "Only from this time on: RFC 3339 (local without a zone), seconds since 1970, or how long ago, such as 42m",
         placeholder: "time",
         optional: true,
       },

@@ -4,30 +4,7 @@ import { setImmediate } from "node:timers/promises";
 const BLOCK = 64 * 1024;
 const NEWLINE = 0x0a;
 /** A line is given up beyond this; runtimes cut them at 16 KiB. */
-const LONGEST_LINE = 16 * 1024 * 1024;
-
-/** Where the last `lines` lines of a file begin, in bytes. */
-export function tailOffset(file: RootedFile, lines: number): number {
-  const { size } = file.status();
-  if (lines === 0) return size;
-  let missing = lines;
-  const block = new Uint8Array(BLOCK);
-  // The end of the last line begins no other one.
-  for (let end = size - 1; end > 0;) {
-    const start = Math.max(0, end - BLOCK);
-    const piece = block.subarray(0, end - start);
-    for (let filled = 0; filled < piece.length;) {
-      const count = file.readAt(start + filled, piece.subarray(filled));
-      if (count === 0) break;
-      filled += count;
-    }
-    for (let at = piece.length - 1; at >= 0; at--) {
-      if (piece[at] === NEWLINE && --missing === 0) return start + at + 1;
-    }
-    end = start;
-  }
-  return 0;
-}
+export const LONGEST_LINE = 16 * 1024 * 1024;
 
 /** Splits what is read from a file into lines; keeps what has no end yet. */
 export class LineReader {
@@ -36,16 +13,23 @@ export class LineReader {
   #rest: Uint8Array[] = [];
   #restLength = 0;
   #position: number;
+  #lineStart: number;
+  #nextLine: number;
 
   /** @param position Where to begin, in bytes. */
   constructor(file: RootedFile, position: number) {
     this.#file = file;
-    this.#position = position;
+    this.#position = this.#lineStart = this.#nextLine = position;
   }
 
   /** Where the next byte is, counted from the file's beginning. */
   get position(): number {
     return this.#position;
+  }
+
+  /** Where the line begins that was given last, counted so too. */
+  get lineStart(): number {
+    return this.#lineStart;
   }
 
   /**
@@ -80,6 +64,8 @@ export class LineReader {
   }
 
   #take(piece: Uint8Array): Uint8Array {
+    this.#lineStart = this.#nextLine;
+    this.#nextLine += this.#restLength + piece.length;
     if (this.#restLength === 0) return piece;
     const whole = this.#restLength > LONGEST_LINE
       ? new Uint8Array()

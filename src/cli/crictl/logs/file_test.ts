@@ -1,7 +1,7 @@
 import assert from "assert";
 import { RootedFile } from "#kernel/rooted_file.ts";
 import fc from "fast-check";
-import { LineReader, tailOffset } from "./file.ts";
+import { LineReader } from "./file.ts";
 
 async function withFile(text: string, work: (file: RootedFile) => Promise<void>): Promise<void> {
   const path = Deno.makeTempFileSync();
@@ -16,19 +16,23 @@ async function withFile(text: string, work: (file: RootedFile) => Promise<void>)
 
 const textOf = (line: Uint8Array) => new TextDecoder().decode(line);
 
-async function linesOf(file: RootedFile, offset: number): Promise<string[]> {
-  return await Array.fromAsync(new LineReader(file, offset).lines(), textOf);
-}
-
-Deno.test("tailOffset() and LineReader give the last lines, wherever blocks end", async () => {
+Deno.test("LineReader gives lines and where they begin, wherever blocks end", async () => {
   const line = fc.string({ unit: fc.constantFrom("a", "é", "漢", " "), maxLength: 20 });
   const long = fc.integer({ min: 60_000, max: 70_000 }).map((length) => "x".repeat(length));
   const lines = fc.array(fc.oneof({ weight: 20, arbitrary: line }, long), { maxLength: 12 });
   await fc.assert(
-    fc.asyncProperty(lines, fc.nat({ max: 14 }), async (lines, count) => {
-      await withFile(lines.map((line) => `${line}\n`).join(""), async (file) => {
-        const wanted = count === 0 ? [] : lines.slice(-count).map((line) => `${line}\n`);
-        assert.deepEqual(await linesOf(file, tailOffset(file, count)), wanted);
+    fc.asyncProperty(lines, fc.nat({ max: 14 }), async (lines, skipped) => {
+      const ended = lines.map((line) => `${line}\n`);
+      const bytes = (count: number) =>
+        new TextEncoder().encode(ended.slice(0, count).join("")).length;
+      await withFile(ended.join(""), async (file) => {
+        const reader = new LineReader(file, bytes(skipped));
+        const found = await Array.fromAsync(
+          reader.lines(),
+          (line) => [textOf(line), reader.lineStart],
+        );
+        const wanted = ended.map((line, index) => [line, bytes(index)]).slice(skipped);
+        assert.deepEqual(found, wanted);
       });
     }),
     { numRuns: 60 },
@@ -51,6 +55,7 @@ Deno.test("LineReader gives a line beyond its limit as nothing, and the next one
   await withFile(`${long}\nnext\n${long}`, async (file) => {
     const reader = new LineReader(file, 0);
     assert.deepEqual(await Array.fromAsync(reader.lines(), textOf), ["", "next\n"]);
+    assert.equal(reader.lineStart, long.length + 1);
     assert.equal(reader.last()?.length, 0);
   });
 });

@@ -34,3 +34,31 @@ Deno.test("LogOutput says its own on a line of its own", () => {
     assert.equal(host.output.stderr, wanted);
   }
 });
+
+Deno.test("LogOutput keeps lines whole on a terminal, and streams apart elsewhere", () => {
+  const write = (terminal: boolean) => {
+    const host = testHost(terminal ? { terminal: {} } : {});
+    const order: string[] = [];
+    for (const stream of ["stdout", "stderr"] as const) {
+      const put = host.process[stream].write;
+      host.process[stream].write = (text) => {
+        put(text);
+        order.push(typeof text === "string" ? text : new TextDecoder().decode(text));
+      };
+    }
+    const output = new LogOutput(host);
+    output.write("stdout", bytes("half "));
+    output.write("stderr", bytes("oops\n"));
+    output.write("stdout", bytes("whole\n"));
+    output.write("stdout", bytes("last"));
+    output.end();
+    output.say((text) => order.push(`${text}\n`), "own");
+    assert.deepEqual(host.output, {
+      stdout: "half whole\nlast",
+      stderr: terminal ? "oops\n\n" : "oops\n",
+    });
+    return order.join("");
+  };
+  assert.equal(write(true), "half whole\noops\nlast\nown\n");
+  assert.equal(write(false), "half oops\nwhole\nlastown\n");
+});

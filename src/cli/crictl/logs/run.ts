@@ -7,9 +7,10 @@ import type { CliHost } from "../../host.ts";
 import { UsageError } from "../../errors.ts";
 import { Finder } from "../find.ts";
 import { type EngineSource, type LogPart, printEngineLog } from "./engine.ts";
-import { LineReader, tailOffset } from "./file.ts";
+import { LineReader } from "./file.ts";
 import { LogPrinter, parseLogLine } from "./line.ts";
 import { LogOutput } from "./output.ts";
+import { tailOffsets } from "./tail.ts";
 import { repeat } from "../repeat.ts";
 import type { Query } from "../../query/session.ts";
 import { runQuery } from "../../query/run_query.ts";
@@ -44,15 +45,18 @@ export async function logs(this: CliHost, flags: LogsFlags, container: string): 
     const source = await findLog(query, container, flags);
     const output = new LogOutput(this);
     const write = output.write.bind(output);
-    if ("cri" in source) {
-      const strange = await printLog(this, source, flags, new LogPrinter(flags, write));
-      output.end();
-      if (strange > 0) {
-        output.say((text) => query.say(text), strangeText(strange, source.path));
+    try {
+      if ("cri" in source) {
+        const strange = await printLog(this, source, flags, new LogPrinter(flags, write));
+        output.end();
+        if (strange > 0) {
+          output.say((text) => query.say(text), strangeText(strange, source.path));
+        }
+      } else {
+        const { since: _, ...selection } = flags;
+        await printEngineLog(this, source, flags, new LogPrinter(selection, write));
       }
-    } else {
-      const { since: _, ...selection } = flags;
-      await printEngineLog(this, source, flags, new LogPrinter(selection, write));
+    } finally {
       output.end();
     }
   });
@@ -77,7 +81,7 @@ async function findLog(
   const [found] = await finder.find(container);
   if (found === undefined) throw noSuchLog(container, "the container");
   if ("record" in found) throw notKept(found.record.id);
-  const { runtime: { cri, engine }, value: status } = found;
+  const { runtime: { cri, engine, identity }, value: status } = found;
   const id = status.id ?? container;
   if (engine !== undefined && previous) {
     throw new Error(
@@ -86,7 +90,9 @@ async function findLog(
       }`,
     );
   }
-  if (engine !== undefined) return { engine, id };
+  if (engine !== undefined) {
+    return { engine, id, countsParts: identity.name !== "podman" };
+  }
   if (cri === undefined) throw notKept(id);
   const wanted = previous ? await previousOf(cri, status) : status;
   if (wanted === undefined || wanted === null) {
@@ -136,15 +142,18 @@ async function printLog(
   printer: LogPrinter,
 ): Promise<number> {
   let strange = 0;
-  const print = (line: Uint8Array) => {
-    const entry = parseLogLine(line);
-    if (entry === undefined) strange++;
-    else printer.print(entry);
-  };
   let file = openLog(source);
   try {
     const { tail = Infinity } = flags;
-    let reader = new LineReader(file, tail === Infinity ? 0 : tailOffset(file, tail));
+    let from = tail === Infinity ? undefined : tailOffsets(file, tail);
+    let reader = new LineReader(file, from === undefined ? 0 : Math.min(...Object.values(from)));
+    const print = (line: Uint8Array) => {
+      const entry = parseLogLine(line);
+      // Among the last lines are parts of lines that are none of them.
+      if (from !== undefined && reader.lineStart < from[entry?.stream ?? "strange"]) return;
+      if (entry === undefined) strange++;
+      else printer.print(entry);
+    };
     await repeat(host, flags.follow, async ({ signal, end }) => {
       const ended = !flags.follow || await hasEnded(source);
       // Looked for before reading: what is in the old file then is all that will be.
@@ -161,6 +170,7 @@ async function printLog(
         file[Symbol.dispose]();
         file = next;
         reader = new LineReader(file, 0);
+        from = undefined;
       } else if (ended) {
         end();
       }
