@@ -40,6 +40,9 @@ export class Claimants {
   /** Containers that were asked for in vain, in which state, and how often. */
   readonly #vain = new Map<string, { state: ContainerRecord["state"]; times: number }>();
 
+  /** What was said of containers that there are no more, and whose last cgroups the kernel may still tell of. */
+  readonly #removedOnes = new WeakSet<ContainerRecord>();
+
   constructor(context: ClaimantsContext) {
     this.#context = context;
   }
@@ -60,7 +63,7 @@ export class Claimants {
     claims.abandon((record) =>
       awaited.has(record) && record.runtime.endpoint === endpoint && !ids.has(record.id)
     );
-    const homeless = alive.filter((record) => !isHoused(record));
+    const homeless = alive.filter((record) => !isHoused(record) && !claims.isSharing(record));
     const keys = new Set(homeless.map(keyOf));
     for (const key of this.#vain.keys()) {
       if (key.startsWith(`${endpoint}\0`) && !keys.has(key)) this.#vain.delete(key);
@@ -144,6 +147,8 @@ export class Claimants {
     const { cgroups, claims, expected } = this.#context;
     const { cgroupPath: path } = record;
     if (path === undefined || !this.#mayHave(record, path)) return;
+    const before = claims.awaitedAt(path).filter((other) => this.#removedOnes.has(other));
+    claims.abandon((other) => before.includes(other));
     claims.await(path, record);
     if (cgroups.idOf(path) === undefined) this.#missing(record, path);
     else expected(path, record);
@@ -152,7 +157,7 @@ export class Claimants {
   #started(container: NewsOf, pid: number | undefined): void {
     const { cgroups, claims, changed, isHoused } = this.#context;
     const record = claims.awaitedFor(container.id, container.runtime);
-    if (record === undefined || isHoused(record)) return;
+    if (record === undefined || isHoused(record) || claims.isSharing(record)) return;
     const path = (pid === undefined ? undefined : cgroups.pathOfProcess(pid)) ?? record.cgroupPath;
     if (path === undefined || !this.#mayHave(record, path)) return;
     claims.add(path, record);
@@ -163,7 +168,7 @@ export class Claimants {
   #ended(container: NewsOf): void {
     const { cgroups, claims, changed } = this.#context;
     for (const path of claims.pathsOf(container.id, container.runtime)) {
-      claims.remove(path);
+      claims.end(path, container.id, container.runtime);
       if (cgroups.idOf(path) !== undefined) changed(path);
     }
   }
@@ -172,6 +177,7 @@ export class Claimants {
     const { claims, dropped, schedule, signal } = this.#context;
     this.#ended(container);
     const record = claims.awaitedFor(container.id, container.runtime);
+    if (record !== undefined) this.#removedOnes.add(record);
     schedule(() => {
       // Another one of the name may have been made meanwhile.
       if (signal.aborted || claims.awaitedFor(container.id, container.runtime) !== record) return;

@@ -88,6 +88,11 @@ export class Decisions {
     this.#send({ kind: "final", cgroup: id, host: false, fragment });
   }
 
+  /** It is the cgroup of all these: nobody can tell which of them an event is from. */
+  shared(cgroup: KnownCgroup, containers: readonly ContainerRecord[]): void {
+    this.unresolved(cgroup, `${listOf(containers)} run in this cgroup together`);
+  }
+
   #fragment(cgroup: KnownCgroup, record: ContainerRecord): string {
     const { podUid } = cgroup.identity;
     // The path's word for the pod holds whatever the runtime knows of it.
@@ -101,4 +106,15 @@ export class Decisions {
       this.#node,
     );
   }
+}
+
+/** So many containers are named in one reason. */
+const NAMED = 3;
+
+/** Containers, by their ids, as the subject of a sentence. */
+export function listOf(containers: readonly ContainerRecord[]): string {
+  const ids = containers.map(({ id }) => id);
+  if (ids.length === 1) return `container ${ids[0]}`;
+  const named = ids.slice(0, NAMED).join(", ");
+  return `containers ${named}${ids.length > NAMED ? ` and ${ids.length - NAMED} more` : ""}`;
 }

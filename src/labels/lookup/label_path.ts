@@ -2,11 +2,10 @@ import { mayBeSurpassed } from "#runtime/set/inventory.ts";
 import { optional } from "#runtime/optional.ts";
 import type { ContainerNews, ContainerRecord } from "#runtime/types.ts";
 import { identifyCgroup } from "../cgroup/cgroup_path.ts";
-import { type CgroupTree, pathlessReason } from "../cgroup/cgroup_tree.ts";
+import { pathlessReason } from "../cgroup/cgroup_tree.ts";
 import { Claimants } from "./claimants.ts";
 import { Claims } from "./claims.ts";
 import { Decisions, type KnownCgroup } from "./decisions.ts";
-import type { NodeLabels } from "../fragment/fragment.ts";
 import { Finder } from "./finder.ts";
 import { KnownCgroups } from "./known_cgroups.ts";
 import { Lists } from "./lists.ts";
@@ -15,21 +14,8 @@ import { PathView } from "../cgroup/path_view.ts";
 import { realmOfCgroup } from "./realm.ts";
 import { isSame, Records } from "./records.ts";
 import { type Schedule, timerSchedule } from "../schedule.ts";
-import type { ContainerSource } from "./source.ts";
+import type { LabelPathOptions } from "./source.ts";
 import { Unclaimed } from "./unclaimed.ts";
-import type { LabelUpdate } from "../update.ts";
-
-/** What a {@link LabelPath} works with. */
-export interface LabelPathOptions {
-  readonly cgroups: CgroupTree;
-  readonly source: ContainerSource;
-  readonly node: NodeLabels;
-  /** Takes every decision to the event path, in order. */
-  readonly send: (update: LabelUpdate) => void;
-  readonly schedule?: Schedule;
-  /** How long a removed cgroup's labels stay, in milliseconds. */
-  readonly lingerMs?: number;
-}
 
 /** A stopped container's last events come after its cgroup is gone. */
 const LINGER_MS = 60_000;
@@ -201,10 +187,21 @@ export class LabelPath {
     if (since === "new" || since === "seen") this.#claims.arrived(path);
     const identity = this.#claims.identify(path);
     const { containerId } = identity;
+    const rivals = this.#claims.rivals(path);
     const claimant = optional("claimant", this.#claims.claimant(path, containerId));
     const cgroup: KnownCgroup = { id, path, identity, realm: realmOfCgroup(path), ...claimant };
     if (containerId !== undefined) this.#join(cgroup, containerId, since === "there");
-    else {
+    else if (rivals.length > 0) {
+      this.#cgroups.add(cgroup);
+      this.#decisions.shared(cgroup, rivals);
+    } else if (since !== "again" && this.#claims.awaitedAt(path).length > 1) {
+      this.#cgroups.add(cgroup);
+      this.#unclaimed.expect(
+        cgroup,
+        this.#claims.awaitedAt(path),
+        () => this.#decisions.host(cgroup),
+      );
+    } else {
       this.#cgroups.add(cgroup);
       if (since === "new") void this.#unclaimed.ask(cgroup, path);
       else this.#decisions.host(cgroup);
@@ -251,14 +248,15 @@ export class LabelPath {
   #expect(path: string, record: ContainerRecord): void {
     const id = this.#options.cgroups.idOf(path);
     const cgroup = id === undefined ? undefined : this.#cgroups.get(id);
-    if (cgroup === undefined || cgroup.labelled === true) return;
-    if (this.#unclaimed.has(cgroup.id)) {
+    if (cgroup === undefined || cgroup.identity.containerId === record.id) return;
+    if (this.#claims.rivals(path).length > 0) return;
+    const isAlone = this.#claims.awaitedAt(path).length === 1;
+    if (cgroup.labelled !== true && isAlone && this.#unclaimed.has(cgroup.id)) {
       this.#claims.add(path, record);
       this.#relearnAt(path);
-    } else {
-      const { name } = record.runtime;
-      this.#unclaimed.expect(cgroup, `${name} is about to run ${record.id} in this cgroup`);
+      return;
     }
+    this.#unclaimed.expect(cgroup, [record], () => this.#relearnAt(path));
   }
 
   /** Runtimes that are gone are not listed again: what they said is kept for the containers of known cgroups alone. */

@@ -166,3 +166,73 @@ Deno.test("LabelPath says of a cgroup that was gone before anybody could be aske
   assert.equal(last(2n)?.host, true);
   path.close();
 });
+
+Deno.test("LabelPath says that containers share a cgroup while they do, and names the one that is left", async () => {
+  const { path, source, tree, timers, last } = setUp();
+  source.told = true;
+  const shared = "/jobs/shared";
+  path.told({ kind: "made", record: made("long", shared) });
+  tree.paths.set(1n, shared);
+  path.created(1n, shared);
+  path.told(news("started", "long"));
+  assert.equal(last(1n)?.line?.container?.id, "long");
+  path.told({ kind: "made", record: made("short", shared) });
+  assert.equal(last(1n)?.kind, "hold");
+  assert.match(last(1n)?.line?.label_reason ?? "", /about to run short/);
+  path.told(news("started", "short"));
+  tree.paths.set(2n, `${shared}/inner`);
+  path.created(2n, `${shared}/inner`);
+  for (const id of [1n, 2n]) {
+    assert.deepEqual(
+      [last(id)?.kind, last(id)?.host, last(id)?.line?.label_state, last(id)?.line?.label_reason],
+      ["final", false, "unresolved", "containers long, short run in this cgroup together"],
+    );
+  }
+  // A list says nothing new.
+  source.listed = ["long", "short"].map((id) => ({ ...made(id, shared), state: "running" }));
+  await path.runtimeUp("/run/x.sock");
+  assert.equal(last(1n)?.line?.label_state, "unresolved");
+  path.told(news("ended", "short"));
+  path.told(news("removed", "short"));
+  for (const id of [1n, 2n]) assert.equal(last(id)?.line?.container?.id, "long");
+  // One that is made there and never started takes nothing, nor does its end.
+  path.told({ kind: "made", record: made("idle", shared) });
+  await timers.advance(2_000);
+  assert.equal(last(1n)?.line?.container?.id, "long");
+  path.told(news("removed", "idle"));
+  await timers.advance(2_000);
+  assert.equal(last(1n)?.line?.container?.id, "long");
+  path.close();
+});
+
+Deno.test("LabelPath holds a new cgroup that several may be about to run in, until one of them is started", async () => {
+  const { path, source, tree, timers, last } = setUp();
+  source.told = true;
+  for (const id of ["one", "other"]) {
+    path.told({ kind: "made", record: made(id, "/jobs/next") });
+  }
+  tree.paths.set(1n, "/jobs/next");
+  path.created(1n, "/jobs/next");
+  await timers.advance(1_000);
+  assert.equal(last(1n)?.kind, "hold");
+  assert.match(
+    last(1n)?.line?.label_reason ?? "",
+    /about to run one of the containers one, other in/,
+  );
+  path.told(news("started", "one"));
+  assert.equal(last(1n)?.line?.container?.id, "one");
+  path.told(news("ended", "other"));
+  assert.equal(last(1n)?.line?.container?.id, "one");
+  path.close();
+});
+
+Deno.test("LabelPath takes a cgroup for that of the last container of its path, where the one before is removed", () => {
+  const { path, source, last } = setUp();
+  source.told = true;
+  path.told({ kind: "made", record: made("first", "/jobs/again") });
+  path.told(news("removed", "first"));
+  path.told({ kind: "made", record: made("second", "/jobs/again") });
+  path.created(1n, "/jobs/again");
+  assert.equal(last(1n)?.line?.container?.id, "second");
+  path.close();
+});

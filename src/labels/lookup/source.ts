@@ -1,3 +1,7 @@
+import type { CgroupTree } from "../cgroup/cgroup_tree.ts";
+import type { NodeLabels } from "../fragment/fragment.ts";
+import type { Schedule } from "../schedule.ts";
+import type { LabelUpdate } from "../update.ts";
 import type { RuntimeHint } from "../cgroup/cgroup_path.ts";
 import type { Denying, LookupAge } from "#runtime/find.ts";
 import type { CgroupHint, ContainerRecord } from "#runtime/types.ts";
@@ -52,4 +56,16 @@ export interface ContainerSource {
   cgroupHint(record: ContainerRecord, signal: AbortSignal): Promise<CgroupHint | undefined>;
   /** Why a look-up that has not been answered yet is not answered yet. */
   pendingReason(): string;
+}
+
+/** What a label path works with. */
+export interface LabelPathOptions {
+  readonly cgroups: CgroupTree;
+  readonly source: ContainerSource;
+  readonly node: NodeLabels;
+  /** Takes every decision to the event path, in order. */
+  readonly send: (update: LabelUpdate) => void;
+  readonly schedule?: Schedule;
+  /** How long a removed cgroup's labels stay, in milliseconds. */
+  readonly lingerMs?: number;
 }

@@ -1,6 +1,7 @@
+import type { ContainerRecord } from "#runtime/types.ts";
 import { pause, type Schedule } from "../schedule.ts";
 import { saysNothing } from "./claims.ts";
-import type { Decisions, KnownCgroup } from "./decisions.ts";
+import { type Decisions, type KnownCgroup, listOf } from "./decisions.ts";
 import type { ContainerSource } from "./source.ts";
 
 /** What {@link Unclaimed} needs from its surroundings. */
@@ -23,6 +24,8 @@ interface Waiting {
   readonly cgroup: KnownCgroup;
   readonly over: AbortController;
   readonly cancel: () => void;
+  /** Decides anew whose it is when nobody has said so. */
+  readonly otherwise?: (() => void) | undefined;
   /** The cgroup was gone before anybody had said whose it is. */
   isCutShort: boolean;
 }
@@ -71,9 +74,22 @@ export class Unclaimed {
     this.#lapse(cgroup.id);
   }
 
-  /** Has one wait that was the host's: a container is about to run in it. */
-  expect(cgroup: KnownCgroup, reason: string): void {
-    this.#wait(cgroup, reason, CLAIM_MS);
+  /**
+   * Has one wait that is the host's, or another container's: one of these is about to run in it.
+   *
+   * @param otherwise Decides whose it is where none of them comes.
+   */
+  expect(
+    cgroup: KnownCgroup,
+    containers: readonly ContainerRecord[],
+    otherwise: () => void,
+  ): void {
+    const names = new Set(containers.map(({ runtime }) => runtime.name));
+    const who = `${[...names].join(" or ")} is about to run`;
+    const what = containers.length === 1
+      ? `${containers[0]?.id}`
+      : `one of the ${listOf(containers)}`;
+    this.#wait(cgroup, `${who} ${what} in this cgroup`, CLAIM_MS, otherwise);
   }
 
   /** The cgroup of one that waits is gone. */
@@ -112,13 +128,18 @@ export class Unclaimed {
     return pause(this.#context.schedule, ms, this.#context.signal);
   }
 
-  #wait(cgroup: KnownCgroup, reason: string, patienceMs: number): AbortSignal {
+  #wait(
+    cgroup: KnownCgroup,
+    reason: string,
+    patienceMs: number,
+    otherwise?: () => void,
+  ): AbortSignal {
     const { decisions, schedule } = this.#context;
     this.remove(cgroup.id);
     decisions.hold(cgroup, reason);
     const over = new AbortController();
     const cancel = schedule(() => this.#lapse(cgroup.id), patienceMs);
-    this.#waiting.set(cgroup.id, { cgroup, over, cancel, isCutShort: false });
+    this.#waiting.set(cgroup.id, { cgroup, over, cancel, isCutShort: false, otherwise });
     return over.signal;
   }
 
@@ -127,8 +148,13 @@ export class Unclaimed {
     const waiting = this.#waiting.get(id);
     if (waiting === undefined) return;
     this.remove(id);
-    const { cgroup, isCutShort } = waiting;
+    const { cgroup, isCutShort, otherwise } = waiting;
     const { decisions, source } = this.#context;
+    if (otherwise !== undefined) {
+      if (isCutShort) decisions.unresolved(cgroup, cgroup.reason ?? CUT_SHORT);
+      else otherwise();
+      return;
+    }
     const isUncertain = isCutShort && source.claimants().length > 0 &&
       cgroup.identity.build === undefined && saysNothing(cgroup.path ?? "/", cgroup.identity);
     if (isUncertain) decisions.unresolved(cgroup, CUT_SHORT);
