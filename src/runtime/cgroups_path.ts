@@ -1,16 +1,20 @@
 /**
  * Expands an OCI `linux.cgroupsPath` to a path below the runtime's cgroup root.
  *
- * A path is taken as it is. systemd's form `slice:prefix:name` names a unit: `kubepods-burstable.slice:crio:ID` is
+ * A path is cleaned as runc does: `..` leads up, and not out of the root. systemd's form `slice:prefix:name` names a unit: `kubepods-burstable.slice:crio:ID` is
  * `/kubepods.slice/kubepods-burstable.slice/crio-ID.scope`, since a slice's dashes are its ancestors.
  *
- * @returns undefined for what is neither, or tries to leave the cgroup root.
+ * @returns undefined for what is neither.
  */
 export function expandCgroupsPath(cgroupsPath: string): string | undefined {
   if (cgroupsPath.includes("\0")) return undefined;
   if (cgroupsPath.includes("/")) {
-    const parts = cgroupsPath.split("/").filter((part) => part !== "" && part !== ".");
-    return parts.includes("..") ? undefined : `/${parts.join("/")}`;
+    const parts: string[] = [];
+    for (const part of cgroupsPath.split("/")) {
+      if (part === "..") parts.pop();
+      else if (part !== "" && part !== ".") parts.push(part);
+    }
+    return `/${parts.join("/")}`;
   }
   const parts = cgroupsPath.split(":");
   const [slice, prefix, name] = parts;

@@ -11,6 +11,12 @@ for (
     [`/k8s.io/${ID}`, `/k8s.io/${ID}`],
     [`kubepods//pod1/./${ID}/`, `/kubepods/pod1/${ID}`],
     ["/", "/"],
+    ["/../etc", "/etc"],
+    ["a/../../b", "/b"],
+    ["/jobs/x/../web.service", "/jobs/web.service"],
+    ["../web", "/web"],
+    ["/jobs/..", "/"],
+    ["/jobs/...", "/jobs/..."],
     // systemd's form.
     [
       `kubepods-burstable-pod0a1b_2c.slice:cri-containerd:${ID}`,
@@ -29,8 +35,6 @@ for (
     ["a.slice:cri:", undefined],
     ["a.slice:cri:b:c", undefined],
     ["a--b.slice:cri:c", undefined],
-    ["/../etc", undefined],
-    ["a/../../b", undefined],
     ["/a\0b", undefined],
   ] as const
 ) {

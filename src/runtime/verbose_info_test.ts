@@ -103,7 +103,9 @@ for (
     ["JSON that is no object", { info: "[1]" }, {}],
     ["numbers out of range", { info: '{"pid": 1e99}' }, {}],
     ["other types", { info: '{"pid": {}, "runtimeSpec": "x"}' }, {}],
-    ["a path out of the root", { info: '{"runtimeSpec":{"linux":{"cgroupsPath":"/../x"}}}' }, {}],
+    ["a path that leads up out of the root", {
+      info: '{"runtimeSpec":{"linux":{"cgroupsPath":"/../x"}}}',
+    }, { path: "/x" }],
     ["names of Object's own", { info: '{"runtimeSpec":{"__proto__":{"linux":1}}}' }, {}],
   ] as const
 ) {

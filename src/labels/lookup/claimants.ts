@@ -186,10 +186,10 @@ export class Claimants {
     }, LATE_MS);
   }
 
-  /** Whether the container may be in that cgroup: a path that carries an id speaks for itself. */
-  #mayHave({ runtime }: ContainerRecord, path: string): boolean {
+  /** Whether the container may be in that cgroup; a path that carries its id needs nobody to say so. */
+  #mayHave({ id, runtime }: ContainerRecord, path: string): boolean {
     return path !== "/" && mayName(runtime, realmOfCgroup(path)) &&
-      identifyCgroup(path).containerId === undefined;
+      identifyCgroup(path).containerId !== id;
   }
 }
 

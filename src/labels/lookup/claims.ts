@@ -6,8 +6,12 @@ import { isSame } from "./records.ts";
 export class Claims {
   readonly #claimed = new RecordsAt();
   readonly #awaited = new RecordsAt();
+  readonly #disowned = new Set<string>();
 
-  /** A runtime says that the container's processes are in the cgroup at `path` or below it. */
+  /**
+   * A runtime says that the container's processes are in the cgroup at `path` or below it. Where the path carries an id
+   * of its own, that counts first.
+   */
   add(path: string, record: ContainerRecord): void {
     this.#claimed.add(path, record);
   }
@@ -15,6 +19,14 @@ export class Claims {
   /** The cgroup is gone. */
   remove(path: string): void {
     this.#claimed.delete(path);
+    this.#disowned.delete(path);
+  }
+
+  /** Nobody knows a container of the id that this path carries; whether it is another's for that. */
+  disown(path: string): boolean {
+    if (identifyCgroup(path).containerId === undefined) return false;
+    this.#disowned.add(path);
+    return this.#claimed.at(path).length > 0;
   }
 
   /** The cgroup is this container's no more; what others have in it stays theirs. */
@@ -112,7 +124,10 @@ export class Claims {
       // A slice is shared: whoever runs in it has not what others have below it.
       if (above !== path && above.endsWith(".slice")) continue;
       const records = this.#claimed.at(above);
-      if (records.length > 0) yield [above, records];
+      if (records.length === 0) continue;
+      const isFree = this.#disowned.has(above) ||
+        identifyCgroup(above).containerId === undefined;
+      if (isFree) yield [above, records];
     }
   }
 }

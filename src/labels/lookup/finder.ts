@@ -184,7 +184,7 @@ function differs(one: string | undefined, other: string | undefined): boolean {
   return one !== undefined && other !== undefined && one !== other;
 }
 
-/** Paths of systemd's lose the dashes of those that are 32 digits and no more. */
+/** Paths of systemd's lose the dashes of those that are 32 digits and no more; letters of both cases are the same digits. */
 function isSameUid(one: string, other: string): boolean {
-  return one.replaceAll("-", "") === other.replaceAll("-", "");
+  return one.replaceAll("-", "").toLowerCase() === other.replaceAll("-", "").toLowerCase();
 }

@@ -70,7 +70,13 @@ export class LabelPath {
         }
       },
       missed: (id, realm, reason) => {
-        for (const cgroup of this.#cgroups.members(id, realm)) this.#decisions.hold(cgroup, reason);
+        for (const cgroup of [...this.#cgroups.members(id, realm)]) {
+          const { path, cancelForget } = cgroup;
+          // What no runtime knows by the path's id may be the cgroup of a container of another id.
+          if (path !== undefined && cancelForget === undefined && this.#claims.disown(path)) {
+            this.#relearnAt(path);
+          } else if (this.#cgroups.get(cgroup.id) === cgroup) this.#decisions.hold(cgroup, reason);
+        }
       },
     });
     this.#claimants = new Claimants({
@@ -164,11 +170,8 @@ export class LabelPath {
 
   /** A runtime tells by itself what becomes of a container. */
   told(news: ContainerNews): void {
-    if (news.kind === "made") {
-      // Of the others more is known to those who made them.
-      if (mayBeSurpassed(news.record)) return;
-      this.#found(news.record);
-    }
+    // Of the others more is known to those who made them: a look-up hears them out.
+    if (news.kind === "made" && !mayBeSurpassed(news.record)) this.#found(news.record);
     this.#claimants.told(news);
   }
 
@@ -301,12 +304,16 @@ export class LabelPath {
   }
 
   #relearn(cgroup: KnownCgroup): void {
-    if (cgroup.path === undefined || identifyCgroup(cgroup.path).containerId !== undefined) return;
+    const { path, identity: { containerId }, realm } = cgroup;
+    if (path === undefined) return;
+    const isNamed = identifyCgroup(path).containerId !== undefined;
+    if (isNamed && this.#claims.identify(path).containerId === containerId) return;
     // What is gone keeps its labels.
     if (cgroup.cancelForget !== undefined && cgroup.labelled === true) return;
     this.#unclaimed.remove(cgroup.id);
     this.#cgroups.delete(cgroup);
-    this.#learn(cgroup.id, cgroup.path, "again");
+    if (isNamed && containerId !== undefined) this.#endUnused(containerId, realm);
+    this.#learn(cgroup.id, path, "again");
     if (cgroup.cancelForget === undefined) return;
     cgroup.cancelForget();
     this.#forgetLater(cgroup.id);
@@ -327,11 +334,14 @@ export class LabelPath {
     this.#options.send({ kind: "forget", cgroup: cgroup.id });
     const { identity: { containerId }, realm } = cgroup;
     if (containerId === undefined) return;
-    if (this.#cgroups.members(containerId, realm).next().done === true) {
-      this.#lookups.end(containerId, realm);
-    }
+    this.#endUnused(containerId, realm);
     if (this.#cgroups.hasOf(containerId)) return;
     this.#records.delete(containerId);
     this.#finder.prune();
+  }
+
+  #endUnused(containerId: string, realm: string): void {
+    const { done } = this.#cgroups.members(containerId, realm).next();
+    if (done === true) this.#lookups.end(containerId, realm);
   }
 }

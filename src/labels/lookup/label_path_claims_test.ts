@@ -236,3 +236,74 @@ Deno.test("LabelPath takes a cgroup for that of the last container of its path, 
   assert.equal(last(1n)?.line?.container?.id, "second");
   path.close();
 });
+
+for (
+  const path of [
+    `/docker/${A}`,
+    `/kubepods/besteffort/pod${UID}/${A}`,
+    `/system.slice/crio-${A}.scope`,
+  ]
+) {
+  Deno.test(`LabelPath takes ${path.replace(A, "ID").replace(UID, "UID")} for another container's that a runtime puts there, once nobody knows the id`, async () => {
+    const { path: labels, source, tree, timers, last } = setUp();
+    source.told = true;
+    labels.told({ kind: "made", record: made("job", path) });
+    tree.paths.set(1n, path);
+    labels.created(1n, path);
+    tree.paths.set(2n, `${path}/inner`);
+    labels.created(2n, `${path}/inner`);
+    assert.equal(last(1n)?.line?.label_state, "unresolved");
+    await timers.advance(1);
+    for (const id of [1n, 2n]) assert.equal(last(id)?.line?.container?.id, "job");
+    const { finds } = source;
+    await timers.advance(30_000);
+    assert.equal(source.finds, finds, "the question is over");
+    labels.told(news("ended", "job"));
+    await timers.advance(1);
+    for (const id of [1n, 2n]) assert.equal(last(id)?.line?.label_state, "unresolved");
+    // It is started again.
+    labels.told(news("started", "job"));
+    for (const id of [1n, 2n]) assert.equal(last(id)?.line?.container?.id, "job");
+    labels.close();
+    assert.equal(timers.pending, 0);
+  });
+
+  Deno.test(`LabelPath believes the runtime that knows the id in ${path.replace(A, "ID").replace(UID, "UID")}, whoever else says that he is there`, async () => {
+    const { path: labels, source, tree, timers, last } = setUp();
+    source.known.set(A, record(A));
+    const other = { ...made("job", path), state: "running" as const };
+    source.listed = [other];
+    tree.paths.set(1n, path);
+    labels.scan();
+    await labels.runtimeUp("/run/x.sock");
+    await timers.advance(1_000);
+    assert.equal(last(1n)?.line?.container?.id, A);
+    labels.close();
+  });
+}
+
+Deno.test("LabelPath finds a container that runs in another id's cgroup when it is listed", async () => {
+  const { path, source, tree, timers, last } = setUp();
+  source.listed = [{ ...made("job", `/docker/${A}`), state: "running" }];
+  tree.paths.set(1n, `/docker/${A}`);
+  path.scan();
+  await path.runtimeUp("/run/x.sock");
+  await timers.advance(1_000);
+  assert.equal(last(1n)?.line?.container?.id, "job");
+  path.close();
+});
+
+Deno.test("LabelPath takes a cgroup for that of what CRI or Docker may have made where they do not know it", async () => {
+  const { path, source, tree, timers, last } = setUp();
+  source.told = true;
+  const moby = { ...runtime, namespace: "moby" };
+  const odd = { ...made(A, "/system.slice/solo.service"), runtime: moby };
+  path.told({ kind: "made", record: odd });
+  source.known.set(A, odd);
+  tree.paths.set(1n, "/system.slice/solo.service");
+  path.created(1n, "/system.slice/solo.service");
+  assert.equal(last(1n)?.kind, "hold");
+  await timers.advance(1);
+  assert.equal(last(1n)?.line?.container?.id, A);
+  path.close();
+});

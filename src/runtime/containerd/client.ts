@@ -13,6 +13,7 @@ import { type NativeContainer, nativeRecord, sandboxIdOf } from "./records.ts";
 import { type CallOptions, GrpcChannel, type GrpcMethod } from "../wire/grpc_channel.ts";
 import { pidOf } from "../json_reader.ts";
 import { text } from "../kubernetes_labels.ts";
+import { keeperOf } from "../namespaces.ts";
 import { optional } from "../optional.ts";
 import { orUnknown, RuntimeError } from "../runtime_error.ts";
 import type {
@@ -153,14 +154,19 @@ export class ContainerdClient implements RuntimeClient {
     }
   }
 
-  /** A container that is gone before it can be asked for has its image, and the cgroup that clients give by default. */
+  /**
+   * A container that is gone before it can be asked for has its image, and the cgroup that clients give by default; of
+   * CRI's and Docker's more is known to them.
+   */
   async #made(
     { id, namespace, image }: ContainerEvent,
     runtime: RuntimeIdentity,
     signal: AbortSignal,
   ): Promise<ContainerRecord> {
     const call = this.#call(signal, namespace);
-    const answer = await this.#ask(GET_CONTAINER, { id }, call).catch(() => undefined);
+    const answer = await this.#ask(GET_CONTAINER, { id }, call).catch((error) => {
+      if (keeperOf(id, namespace) !== undefined) throw error;
+    });
     const container = answer?.container ?? undefined;
     if (container !== undefined) return nativeRecord(container, undefined, undefined, runtime);
     const bare = nativeRecord({ id, ...optional("image", image) }, undefined, undefined, runtime);

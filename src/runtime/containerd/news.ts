@@ -22,14 +22,7 @@ const TOPICS = [
 
 type Topic = (typeof TOPICS)[number];
 
-/** Containers of these are asked for by those who made them: CRI and Docker know more of them, and for longer. */
-const SERVED_ELSEWHERE: ReadonlySet<string> = new Set(["k8s.io", "moby"]);
-
-/**
- * Reads containerd's events about containers until the signal ends it.
- *
- * Those of CRI and Docker are left out but for what other clients made in their namespaces, which has names for ids.
- */
+/** Reads containerd's events about containers until the signal ends it. */
 export async function* containerEvents(
   channel: GrpcChannel,
   signal: AbortSignal,
@@ -41,7 +34,7 @@ export async function* containerEvents(
     const known = TOPICS.find((known) => known === topic);
     if (known === undefined || bytes === null || bytes === undefined || !namespace) continue;
     const { id } = containerd.ContainerEvent.decode(bytes);
-    if (id === "" || SERVED_ELSEWHERE.has(namespace) && /^[0-9a-f]{64}$/.test(id)) continue;
+    if (id === "") continue;
     yield { topic: known, namespace, id, ...detailsOf(known, bytes) };
   }
 }

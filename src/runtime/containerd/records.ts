@@ -3,6 +3,7 @@ import { containerd } from "../proto/containerd.ts";
 import { member, parseObject, textOf } from "../json_reader.ts";
 import { isImageId, wholeImageId } from "../image_reference.ts";
 import { containerNameOf, type Labels, podOf, text } from "../kubernetes_labels.ts";
+import { keeperOf } from "../namespaces.ts";
 import { optional } from "../optional.ts";
 import type { ContainerImage, ContainerRecord, ContainerState, RuntimeIdentity } from "../types.ts";
 
@@ -40,10 +41,11 @@ export function nativeRecord(
   const id = container.id ?? "";
   const labels = { ...container.labels };
   const spec = specOf(container);
-  const isSandbox = labels["io.cri-containerd.kind"] === "sandbox";
+  const isSandbox = keeperOf(id, runtime.namespace) === "cri" &&
+    labels["io.cri-containerd.kind"] === "sandbox";
   const podLabels = userLabels(isSandbox ? labels : sandbox?.labels);
   const pod = podOf(isSandbox ? undefined : labels, podLabels);
-  const path = cgroupPathOfSpec(spec).path;
+  const path = cgroupPathOfSpec(spec).path ?? defaultPath(id, spec);
   return {
     id,
     ...optional("name", isSandbox ? undefined : nameOf(id, labels)),
@@ -64,6 +66,13 @@ export function nativeRecord(
 export function sandboxIdOf(container: NativeContainer): string | undefined {
   return text(container.sandbox) ??
     textOf(member(specOf(container), "annotations", "io.kubernetes.cri.sandbox-id"));
+}
+
+/** Where runc puts a container that no place is named for; where it runs within a cgroup itself, its process tells. */
+function defaultPath(id: string, spec: unknown): string | undefined {
+  const isUnnamed = member(spec, "linux") !== undefined &&
+    textOf(member(spec, "linux", "cgroupsPath")) === undefined;
+  return isUnnamed ? `/${id}` : undefined;
 }
 
 /** The sandbox's labels without those that containerd's CRI plugin keeps its own records with. */

@@ -1,3 +1,4 @@
+import { keeperOf } from "../namespaces.ts";
 import { optional } from "../optional.ts";
 import type { ContainerRecord, RuntimeIdentity } from "../types.ts";
 
@@ -15,15 +16,19 @@ export function rankOf({ runtime }: ContainerRecord): number {
  * in containerd, what cri-dockerd made in Docker, what Docker made in containerd. Undefined: none.
  */
 export function betterSource(record: ContainerRecord): "cri" | "docker" | undefined {
-  const { labels, runtime } = record;
+  const { id, labels, runtime } = record;
   switch (rankOf(record)) {
     case 0:
       return undefined;
     case 1:
       return labels["io.kubernetes.docker.type"] === undefined ? undefined : "cri";
-    default:
-      if (labels["io.cri-containerd.kind"] !== undefined) return "cri";
-      return runtime.namespace === "moby" ? "docker" : undefined;
+    default: {
+      const keeper = keeperOf(id, runtime.namespace);
+      // Others than CRI use its namespace too. The label alone says nothing: anybody may give it.
+      return keeper === "cri" && labels["io.cri-containerd.kind"] === undefined
+        ? undefined
+        : keeper;
+    }
   }
 }
 

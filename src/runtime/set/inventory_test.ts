@@ -79,4 +79,13 @@ Deno.test("mayBeSurpassed() knows whose containers others know better", () => {
   assert.equal(mayBeSurpassed(record({ runtime: MOBY })), true);
   const labels = { "io.kubernetes.docker.type": "container" };
   assert.equal(mayBeSurpassed(record({ runtime: DOCKER, labels })), true);
+  const kind = { "io.cri-containerd.kind": "container" };
+  const native = (namespace: string, rest: Partial<ContainerRecord> = {}) =>
+    mayBeSurpassed(record({ runtime: { ...MOBY, namespace }, ...rest }));
+  assert.equal(native("k8s.io", { labels: kind }), true);
+  // Who has a name for an id is neither CRI's nor Docker's, and anybody may give any label.
+  assert.equal(native("k8s.io", { labels: kind, id: "web" }), false);
+  assert.equal(native("k8s.io"), false);
+  assert.equal(native("default", { labels: kind }), false);
+  assert.equal(native("moby", { id: "web" }), false);
 });
