@@ -100,12 +100,23 @@ export class Containerd implements AsyncDisposable {
     await this.ctr("-n", namespace, "images", "import", `${this.#dir}/image/images.tar`);
   }
 
-  /** Has ctr run a container to its end, by default in its usual cgroup, and remove it. */
-  async runToEnd(id: string, args: readonly string[], cgroup?: string): Promise<void> {
-    this.#ctrCgroups.add(cgroup ?? `/default/${id}`);
+  /**
+   * Has ctr run a container to its end, by default in its usual cgroup, and remove it.
+   *
+   * @param how A namespace of containerd's, labels, and the cgroup that ctr's words for it lead to.
+   */
+  async runToEnd(
+    id: string,
+    args: readonly string[],
+    cgroup?: string,
+    how: { namespace?: string; labels?: readonly string[]; leadsTo?: string } = {},
+  ): Promise<void> {
+    const { namespace = "default", labels = [], leadsTo = cgroup ?? `/${namespace}/${id}` } = how;
+    this.#ctrCgroups.add(leadsTo);
     const options = ["--rm", "--runc-root", `${this.#dir}/runc`];
     if (cgroup !== undefined) options.push("--cgroup", cgroup);
-    await this.ctr("run", ...options, WORKLOAD_IMAGE, id, ...args);
+    for (const label of labels) options.push("--label", label);
+    await this.ctr("-n", namespace, "run", ...options, WORKLOAD_IMAGE, id, ...args);
   }
 
   async #imageId(image: string): Promise<string | undefined> {
