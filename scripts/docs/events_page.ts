@@ -69,14 +69,28 @@ export const REASONS: readonly Reason[] = [
     words: "is about to run",
     shown: "containerd is about to run job in this cgroup",
     meaning:
-      "A cgroup of the host's is to be a container's too; its events wait for the container's start.",
-    source: "src/labels/lookup/label_path.ts",
+      "A cgroup of the host's, or of another container, is to be a container's too; its events wait for its start.",
+    source: "src/labels/lookup/unclaimed.ts",
   },
   {
     words: "the cgroup was gone before the runtimes had been asked whose it is",
     shown: "the cgroup was gone before the runtimes had been asked whose it is",
     meaning: "Its path says nothing, and it was over too soon to ask.",
     source: "src/labels/lookup/unclaimed.ts",
+  },
+  {
+    words: "the cgroup was gone, and no runtime had said that it knows the container in its name",
+    shown: "the cgroup was gone, and no runtime had said that it knows the container in its name",
+    meaning:
+      "Its path has what may be a container's id, behind a prefix that no runtime is known to use.",
+    source: "src/labels/lookup/unclaimed.ts",
+  },
+  {
+    words: "run in this cgroup together",
+    shown: "containers web, job run in this cgroup together",
+    meaning:
+      "Nobody can tell which of them an event is from. When one is left, its name is told again.",
+    source: "src/labels/lookup/decisions.ts",
   },
   {
     words: "the cgroup was removed before its path could be read",

@@ -18,6 +18,8 @@ export interface FakeProcess {
   readonly uid?: number;
   /** The lines of its cgroup file. */
   readonly cgroup?: string;
+  /** The folder that it works in. */
+  readonly cwd?: string;
   /** Files below its root, by path. */
   readonly files?: Readonly<Record<string, string>>;
 }
@@ -56,6 +58,7 @@ export async function makeProc(
       seccomp,
       uid = 0,
       cgroup = "0::/\n",
+      cwd = "/",
       files,
     } = process;
     await Deno.writeTextFile(`${folder}/comm`, `${comm}\n`);
@@ -75,6 +78,7 @@ export async function makeProc(
     await Deno.symlink(`net:[${network}]`, `${folder}/ns/net`);
     await Deno.symlink("/dev/null", `${folder}/fd/0`);
     for (const inode of sockets) await Deno.symlink(`socket:[${inode}]`, `${folder}/fd/${inode}`);
+    await Deno.symlink(cwd, `${folder}/cwd`);
     if (files === undefined) await Deno.symlink("/", `${folder}/root`);
     for (const [path, text] of Object.entries(files ?? {})) {
       const file = `${folder}/root${path}`;

@@ -307,3 +307,16 @@ Deno.test("LabelPath takes a cgroup for that of what CRI or Docker may have made
   assert.equal(last(1n)?.line?.container?.id, A);
   path.close();
 });
+
+Deno.test("LabelPath says of a cgroup that may be a container's by its name that nobody knew it while it was there", async () => {
+  const { path, source, timers, last } = setUp();
+  source.listed = [];
+  path.created(1n, `/jobs/tool-${A}.scope`);
+  await timers.advance(1_000);
+  assert.equal(last(1n)?.kind, "hold");
+  path.removed(1n);
+  await timers.advance(2_000);
+  assert.equal(last(1n)?.line?.label_state, "unresolved");
+  assert.match(last(1n)?.line?.label_reason ?? "", /gone, and no runtime had said that it knows/);
+  path.close();
+});

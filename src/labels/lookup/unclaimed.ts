@@ -28,6 +28,8 @@ interface Waiting {
   readonly otherwise?: (() => void) | undefined;
   /** The cgroup was gone before anybody had said whose it is. */
   isCutShort: boolean;
+  /** Everybody has said once that it is none of his; some may have learnt of it later. */
+  isAsked: boolean;
 }
 
 /** Far above what lists take, so that a busy runtime's containers are not taken for the host's; below the hold limit. */
@@ -38,6 +40,8 @@ const UNLIKELY_CLAIM_MS = { shortest: 100, longest: 250 };
 const TOLD_MS = 25;
 
 const CUT_SHORT = "the cgroup was gone before the runtimes had been asked whose it is";
+const DENIED =
+  "the cgroup was gone, and no runtime had said that it knows the container in its name";
 
 /** Cgroups whose path does not name a container, until a runtime claims them: they are the host's if none does. */
 export class Unclaimed {
@@ -66,9 +70,15 @@ export class Unclaimed {
     const over = this.#wait(cgroup, source.pendingReason(), CLAIM_MS);
     const listed = list(claimants);
     const isLikely = saysNothing(path, cgroup.identity);
-    await Promise.all([
+    const asked = Promise.all([
       isTold ? this.#told() : undefined,
       isLikely ? listed : Promise.race([listed, this.#pause(this.#patienceMs(claimants))]),
+    ]).then(() => {
+      const waiting = this.#waiting.get(cgroup.id);
+      if (waiting !== undefined) waiting.isAsked = !waiting.isCutShort;
+    });
+    await Promise.all([
+      asked,
       possibleId === undefined ? undefined : search(possibleId, realm, over),
     ]);
     this.#lapse(cgroup.id);
@@ -139,7 +149,14 @@ export class Unclaimed {
     decisions.hold(cgroup, reason);
     const over = new AbortController();
     const cancel = schedule(() => this.#lapse(cgroup.id), patienceMs);
-    this.#waiting.set(cgroup.id, { cgroup, over, cancel, isCutShort: false, otherwise });
+    this.#waiting.set(cgroup.id, {
+      cgroup,
+      over,
+      cancel,
+      isCutShort: false,
+      isAsked: false,
+      otherwise,
+    });
     return over.signal;
   }
 
@@ -148,7 +165,7 @@ export class Unclaimed {
     const waiting = this.#waiting.get(id);
     if (waiting === undefined) return;
     this.remove(id);
-    const { cgroup, isCutShort, otherwise } = waiting;
+    const { cgroup, isCutShort, isAsked, otherwise } = waiting;
     const { decisions, source } = this.#context;
     if (otherwise !== undefined) {
       if (isCutShort) decisions.unresolved(cgroup, cgroup.reason ?? CUT_SHORT);
@@ -157,7 +174,7 @@ export class Unclaimed {
     }
     const isUncertain = isCutShort && source.claimants().length > 0 &&
       cgroup.identity.build === undefined && saysNothing(cgroup.path ?? "/", cgroup.identity);
-    if (isUncertain) decisions.unresolved(cgroup, CUT_SHORT);
+    if (isUncertain) decisions.unresolved(cgroup, isAsked ? DENIED : CUT_SHORT);
     else decisions.host(cgroup);
   }
 }

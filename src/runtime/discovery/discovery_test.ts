@@ -83,6 +83,35 @@ Deno.test("Discovery.scan() lets nobody take the place of the host's own socket"
     });
   }));
 
+Deno.test("Discovery.scan() finds sockets that are bound by names relative to where their process works", () =>
+  withHost(async (folder) => {
+    for (const name of ["one.sock", "other.sock"]) {
+      await Deno.writeTextFile(`${folder}/${name}`, "");
+    }
+    await Deno.mkdir(`${folder}/work`);
+    const names = ["../one.sock", "./../other.sock", "gone.sock", "@abstract"];
+    await makeProc(`${folder}/proc`, {
+      7: {
+        comm: "containerd",
+        cwd: `${folder}/work`,
+        sockets: names.map((_, i) => i + 1),
+        unix: names.map((name, i) => listeningLine(i + 1, name)).join(""),
+      },
+    });
+    using discovery = new Discovery({ flags: [], procRoot: `${folder}/proc` });
+    const found = discovery.scan().candidates.filter(({ path }) => path.startsWith(folder));
+    assert.deepEqual(found.map(({ path, source }) => [path, source]).sort(), [
+      [
+        `${folder}/one.sock`,
+        `containerd (process 7) listens on ${folder}/one.sock, bound as ../one.sock`,
+      ],
+      [
+        `${folder}/other.sock`,
+        `containerd (process 7) listens on ${folder}/other.sock, bound as ./../other.sock`,
+      ],
+    ]);
+  }));
+
 Deno.test("RuntimeSet asks no socket that belongs to somebody else, unless it was asked for", () =>
   withHost(async (folder) => {
     const socket = `${folder}/odd.sock`;

@@ -19,7 +19,7 @@ export function listeningSockets(table: string): ListeningSocket[] {
     const [, flags = "", type = "", inode = "", path = ""] = LINE.exec(line) ?? [];
     const listening = (parseInt(flags, 16) & LISTENING) !== 0 && parseInt(type, 16) === SOCK_STREAM;
     // Abstract sockets begin with @ here.
-    return listening && path.startsWith("/") ? [{ inode, path }] : [];
+    return listening && !path.startsWith("@") ? [{ inode, path }] : [];
   });
 }
 

@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { flagValues } from "./command_line.ts";
 import { type EndpointCandidate, parseEndpoint } from "./endpoints.ts";
 import { listeningSockets, mayBeRuntimeSocket } from "./listening_sockets.ts";
@@ -67,14 +68,24 @@ export class RuntimeProcesses {
     const isOwnNamespace = namespace === proc.link("self/ns/net");
     return proc.names(`${pid}/fd`).flatMap((fd) => {
       const inode = /^socket:\[(\d+)\]$/.exec(proc.link(`${pid}/fd/${fd}`) ?? "")?.[1];
-      const bound = inode === undefined ? undefined : table.get(inode);
+      const name = inode === undefined ? undefined : table.get(inode);
+      const bound = name === undefined ? undefined : this.#whole(pid, name);
       if (bound === undefined) return [];
       const file = isOwnNamespace ? proc.boundInode(Number(inode)) : undefined;
       const path = this.#nameNow(pid, bound, file);
       if (path === undefined) return [];
-      const renamed = path === bound ? "" : `, bound as ${bound}`;
+      const renamed = path === name ? "" : `, bound as ${name}`;
       return [{ path, source: `${who} listens on ${path}${renamed}` }];
     });
+  }
+
+  /** A name that a process bound, from its root; it may be relative to the folder that the process works in. */
+  #whole(pid: number, name: string): string | undefined {
+    if (name.startsWith("/")) return name;
+    const [cwd, root] = [this.#proc.link(`${pid}/cwd`), this.#proc.link(`${pid}/root`)];
+    if (cwd === undefined || root === undefined) return undefined;
+    const isBelow = root !== "/" && cwd.startsWith(`${root}/`);
+    return resolve("/", isBelow ? cwd.slice(root.length) : cwd, name);
   }
 
   /**
