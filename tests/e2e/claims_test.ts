@@ -125,9 +125,13 @@ Deno.test({
     const running = host.runToEnd(`guest-${run}`, ["/bin/sh", "-c", loop], service.path)
       .catch(() => {});
     await using critter = await Critter.watch(["--runtime-endpoint", host.socket]);
+    const insides = (lines: Line[]): Line[] =>
+      lines.filter((line) => execOf([line], `inside-${run}`) !== undefined);
+    // What comes before the runtime has listed its containers is the service's.
     await critter.waitFor(
       "what runs inside",
-      (lines) => execOf(lines, `inside-${run}`)?.label_state === "resolved",
+      (lines) => insides(lines).some(({ label_state: state }) => state === "resolved"),
+      30_000,
     );
     await host.ctr("task", "kill", "-s", "SIGKILL", `guest-${run}`);
     await running;
@@ -139,9 +143,10 @@ Deno.test({
     });
     await Deno.writeTextFile(`${service.directory}/cgroup.kill`, "1");
     await critter.stop();
-    const inside = critter.lines.filter((line) => execOf([line], `inside-${run}`) !== undefined);
-    assert.ok(inside.length > 0);
-    for (const line of inside) assert.equal(line.container?.id, `guest-${run}`);
+    const inside = insides(critter.lines);
+    const first = inside.findIndex(({ label_state: state }) => state === "resolved");
+    assert.ok(first >= 0);
+    for (const line of inside.slice(first)) assert.equal(line.container?.id, `guest-${run}`);
   },
 });
 
@@ -175,6 +180,10 @@ Deno.test({
       }),
     );
     const critter = stack.use(await Critter.watch(["-r", socket]));
+    await until("the first list", 10_000, async () => {
+      const asked = await runtime.asked();
+      return ids.every((id) => (asked[id] ?? 0) > 0) ? true : undefined;
+    });
     for (const [i, path] of paths.entries()) {
       using cgroup = new TestCgroup(path);
       await cgroup.run(`/bin/echo inside-${run}-${i}`);

@@ -38,6 +38,12 @@ export class ScriptedRuntime implements AsyncDisposable {
     return calls as Record<string, number>;
   }
 
+  /** How often was asked for each container or sandbox so far, by its id. */
+  async asked(): Promise<Readonly<Record<string, number>>> {
+    const { asked } = await this.#process.tell({ command: "asked" });
+    return asked as Record<string, number>;
+  }
+
   /** Sends GOAWAY to every client. */
   async goaway(): Promise<void> {
     await this.#process.tell({ command: "goaway" });

@@ -21,8 +21,8 @@ export type Command =
   | { readonly command: "remove"; readonly ids: readonly string[] }
   | { readonly command: "update"; readonly script: Partial<CriScript> }
   | { readonly command: "goaway"; readonly style?: GoawayStyle }
-  /** Cut connections, stop listening, listen anew, how often each method was called, end. */
-  | { readonly command: "drop" | "down" | "up" | "calls" | "exit" };
+  /** Cut connections, stop listening, listen anew, how often each method was called, and for whom, end. */
+  | { readonly command: "drop" | "down" | "up" | "calls" | "asked" | "exit" };
 
 async function main(): Promise<void> {
   const lines = readline.createInterface({ input: process.stdin })[Symbol.asyncIterator]();
@@ -56,6 +56,8 @@ async function obey(fake: FakeCri, command: Command): Promise<Record<string, unk
       return {};
     case "calls":
       return { calls: fake.calls };
+    case "asked":
+      return { asked: fake.asked };
     case "goaway":
       return { told: fake.goaway(command.style) };
     case "drop":

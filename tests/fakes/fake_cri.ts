@@ -12,6 +12,7 @@ export class FakeCri implements AsyncDisposable {
   readonly #sandboxes = new Map<string, FakeSandbox>();
   readonly #containers = new Map<string, FakeContainer>();
   readonly #calls = new Map<string, number>();
+  readonly #asked = new Map<string, number>();
   readonly #timers = new Set<ReturnType<typeof setTimeout>>();
   readonly #log: string[] = [];
   #server: GrpcWireServer | undefined;
@@ -31,6 +32,11 @@ export class FakeCri implements AsyncDisposable {
   /** How often each method was called, by its name with the package. */
   get calls(): Readonly<Record<string, number>> {
     return Object.fromEntries(this.#calls);
+  }
+
+  /** How often a call was about this container or sandbox, by ids of the usual length. */
+  get asked(): Readonly<Record<string, number>> {
+    return Object.fromEntries(this.#asked);
   }
 
   /**
@@ -101,6 +107,10 @@ export class FakeCri implements AsyncDisposable {
     const key = `${packageName}/${method}`;
     const count = (this.#calls.get(key) ?? 0) + 1;
     this.#calls.set(key, count);
+    // A string's bytes are in a message as they are, whatever the message.
+    for (const [id] of new TextDecoder().decode(request).matchAll(/[0-9a-f]{64}/g)) {
+      this.#asked.set(id, (this.#asked.get(id) ?? 0) + 1);
+    }
     if (!(this.#script.packages ?? ["runtime.v1"]).includes(packageName)) {
       const message = `unknown service ${packageName}.RuntimeService`;
       return { messages: [], failure: { code: UNIMPLEMENTED, message } };

@@ -117,7 +117,7 @@ Deno.test("LabelPath holds a service's events for a moment, and those of a cgrou
   path.created(1n, "/system.slice/plain.service");
   path.created(2n, "/custom");
   assert.deepEqual([last(1n)?.kind, last(2n)?.kind], ["hold", "hold"]);
-  await timers.advance(110);
+  await timers.advance(260);
   assert.deepEqual([last(1n)?.host, last(2n)?.kind], [true, "hold"]);
   await timers.advance(1_800);
   assert.equal(last(2n)?.host, true);

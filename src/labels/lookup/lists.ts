@@ -66,9 +66,13 @@ export class Lists {
     return under.next ??= under.now.then(() => this.#start(endpoint));
   }
 
-  /** How long these took when they were last listed, the slowest of them, milliseconds; 0 where none was. */
+  /**
+   * How long these took when they were last listed, the slowest of them, milliseconds; Infinity where one has not been
+   * listed yet.
+   */
   usualMs(endpoints: readonly string[]): number {
-    return Math.max(0, ...endpoints.map((endpoint) => this.#credits.get(endpoint)?.tookMs ?? 0));
+    const took = endpoints.map((endpoint) => this.#credits.get(endpoint)?.tookMs ?? Infinity);
+    return Math.max(0, ...took);
   }
 
   /** Lists nobody any more. */
