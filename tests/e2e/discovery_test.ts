@@ -187,3 +187,25 @@ Deno.test({
     assert.equal((await trusting.stop()).code, 0);
   },
 });
+
+Deno.test({
+  name:
+    "critter runtimes and doctor tell a containerd's ttrpc socket from its API, whatever it is called",
+  ignore: unmet("containerd", "ctr", "runc", "busybox") !== undefined,
+  async fn() {
+    await using host = await Containerd.start();
+    const ttrpc = `${host.dir}/tt.sock`;
+    await Deno.rename(`${host.socket}.ttrpc`, ttrpc);
+    const { runtimes } = JSON.parse(await printed("runtimes", "-o", "json"));
+    const own = runtimes.flatMap((
+      { socket, status, reason }: { socket: string; status: string; reason?: string },
+    ) => socket.startsWith(host.dir) ? [[socket, status, reason]] : []);
+    assert.deepEqual(own, [
+      [host.socket, "up", undefined],
+      [ttrpc, "down", `it is no runtime's API: its process answers at ${host.socket}`],
+    ]);
+    const { stdout } = await command("doctor");
+    assert.match(stdout, new RegExp(`R001.*${host.socket} `));
+    assert.ok(!stdout.includes(ttrpc), stdout);
+  },
+});

@@ -1,6 +1,10 @@
 import { limitOf, WAY_OUT } from "#labels/lookup/belief.ts";
 import type { Discovered } from "#runtime/discovery/discovery.ts";
-import { type EndpointReport, isEmptyPlace } from "#runtime/set/endpoint_report.ts";
+import {
+  answersElsewhere,
+  type EndpointReport,
+  isEmptyPlace,
+} from "#runtime/set/endpoint_report.ts";
 import { RuntimeSet } from "#runtime/set/runtime_set.ts";
 import { type Check, ok, warn } from "./check.ts";
 
@@ -18,7 +22,7 @@ function problemCheck(problem: string): Check {
 
 /** Judges what every candidate answered. */
 export function runtimeChecks(reports: readonly EndpointReport[]): Check[] {
-  const checks = reports.flatMap((report) => runtimeCheck(report) ?? []);
+  const checks = reports.flatMap((report) => runtimeCheck(report, reports) ?? []);
   const answering = reports.filter(({ state }) => state.status === "up");
   if (answering.some(({ candidate }) => limitOf(candidate.trust)?.total !== true)) return checks;
   const none = answering.length === 0 ? "none answered" : "none that answers is believed";
@@ -33,7 +37,10 @@ export function runtimeChecks(reports: readonly EndpointReport[]): Check[] {
   ];
 }
 
-function runtimeCheck(report: EndpointReport): Check | undefined {
+function runtimeCheck(
+  report: EndpointReport,
+  reports: readonly EndpointReport[],
+): Check | undefined {
   const { candidate: { path, source, trust }, state } = report;
   const title = "Runtime socket";
   switch (state.status) {
@@ -49,7 +56,7 @@ function runtimeCheck(report: EndpointReport): Check | undefined {
         : ok("R001", title, detail);
     }
     case "down":
-      if (isEmptyPlace(report)) return undefined;
+      if (isEmptyPlace(report) || answersElsewhere(report, reports) !== undefined) return undefined;
       return warn(
         "R001",
         title,

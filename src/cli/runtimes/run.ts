@@ -1,5 +1,9 @@
 import { limitOf, WAY_OUT } from "#labels/lookup/belief.ts";
-import { type EndpointReport, isEmptyPlace } from "#runtime/set/endpoint_report.ts";
+import {
+  answersElsewhere,
+  type EndpointReport,
+  isEmptyPlace,
+} from "#runtime/set/endpoint_report.ts";
 import { RuntimeQueries } from "#runtime/set/runtime_queries.ts";
 import type { CliHost } from "../host.ts";
 import { detailPrinter } from "../query/details.ts";
@@ -62,11 +66,15 @@ export async function runtimes(this: CliHost, flags: RuntimesFlags): Promise<voi
 }
 
 function ordered(reports: readonly EndpointReport[]): Candidate[] {
-  return reports.map(candidateOf).sort((a, b) => rank(a) - rank(b));
+  return reports.map((report) => candidateOf(report, reports)).sort((a, b) => rank(a) - rank(b));
 }
 
 /** What is told of an endpoint. */
-export function candidateOf({ candidate, state }: EndpointReport): Candidate {
+export function candidateOf(
+  report: EndpointReport,
+  reports: readonly EndpointReport[],
+): Candidate {
+  const { candidate, state } = report;
   const common = { socket: candidate.path, evidence: candidate.source, status: state.status };
   switch (state.status) {
     case "up": {
@@ -85,6 +93,11 @@ export function candidateOf({ candidate, state }: EndpointReport): Candidate {
     case "probing":
       return { ...common, reason: "no answer yet" };
     case "down": {
+      const elsewhere = answersElsewhere(report, reports);
+      if (elsewhere !== undefined) {
+        const reason = `it is no runtime's API: its process answers at ${elsewhere}`;
+        return { ...common, kind: state.error.kind, reason };
+      }
       const { kind, reason, fix } = state.error;
       return { ...common, kind, reason, ...(fix === undefined ? {} : { fix }) };
     }

@@ -216,6 +216,7 @@ function eachPathOnce(candidates: readonly EndpointCandidate[]): EndpointCandida
 
 function joined(known: EndpointCandidate, later: EndpointCandidate): EndpointCandidate {
   const kinds = known.kinds ?? later.kinds;
+  const listener = known.listener ?? later.listener;
   // Any process may say that a socket is its runtime's: it takes nothing away from a place of the host's own.
   const trust = known.trust?.process !== undefined && speaksForHost(later)
     ? later.trust
@@ -223,6 +224,7 @@ function joined(known: EndpointCandidate, later: EndpointCandidate): EndpointCan
   return {
     ...known,
     ...(kinds === undefined ? {} : { kinds }),
+    ...(listener === undefined ? {} : { listener }),
     ...(trust === undefined ? {} : { trust }),
   };
 }

@@ -12,6 +12,8 @@ export interface EndpointCandidate {
   readonly nested?: boolean;
   /** The APIs to try; by default all. */
   readonly kinds?: readonly RuntimeKind[];
+  /** The process that listens there, where that is the evidence. */
+  readonly listener?: number;
   /** How far it is believed; absent where somebody asked for it, and so believes it in everything. */
   readonly trust?: SocketTrust;
 }

@@ -49,12 +49,15 @@ export class RuntimeProcesses {
     const who = `${name} (process ${pid})`;
     const nested = !isOnHost(this.#proc, pid);
     const found = new Map<string, string>();
-    for (const { path, source } of [...this.#listening(pid, who), ...this.#named(pid, name, who)]) {
+    const listening = this.#listening(pid, who);
+    for (const { path, source } of [...listening, ...this.#named(pid, name, who)]) {
       if (!found.has(path) && mayBeRuntimeSocket(path)) found.set(path, source);
     }
+    const bound = new Set(listening.map(({ path }) => path));
     return [...found].map(([path, source]) => ({
       path: pathSeenFromHere(this.#proc, pid, path, this.#hostRoot),
       source,
+      ...(bound.has(path) ? { listener: pid } : {}),
       ...(nested ? { nested } : {}),
       trust: { uid: process.uid, process },
     }));
