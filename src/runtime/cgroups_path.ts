@@ -1,3 +1,5 @@
+import { cleanPath } from "./clean_path.ts";
+
 /**
  * Expands an OCI `linux.cgroupsPath` to a path below the runtime's cgroup root.
  *
@@ -8,14 +10,7 @@
  */
 export function expandCgroupsPath(cgroupsPath: string): string | undefined {
   if (cgroupsPath.includes("\0")) return undefined;
-  if (cgroupsPath.includes("/")) {
-    const parts: string[] = [];
-    for (const part of cgroupsPath.split("/")) {
-      if (part === "..") parts.pop();
-      else if (part !== "" && part !== ".") parts.push(part);
-    }
-    return `/${parts.join("/")}`;
-  }
+  if (cgroupsPath.includes("/")) return cleanPath(cgroupsPath);
   const parts = cgroupsPath.split(":");
   const [slice, prefix, name] = parts;
   if (parts.length !== 3 || slice === undefined || prefix === undefined) return undefined;

@@ -1,4 +1,4 @@
-import { resolve } from "node:path";
+import { cleanPath } from "../clean_path.ts";
 import { flagValues } from "./command_line.ts";
 import { type EndpointCandidate, parseEndpoint } from "./endpoints.ts";
 import { listeningSockets, mayBeRuntimeSocket } from "./listening_sockets.ts";
@@ -88,7 +88,7 @@ export class RuntimeProcesses {
     const [cwd, root] = [this.#proc.link(`${pid}/cwd`), this.#proc.link(`${pid}/root`)];
     if (cwd === undefined || root === undefined) return undefined;
     const isBelow = root !== "/" && cwd.startsWith(`${root}/`);
-    return resolve("/", isBelow ? cwd.slice(root.length) : cwd, name);
+    return cleanPath(`${isBelow ? cwd.slice(root.length) : cwd}/${name}`);
   }
 
   /**
