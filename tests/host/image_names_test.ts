@@ -190,13 +190,16 @@ for (
         assert.deepEqual([record?.name, record?.pod, record?.sandbox], [name, undefined, false]);
       }
       const labels = ["pod.name=api", "pod.namespace=prod", "container.name=web"];
-      const id = await host.run(
-        "plain",
-        SLEEPER,
-        ...labels.flatMap((label) => ["--label", `io.kubernetes.${label}`]),
-      );
-      const record = await client.find(id);
-      assert.deepEqual([record?.name, record?.pod], [
+      const named = async (name: string, ...more: string[]) => {
+        const flags = [...labels, ...more].flatMap((
+          label,
+        ) => ["--label", `io.kubernetes.${label}`]);
+        const record = await client.find(await host.run(name, SLEEPER, ...flags));
+        return [record?.name, record?.pod];
+      };
+      // Anybody can set these; cri-dockerd's containers have its own as well.
+      assert.deepEqual(await named("plain"), ["plain", undefined]);
+      assert.deepEqual(await named("own", "docker.type=container"), [
         "web",
         { name: "api", namespace: "prod", labels: {} },
       ]);
