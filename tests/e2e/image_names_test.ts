@@ -79,8 +79,11 @@ Deno.test({
     await run("by-id", image);
     await run("by-short-id", image.slice(7, 19));
     await run("k8s_web_api_prod_x_0", DOCKER_IMAGE);
-    const label = (key: string, value: string) => ["--label", `io.kubernetes.pod.${key}=${value}`];
-    await run("labelled", DOCKER_IMAGE, ...label("name", "api"), ...label("namespace", "prod"));
+    const label = (key: string, value: string) => ["--label", `io.kubernetes.${key}=${value}`];
+    const pod = [...label("pod.name", "api"), ...label("pod.namespace", "prod")];
+    await run("forged", DOCKER_IMAGE, ...pod);
+    // As cri-dockerd labels its own.
+    await run("labelled", DOCKER_IMAGE, ...pod, ...label("docker.type", "container"));
     // A new build takes the name.
     await dockerd.docker("commit", "--change", "ENV A=1", "by-id", DOCKER_IMAGE);
     await run("nameless", image.slice(7, 19));
@@ -119,6 +122,7 @@ Deno.test({
     expect("by-id", {});
     expect("by-short-id", {});
     expect("k8s_web_api_prod_x_0", {});
+    expect("forged", {});
     expect("labelled", { pod: "api", missing: ["k8s.pod.uid"] });
     expect("nameless", { missing: ["container.image.name"], image: { id: image } });
 
