@@ -66,13 +66,23 @@ export class Finder {
 
   /** What speaks against a record, in a few words; undefined: nothing. */
   contradiction(record: ContainerRecord): string | undefined {
-    const uids = this.#context.known.members(record.id).map(({ identity }) => identity.podUid);
+    // What is gone may have been another container of that id.
+    const uids = this.#context.known.members(record.id)
+      .filter(({ cancelForget }) => cancelForget === undefined)
+      .map(({ identity }) => identity.podUid);
     return this.#identities.contradiction(record, uids.find((uid) => uid !== undefined));
   }
 
   /** What is said later is compared with this record. */
   learn(record: ContainerRecord): void {
     this.#identities.learn(record);
+  }
+
+  /** A cgroup of a container's is gone: if it was the last, the id may come again as another's. */
+  ended(containerId: string): void {
+    if (!this.#context.known.isHoused(containerId, () => true)) {
+      this.#identities.prune((id) => id !== containerId);
+    }
   }
 
   /** Forgets what was said of containers that have no cgroup, unless they are listed. */

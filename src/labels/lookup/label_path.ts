@@ -155,10 +155,11 @@ export class LabelPath {
   /** The kernel has removed a cgroup; its last events may still be under way. */
   removed(id: bigint): void {
     // The next cgroup at this path may be another container's.
-    const path = this.#cgroups.get(id)?.path;
+    const { path, identity } = this.#cgroups.get(id) ?? {};
     if (path !== undefined) this.#claims.remove(path);
     this.#unclaimed.cutShort(id);
     this.#forgetLater(id);
+    if (identity?.containerId !== undefined) this.#finder.ended(identity.containerId);
   }
 
   /** The runtime behind `endpoint` answers (again): lists it, then repeats every open look-up. */
