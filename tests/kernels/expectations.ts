@@ -11,7 +11,7 @@ export interface KindExpectation {
   readonly fields: readonly string[];
   /** Values of which each must be in a line of its own. */
   readonly values: readonly Readonly<Record<string, unknown>>[];
-  /** The program that catches it, by kernel: src/events/hooks.ts says what is missing with it. */
+  /** The program that catches it, by kernel: its definition in src/events/ says what is missing with it. */
   readonly programs: Readonly<Record<ConfigurationName, string>>;
 }
 
@@ -84,7 +84,7 @@ export const EXPECTATIONS: Readonly<Record<string, KindExpectation>> = {
   },
 };
 
-/** How a kind is to be caught on a kernel, as src/events/hooks.ts and bpf/ define it. */
+/** How a kind is to be caught on a kernel, as src/events/ and bpf/ define it. */
 export interface ExpectedHook extends Hook {
   /** Where the program is attached, in libbpf's words. */
   readonly attach: string;

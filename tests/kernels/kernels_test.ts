@@ -88,7 +88,7 @@ for (const name of CONFIGURATION_NAMES) {
         const used = doctor.hooks.find((row) => row.kind === kind);
         assert.ok(hooks.includes(expected.attach), `attached: ${hooks.join(", ")}`);
         if (isExpectedRelease(machine.release, configuration)) {
-          const { program, attach, missing } = expected;
+          const { program, attach, missing = [] } = expected;
           const { program: chosen, hook: at, missing: lacking } = used ?? {};
           assert.deepEqual({ chosen, at, lacking }, {
             chosen: program,
