@@ -29,7 +29,7 @@ const RECORDING: readonly Size[] = [
 
 const RUNTIMES: readonly Size[] = [
   ["a probe is given up", "src/runtime/set/runtime_set.ts", "probeMs: 1000"],
-  ["after 2 s where a command asks once", "src/runtime/set/runtime_queries.ts", "CALL_MS = 2000"],
+  ["after 2 s where a command asks once", "src/runtime/call_times.ts", "CALL_MS = 2000"],
   ["every 0.5 s", "src/runtime/set/runtime_set.ts", "sweepMs: 500"],
   ["after 0.1 s", "src/runtime/set/endpoint_monitor.ts", "new Backoff(100,"],
   ["up to 1 s, with jitter", "src/runtime/set/runtime_set.ts", "retryMs: 1000"],

@@ -1,4 +1,5 @@
-import type { CallOptions, GrpcMethod } from "#runtime/wire/grpc_channel.ts";
+import type { CallOptions } from "#runtime/wire/grpc_channel.ts";
+import type { GrpcMethod } from "#runtime/wire/grpc_method.ts";
 import { TimedCall } from "#runtime/wire/timed_call.ts";
 
 const HEADER_BYTES = 5;

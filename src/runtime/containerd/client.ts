@@ -10,12 +10,14 @@ import {
 } from "./methods.ts";
 import { type ContainerEvent, containerEvents } from "./news.ts";
 import { type NativeContainer, nativeRecord, sandboxIdOf } from "./records.ts";
-import { type CallOptions, GrpcChannel, type GrpcMethod } from "../wire/grpc_channel.ts";
+import { type CallOptions, GrpcChannel } from "../wire/grpc_channel.ts";
+import type { GrpcMethod } from "../wire/grpc_method.ts";
 import { pidOf } from "../json_reader.ts";
 import { text } from "../kubernetes_labels.ts";
 import { keeperOf } from "../namespaces.ts";
 import { optional } from "../optional.ts";
 import { orUnknown, RuntimeError } from "../runtime_error.ts";
+import { CALL_MS, LIST_MS } from "../call_times.ts";
 import type {
   CgroupHint,
   ContainerNews,
@@ -42,8 +44,8 @@ export class ContainerdClient implements RuntimeClient {
   /** @param path Path of the unix socket. */
   constructor(path: string, options: RuntimeClientOptions = {}) {
     const endpoint = this.endpoint = options.endpoint ?? path;
-    this.#timeoutMs = options.timeoutMs ?? 2000;
-    this.#listTimeoutMs = options.listTimeoutMs ?? 10_000;
+    this.#timeoutMs = options.timeoutMs ?? CALL_MS;
+    this.#listTimeoutMs = options.listTimeoutMs ?? LIST_MS;
     this.#channel = new GrpcChannel(path, { maxMessageBytes: MAX_MESSAGE_BYTES, endpoint });
     this.#newsChannel = new GrpcChannel(path, { maxMessageBytes: MAX_MESSAGE_BYTES, endpoint });
   }

@@ -20,10 +20,12 @@ import {
 } from "./records.ts";
 import { type DescribedImage, DescribedImages, type ImageQuestion } from "../described_images.ts";
 import { listAll } from "./lists.ts";
-import { type CallOptions, GrpcChannel, type GrpcMethod } from "../wire/grpc_channel.ts";
+import { type CallOptions, GrpcChannel } from "../wire/grpc_channel.ts";
+import type { GrpcMethod } from "../wire/grpc_method.ts";
 import { text } from "../kubernetes_labels.ts";
 import { optional } from "../optional.ts";
 import { orUnknown, RuntimeError } from "../runtime_error.ts";
+import { CALL_MS, LIST_MS } from "../call_times.ts";
 import { cgroupHintOf } from "../verbose_info.ts";
 import type {
   CgroupHint,
@@ -60,8 +62,8 @@ export class CriClient implements RuntimeClient {
   /** @param path Path of the unix socket. */
   constructor(path: string, options: RuntimeClientOptions = {}) {
     const endpoint = this.endpoint = options.endpoint ?? path;
-    this.#timeoutMs = options.timeoutMs ?? 2000;
-    this.#listTimeoutMs = options.listTimeoutMs ?? 10_000;
+    this.#timeoutMs = options.timeoutMs ?? CALL_MS;
+    this.#listTimeoutMs = options.listTimeoutMs ?? LIST_MS;
     this.#channel = new GrpcChannel(path, { maxMessageBytes: MAX_MESSAGE_BYTES, endpoint });
     this.#listChannel = new GrpcChannel(path, { maxMessageBytes: MAX_LIST_BYTES, endpoint });
   }

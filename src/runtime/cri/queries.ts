@@ -19,7 +19,8 @@ import {
   RUNTIME_CONFIG,
   STATUS,
 } from "./query_methods.ts";
-import { GrpcChannel, type GrpcMethod } from "../wire/grpc_channel.ts";
+import { GrpcChannel } from "../wire/grpc_channel.ts";
+import type { GrpcMethod } from "../wire/grpc_method.ts";
 import type { Queries } from "../proto/queries.ts";
 import { orUnknown, RuntimeError } from "../runtime_error.ts";
 

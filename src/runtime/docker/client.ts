@@ -5,6 +5,7 @@ import { listOf, member, pidOf, textOf, textsOf } from "../json_reader.ts";
 import { optional } from "../optional.ts";
 import { LIBPOD } from "./podman_pods.ts";
 import { orUnknown, RuntimeError } from "../runtime_error.ts";
+import { CALL_MS, LIST_MS } from "../call_times.ts";
 import type {
   CgroupHint,
   ContainerRecord,
@@ -32,8 +33,8 @@ export class DockerClient implements RuntimeClient {
   /** @param path Path of the unix socket. */
   constructor(path: string, options: RuntimeClientOptions = {}) {
     const endpoint = this.endpoint = options.endpoint ?? path;
-    this.#timeoutMs = options.timeoutMs ?? 2000;
-    this.#listTimeoutMs = options.listTimeoutMs ?? 10_000;
+    this.#timeoutMs = options.timeoutMs ?? CALL_MS;
+    this.#listTimeoutMs = options.listTimeoutMs ?? LIST_MS;
     this.#channel = new HttpChannel(path, { maxBytes: MAX_ANSWER_BYTES, endpoint });
   }
 

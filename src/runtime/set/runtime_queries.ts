@@ -1,3 +1,4 @@
+import { CALL_MS, LIST_MS } from "../call_times.ts";
 import { CriQueries } from "../cri/queries.ts";
 import type { EndpointCandidate } from "../discovery/endpoints.ts";
 import { EngineQueries } from "../docker/queries.ts";
@@ -49,9 +50,6 @@ export interface Records {
   readonly records: readonly ContainerRecord[];
   readonly failures: readonly RuntimeError[];
 }
-
-const CALL_MS = 2000;
-const LIST_MS = 10_000;
 
 /** All runtimes of the node, each asked once and side by side, as a command that prints and ends does. */
 export class RuntimeQueries implements AsyncDisposable {

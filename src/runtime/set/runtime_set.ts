@@ -1,3 +1,4 @@
+import { CALL_MS, LIST_MS } from "../call_times.ts";
 import { Announcements } from "./announcements.ts";
 import { Calls } from "./calls.ts";
 import type { EndpointMonitor, MonitorTimes } from "./endpoint_monitor.ts";
@@ -89,8 +90,8 @@ export class RuntimeSet implements AsyncDisposable {
   readonly #announcements: Announcements | undefined;
 
   constructor(options: RuntimeSetOptions) {
-    const timeoutMs = this.#findTimeoutMs = options.findTimeoutMs ?? 2000;
-    const listTimeoutMs = this.#listTimeoutMs = options.listTimeoutMs ?? 10_000;
+    const timeoutMs = this.#findTimeoutMs = options.findTimeoutMs ?? CALL_MS;
+    const listTimeoutMs = this.#listTimeoutMs = options.listTimeoutMs ?? LIST_MS;
     this.#realmOf = options.realmOf ?? (() => undefined);
     const { onNews, onListening } = options;
     this.#announcements = onNews === undefined ? undefined : new Announcements({

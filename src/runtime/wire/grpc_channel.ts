@@ -1,20 +1,7 @@
 import type { grpc } from "./grpc_client.ts";
 import { GrpcFailures } from "./grpc_failures.ts";
+import type { GrpcMethod } from "./grpc_method.ts";
 import type { RuntimeError } from "../runtime_error.ts";
-
-/** Reads and writes one kind of message; every generated message class is one. */
-export interface Codec<T, Init = T> {
-  encode(message: Init): { finish(): Uint8Array };
-  decode(bytes: Uint8Array): T;
-}
-
-/** One method: its codecs and its name without the package. */
-export interface GrpcMethod<Request, Response> {
-  /** For example `RuntimeService/Version`. */
-  readonly name: string;
-  readonly request: Codec<unknown, Request>;
-  readonly response: Codec<Response, never>;
-}
 
 /** How one call is made. */
 export interface CallOptions {
