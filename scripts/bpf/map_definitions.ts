@@ -4,26 +4,9 @@
  * @module
  */
 
+import type { MapDefinition } from "#kernel/bpf/bpf.ts";
 import { type BtfType, sizeOf } from "./layout.ts";
 import type { ElfObject } from "./elf_object.ts";
-
-/** A map as BPF_MAP_CREATE takes it; numbers are 0 where the definition says nothing. */
-export interface MapDefinition {
-  readonly name: string;
-  /** `enum bpf_map_type`. */
-  readonly type: number;
-  /** Bytes. */
-  readonly keySize: number;
-  /** Bytes. */
-  readonly valueSize: number;
-  readonly maxEntries: number;
-  /** BPF_F_ bits. */
-  readonly flags: number;
-  /** BTF type of the key. */
-  readonly keyType: number;
-  /** BTF type of the value. */
-  readonly valueType: number;
-}
 
 const ARRAY = 2;
 const RDONLY_PROG = 1 << 7;

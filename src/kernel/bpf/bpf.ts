@@ -32,8 +32,8 @@ const RELOCATION_SIZE = 16;
 /** struct bpf_prog_info up to recursion_misses, which was there in 5.17. */
 const PROGRAM_INFO_SIZE = 216;
 
-/** What {@linkcode Bpf.createMap} creates. */
-export interface MapOptions {
+/** A map as BPF_MAP_CREATE takes it; numbers are 0 where the definition says nothing. */
+export interface MapDefinition {
   /** For tools that list maps; cut to 15 bytes. */
   readonly name: string;
   /** `enum bpf_map_type`. */
@@ -46,12 +46,16 @@ export interface MapOptions {
   readonly maxEntries: number;
   /** BPF_F_ bits. */
   readonly flags: number;
-  /** File descriptor of the BTF that has the two types below. */
-  readonly btf: number;
   /** BTF type of the key; 0: none. */
   readonly keyType: number;
   /** BTF type of the value; 0: none. */
   readonly valueType: number;
+}
+
+/** What {@linkcode Bpf.createMap} creates. */
+export interface MapOptions extends MapDefinition {
+  /** File descriptor of the BTF that has the types of key and value. */
+  readonly btf: number;
 }
 
 /** What {@linkcode Bpf.loadProgram} loads. */

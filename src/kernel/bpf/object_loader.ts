@@ -7,27 +7,15 @@
 import type { Libc } from "../libc.ts";
 import { memory } from "../libc.ts";
 import { attachPoint } from "./attach_point.ts";
-import type { Bpf, ProgramOptions } from "./bpf.ts";
+import type { Bpf, MapDefinition, ProgramOptions } from "./bpf.ts";
 import type { KernelTypes, WantedType } from "./kernel_btf.ts";
 
 /** An object, as bpf/skeleton.ts holds one. */
 export interface BpfObject {
-  readonly maps: readonly ObjectMap[];
+  readonly maps: readonly MapDefinition[];
   readonly programs: readonly ObjectProgram[];
   /** BTF of both, Base64. */
   readonly types: string;
-}
-
-/** A map; see `MapOptions` for what its members mean. */
-export interface ObjectMap {
-  readonly name: string;
-  readonly type: number;
-  readonly keySize: number;
-  readonly valueSize: number;
-  readonly maxEntries: number;
-  readonly flags: number;
-  readonly keyType: number;
-  readonly valueType: number;
 }
 
 /** A program; see `ProgramOptions` for what its members mean. Its parts are Base64. */
