@@ -1,6 +1,6 @@
 import type { FlagParametersForType } from "@stricli/core";
 import type { CliHost } from "../host.ts";
-import { templateFlag } from "../query/flags.ts";
+import { outputFlag, templateFlag } from "../query/flags.ts";
 
 /** How details are shown. */
 export interface InspectFlags {
@@ -17,13 +17,7 @@ export type InspectOutput = "json" | "yaml" | "go-template" | "table";
 
 /** Definitions of {@link InspectFlags}. */
 export const inspectFlags: FlagParametersForType<InspectFlags, CliHost> = {
-  output: {
-    kind: "enum",
-    values: ["json", "yaml", "go-template", "table"],
-    brief: "Output format",
-    placeholder: "format",
-    default: "json",
-  },
+  output: outputFlag(["json", "yaml", "go-template", "table"]),
   template: templateFlag,
   quiet: { kind: "boolean", brief: "Leave out the runtime's own details", default: false },
 };

@@ -3,7 +3,7 @@ import type { CriQueries } from "#runtime/cri/queries.ts";
 import { RuntimeError } from "#runtime/runtime_error.ts";
 import type { Answer } from "#runtime/set/runtime_queries.ts";
 import type { CliHost } from "../host.ts";
-import { templateFlag } from "../query/flags.ts";
+import { outputFlag, templateFlag } from "../query/flags.ts";
 import type { Query } from "../query/session.ts";
 
 /** How metrics are written. */
@@ -16,13 +16,7 @@ export interface MetricsFlags {
 
 /** Definitions of {@link MetricsFlags}. */
 export const metricsFlags: FlagParametersForType<MetricsFlags, CliHost> = {
-  output: {
-    kind: "enum",
-    values: ["json", "yaml", "go-template"],
-    brief: "Output format",
-    placeholder: "format",
-    default: "json",
-  },
+  output: outputFlag(["json", "yaml", "go-template"]),
   template: {
     ...templateFlag,
     brief: "Template for -o go-template, of what -o json gives",

@@ -1,5 +1,6 @@
 import { type CommandDefinition, defineCommand } from "../define.ts";
 import { commonFlags, endpointFlags } from "../common_flags.ts";
+import { outputFlag } from "../query/flags.ts";
 import type { DoctorFlags } from "./run.ts";
 
 /** `critter doctor`. */
@@ -24,13 +25,7 @@ export const doctorCommand: CommandDefinition = defineCommand<DoctorFlags>({
   loader: async () => (await import("./run.ts")).doctor,
   parameters: {
     flags: {
-      output: {
-        kind: "enum",
-        values: ["text", "json", "yaml"],
-        brief: "Output format",
-        placeholder: "format",
-        default: "text",
-      },
+      output: outputFlag(["text", "json", "yaml"]),
       cost: {
         kind: "boolean",
         brief:

@@ -1,6 +1,6 @@
 import { type CommandDefinition, defineCommand } from "../define.ts";
 import { parseText } from "../parsers.ts";
-import { queryFlags } from "../query/flags.ts";
+import { outputFlag, queryFlags } from "../query/flags.ts";
 import type { ExplainFlags } from "./run.ts";
 
 /** `critter explain WHAT`. */
@@ -19,13 +19,7 @@ export const explainCommand: CommandDefinition = defineCommand<ExplainFlags, [st
   loader: async () => (await import("./run.ts")).explain,
   parameters: {
     flags: {
-      output: {
-        kind: "enum",
-        values: ["text", "json", "yaml"],
-        brief: "Output format",
-        placeholder: "format",
-        default: "text",
-      },
+      output: outputFlag(["text", "json", "yaml"]),
       ...queryFlags,
     },
     positional: {

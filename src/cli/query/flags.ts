@@ -146,6 +146,19 @@ export interface ListOutputFlags {
 /** What --output may be for lists. */
 export type ListOutput = "table" | "wide" | "json" | "yaml" | "go-template";
 
+/** Definition of --output; the first of its values is the default. */
+export function outputFlag<const Formats extends readonly [string, ...string[]]>(
+  values: Formats,
+) {
+  return {
+    kind: "enum",
+    values,
+    brief: "Output format",
+    placeholder: "format",
+    default: values[0] as Formats[0],
+  } as const;
+}
+
 /** Definition of --template. */
 export const templateFlag = {
   kind: "parsed",
@@ -158,11 +171,8 @@ export const templateFlag = {
 /** Definitions of {@link ListOutputFlags}. */
 export const listOutputFlags: FlagParametersForType<ListOutputFlags, CliHost> = {
   output: {
-    kind: "enum",
-    values: ["table", "wide", "json", "yaml", "go-template"],
+    ...outputFlag(["table", "wide", "json", "yaml", "go-template"]),
     brief: "Output format; wide says more than crictl's table",
-    placeholder: "format",
-    default: "table",
   },
   template: {
     ...templateFlag,

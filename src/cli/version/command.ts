@@ -1,5 +1,5 @@
 import { type CommandDefinition, defineCommand } from "../define.ts";
-import { queryFlags } from "../query/flags.ts";
+import { outputFlag, queryFlags } from "../query/flags.ts";
 import type { VersionFlags } from "./run.ts";
 
 /** `critter version`. */
@@ -16,13 +16,7 @@ export const versionCommand: CommandDefinition = defineCommand<VersionFlags>({
   loader: async () => (await import("./run.ts")).version,
   parameters: {
     flags: {
-      output: {
-        kind: "enum",
-        values: ["text", "json", "yaml"],
-        brief: "Output format",
-        placeholder: "format",
-        default: "text",
-      },
+      output: outputFlag(["text", "json", "yaml"]),
       ...queryFlags,
     },
     aliases: { o: "output", r: "runtimeEndpoint", v: "verbose" },

@@ -1,7 +1,7 @@
 import { type CommandDefinition, defineCommand } from "../../define.ts";
 import { parsePositiveDurationMs, parsePositiveInteger } from "../../parsers.ts";
 import { inspectFlags } from "../inspect_flags.ts";
-import { queryFlags } from "../../query/flags.ts";
+import { outputFlag, queryFlags } from "../../query/flags.ts";
 import type { EventsFlags } from "./run.ts";
 
 /** `critter events`. */
@@ -23,13 +23,7 @@ export const eventsCommand: CommandDefinition = defineCommand<EventsFlags>({
   loader: async () => (await import("./run.ts")).events,
   parameters: {
     flags: {
-      output: {
-        kind: "enum",
-        values: ["json", "yaml", "go-template"],
-        brief: "Output format",
-        placeholder: "format",
-        default: "json",
-      },
+      output: outputFlag(["json", "yaml", "go-template"]),
       template: inspectFlags.template,
       maxEvents: {
         kind: "parsed",

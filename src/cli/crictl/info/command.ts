@@ -1,6 +1,6 @@
 import { type CommandDefinition, defineCommand } from "../../define.ts";
 import { inspectFlags } from "../inspect_flags.ts";
-import { queryFlags } from "../../query/flags.ts";
+import { outputFlag, queryFlags } from "../../query/flags.ts";
 import type { InfoFlags } from "./run.ts";
 
 /** `critter info`. */
@@ -21,13 +21,7 @@ export const infoCommand: CommandDefinition = defineCommand<InfoFlags>({
   parameters: {
     flags: {
       ...inspectFlags,
-      output: {
-        kind: "enum",
-        values: ["json", "yaml", "go-template"],
-        brief: "Output format",
-        placeholder: "format",
-        default: "json",
-      },
+      output: outputFlag(["json", "yaml", "go-template"]),
       ...queryFlags,
     },
     aliases: { o: "output", q: "quiet", r: "runtimeEndpoint", v: "verbose" },
