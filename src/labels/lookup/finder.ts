@@ -129,14 +129,14 @@ class Identities {
     if (runtime.cri !== true) return undefined;
     const known = this.#containers.get(keyOf(record.id, runtime));
     if (
-      known !== undefined &&
+      known !== undefined && !this.#isOfAnotherPod(known, runtime, podUid) &&
       (differs(known.name, record.name) || differs(known.sandboxId, record.sandboxId))
     ) {
       return `${name} said before that it is container ${
         known.name ?? "of no name"
       } of sandbox ${known.sandboxId}`;
     }
-    const first = this.#podOf(record);
+    const first = this.#podOf(record.sandboxId, runtime);
     if (first === undefined || pod === undefined) return undefined;
     return differs(first.name, pod.name) || differs(first.namespace, pod.namespace) ||
         differs(first.uid, pod.uid)
@@ -150,13 +150,18 @@ class Identities {
     if (runtime.cri !== true) return;
     const key = keyOf(id, runtime);
     const known = this.#containers.get(key);
+    // Where the sandbox is another, nothing spoke against its being another container.
+    const same = differs(known?.sandboxId, sandboxId) ? undefined : known;
     this.#containers.set(key, {
-      name: known?.name ?? name,
-      sandboxId: known?.sandboxId ?? sandboxId,
+      name: same?.name ?? name,
+      sandboxId: same?.sandboxId ?? sandboxId,
     });
     if (sandboxId === undefined || pod === undefined) return;
     const { labels: _, ...identity } = pod;
-    this.#pods.set(keyOf(sandboxId, runtime), { ...identity, ...this.#podOf(record) });
+    this.#pods.set(keyOf(sandboxId, runtime), {
+      ...identity,
+      ...this.#podOf(record.sandboxId, runtime),
+    });
   }
 
   /** Forgets those that are not in use any more. */
@@ -172,7 +177,20 @@ class Identities {
     }
   }
 
-  #podOf({ sandboxId, runtime }: ContainerRecord): Omit<Pod, "labels"> | undefined {
+  /** Whether the cgroup's path says that the id is another pod's now than that of the container known by it. */
+  #isOfAnotherPod(
+    known: Identity,
+    runtime: RuntimeIdentity,
+    podUid: string | undefined,
+  ): boolean {
+    const before = this.#podOf(known.sandboxId, runtime)?.uid;
+    return before !== undefined && podUid !== undefined && !isSameUid(before, podUid);
+  }
+
+  #podOf(
+    sandboxId: string | undefined,
+    runtime: RuntimeIdentity,
+  ): Omit<Pod, "labels"> | undefined {
     return sandboxId === undefined ? undefined : this.#pods.get(keyOf(sandboxId, runtime));
   }
 }

@@ -167,6 +167,32 @@ Deno.test("LabelPath believes of another container's sandbox what it says, and o
   path.close();
 });
 
+Deno.test("LabelPath takes an id that comes again for another pod's container, though a list told late of the one before", async () => {
+  const { path, source, timers, last } = setUp();
+  const first = record(A, { runtime, sandboxId: S });
+  source.known.set(A, first);
+  path.created(1n, pathOf(A));
+  await timers.advance(1);
+  path.removed(1n);
+  source.listed = [first];
+  await path.runtimeUp("/run/x.sock");
+  const pod = { ...first.pod, uid: OTHER_UID, name: "again", labels: {} };
+  const second = record(A, { runtime, sandboxId: B, pod });
+  source.known.set(A, second);
+  path.created(2n, `/kubepods/pod${OTHER_UID}/${A}`);
+  await timers.advance(100);
+  assert.equal(last(2n)?.line?.label_state, "resolved");
+  assert.equal(last(2n)?.line?.k8s?.pod?.name, "again");
+  assert.equal(last(1n)?.line?.k8s?.pod?.name, "web");
+  // From now on the second is the one that nothing else is believed of.
+  source.listed = [record(A, { runtime, sandboxId: S, pod })];
+  await path.runtimeUp("/run/x.sock");
+  path.created(3n, `/kubepods/pod${OTHER_UID}/${A}/child`);
+  await timers.advance(100);
+  assert.equal(last(3n)?.line?.k8s?.pod?.name, "again");
+  path.close();
+});
+
 Deno.test("LabelPath lets a question rest whose every answer was no, until a runtime begins anew", async () => {
   const { path, source, timers, last } = setUp();
   source.isFinal = true;
