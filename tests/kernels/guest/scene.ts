@@ -1,12 +1,14 @@
 /** What happens on every kernel: a pod comes that a runtime tells of, something of each kind happens in it, it goes. */
 import { readFeatures } from "#kernel/bpf/features.ts";
 import type { Hierarchy } from "#kernel/cgroup/hierarchy.ts";
-import { Critter, type Line } from "#tests/e2e/critter.ts";
+import { Critter } from "#tests/e2e/critter.ts";
 import { FakeCri } from "#tests/fakes/fake_cri.ts";
 import { cgroupMount, randomId, TestCgroup } from "#tests/host/cgroup.ts";
 import { attachedTo } from "./links.ts";
 import { POD, SCRIPTS } from "./pod.ts";
-import type { Machine, Report } from "./report.ts";
+import type { Doctor, Machine, Report } from "./report.ts";
+
+type DoctorReport = Extract<Report, { readonly kind: "doctor" }>;
 
 /** How long a line may wait for the runtime's answer; at the end, lines of others' containers wait as long. */
 const HOLD_LIMIT = "10s";
@@ -34,19 +36,26 @@ export async function play(stage: Stage, tell: (report: Report) => void): Promis
     sandboxes: [{ ...POD, id: sandboxId, uid }],
     containers: [{ id, sandboxId, name: POD.container, image: POD.image }],
   });
-  tell(await askDoctor(stage));
+  const answer = await askDoctor(stage);
+  tell(answer);
   await using critter = startWatch(stage);
   if (await becomesReady(critter, stage.limit)) {
     tell({ kind: "hooks", hooks: attachedTo(critter.pid) });
-    const cgroupId = await runPod(uid, id, machine.cgroup.hierarchy);
+    const comes = (event: string, cgroupId: string) =>
+      critter.waitFor(
+        `the ${event} of the container`,
+        (lines) => lines.some((line) => line.event === event && line.cgroup?.id === cgroupId),
+        stage.limit * 1000,
+      );
+    const cgroupId = await runPod(uid, id, machine.cgroup.hierarchy, async (cgroupId) => {
+      // Where the kernel does not say the path, it can be looked up only while the cgroup is there.
+      if (isPathLookedUp(answer.doctor)) await comes("cgroup.mkdir", cgroupId);
+    });
+    await comes("cgroup.rmdir", cgroupId);
     // by the kernel's number: path and labels may be what is missing
-    const isOwn = ({ cgroup }: Line) => cgroup?.id === cgroupId;
-    await critter.waitFor(
-      "the cgroup's removal",
-      (lines) => lines.some((line) => line.event === "cgroup.rmdir" && isOwn(line)),
-      stage.limit * 1000,
-    );
-    for (const line of critter.lines.filter(isOwn)) tell({ kind: "line", line });
+    for (const line of critter.lines.filter(({ cgroup }) => cgroup?.id === cgroupId)) {
+      tell({ kind: "line", line });
+    }
   }
   const { code, stderr } = await critter.stop("SIGINT", stage.limit * 1000);
   tell({ kind: "ending", code, stderr });
@@ -57,15 +66,27 @@ function lookAround(): Machine {
   return { ...readFeatures(), interfaces };
 }
 
-/** Makes the container's cgroup, runs the scripts in it, and removes it; its id. */
-async function runPod(uid: string, id: string, hierarchy: Hierarchy): Promise<string> {
+/** Makes the container's cgroup, runs the scripts in it, and removes it after that; its id. */
+async function runPod(
+  uid: string,
+  id: string,
+  hierarchy: Hierarchy,
+  beforeRemoval: (cgroupId: string) => Promise<void>,
+): Promise<string> {
   using cgroup = TestCgroup.ofPod(uid, id, hierarchy);
-  const { ino } = Deno.statSync(cgroupMount(hierarchy) + cgroup.path);
+  const cgroupId = String(Deno.statSync(cgroupMount(hierarchy) + cgroup.path).ino);
   for (const script of SCRIPTS) await cgroup.end(script);
-  return String(ino);
+  await beforeRemoval(cgroupId);
+  return cgroupId;
 }
 
-async function askDoctor({ program, flags }: Stage): Promise<Report> {
+function isPathLookedUp({ hooks }: Doctor): boolean {
+  return hooks.some(({ kind, program }) =>
+    kind === "cgroup.mkdir" && program === "cgroup_mkdir_typed"
+  );
+}
+
+async function askDoctor({ program, flags }: Stage): Promise<DoctorReport> {
   const [command = "", ...args] = program;
   const { code, stdout, stderr } = await new Deno.Command(command, {
     args: [...args, "doctor", "-o", "json", ...flags],
