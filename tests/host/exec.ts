@@ -1,4 +1,5 @@
 /** Processes for tests: helpers that run to their end, daemons that are stopped by their pid. */
+import { dirname } from "node:path";
 
 /** Runs a command to its end and returns its stdout; throws with its stderr when it fails. */
 export async function run(command: string, args: string[], stdin?: Uint8Array): Promise<string> {
@@ -112,7 +113,9 @@ export class Daemon implements AsyncDisposable {
   ) {
     this.#child = new Deno.Command(command, {
       args,
-      env,
+      // what it leaves in the temporary folder goes with its own one: dockerd asks a containerd
+      // that it takes for hung for its stacks, which become a file there
+      env: { TMPDIR: dirname(logFile), ...env },
       stdin: "null",
       stdout: "null",
       stderr: "piped",

@@ -2,6 +2,8 @@
 
 /** A compressed flag and a 32-bit length stand before every message. */
 const HEADER_BYTES = 5;
+/** The room that a message begins with. */
+const FIRST_BYTES = 64 << 10;
 
 /** A message as it is sent. */
 export function frameMessage(message: Uint8Array): Uint8Array<ArrayBuffer> {
@@ -24,6 +26,7 @@ export class MessageReader {
   readonly #listener: MessageListener;
   readonly #header = new Uint8Array(HEADER_BYTES);
   #headerBytes = 0;
+  #length = 0;
   #message = new Uint8Array(0);
   #messageBytes = 0;
   #backlog: Uint8Array[] = [];
@@ -90,15 +93,16 @@ export class MessageReader {
           this.#headerBytes += part.length;
           at += part.length;
           if (this.#headerBytes < HEADER_BYTES) break;
-          // Of what only says that it is large, the system keeps no page.
-          this.#message = new Uint8Array(this.#length());
+          this.#length = this.#readLength();
+          this.#message = new Uint8Array(Math.min(this.#length, FIRST_BYTES));
           this.#messageBytes = 0;
         }
-        const part = bytes.subarray(at, at + this.#message.length - this.#messageBytes);
+        const part = bytes.subarray(at, at + this.#length - this.#messageBytes);
+        this.#makeRoom(this.#messageBytes + part.length);
         this.#message.set(part, this.#messageBytes);
         this.#messageBytes += part.length;
         at += part.length;
-        if (this.#messageBytes < this.#message.length) break;
+        if (this.#messageBytes < this.#length) break;
         const message = this.#message;
         this.#headerBytes = 0;
         this.#message = new Uint8Array(0);
@@ -110,7 +114,15 @@ export class MessageReader {
     }
   }
 
-  #length(): number {
+  /** A message takes room as it comes: what only says that it is large takes none. */
+  #makeRoom(bytes: number): void {
+    if (bytes <= this.#message.length) return;
+    const grown = new Uint8Array(Math.min(this.#length, Math.max(bytes, 2 * this.#message.length)));
+    grown.set(this.#message.subarray(0, this.#messageBytes));
+    this.#message = grown;
+  }
+
+  #readLength(): number {
     if (this.#header[0] !== 0) {
       const flag = this.#header[0];
       throw new TypeError(

@@ -83,3 +83,17 @@ Deno.test("MessageReader may be asked for more by who is given a message", () =>
   assert.deepEqual(read, [1, 2, 3]);
   wanted = 0;
 });
+
+Deno.test("MessageReader puts messages together that outgrow their first room, in any parts", () => {
+  for (const length of [65_535, 65_536, 65_537, 131_073, 1_000_003]) {
+    const sent = Uint8Array.from({ length }, (_, i) => i * 31 >> 3);
+    const read: Uint8Array[] = [];
+    const reader = new MessageReader(length, {
+      isWanted: () => true,
+      onMessage: (message) => read.push(message),
+    });
+    for (const part of parts(frameMessage(sent), [1, 4, 1, 65_530, 7, 65_536])) reader.add(part);
+    assert.equal(read.length, 1);
+    assert.deepEqual(read[0], sent);
+  }
+});
