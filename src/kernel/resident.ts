@@ -4,6 +4,7 @@
  * @module
  */
 
+import { KernelError } from "./errno.ts";
 import { cString, Libc, O_CLOEXEC, O_RDONLY } from "./libc.ts";
 import { readThrough } from "./special_files.ts";
 
@@ -44,6 +45,8 @@ export class ResidentMemory implements Disposable {
    */
   shrink(): void {
     const bytes = this.#fileBytes();
+    // Without a descriptor for it now, another time.
+    if (bytes === undefined) return;
     if (bytes >= (this.#least ?? 0) + WORTHWHILE_BYTES) this.releaseStartupPages();
     this.#least = Math.min(bytes, this.#least ?? bytes);
     this.releaseFreeMemory();
@@ -61,7 +64,7 @@ export class ResidentMemory implements Disposable {
     if (pagemap < 0) return 0;
     let released = 0;
     try {
-      const maps = new TextDecoder().decode(readThrough(this.#libc, "/proc/self/maps"));
+      const maps = this.#read("/proc/self/maps") ?? "";
       for (const range of executableRanges(maps, Deno.execPath())) {
         for (const { from, until } of unchangedPages(this.#pages(pagemap, range, page))) {
           const begin = range.begin + BigInt(from * page);
@@ -86,9 +89,19 @@ export class ResidentMemory implements Disposable {
   }
 
   /** Of the resident memory what is backed by files, from /proc/self/statm. */
-  #fileBytes(): number {
-    const statm = new TextDecoder().decode(readThrough(this.#libc, "/proc/self/statm"));
-    return Number(statm.split(" ")[2]) * this.#libc.symbols.getpagesize();
+  #fileBytes(): number | undefined {
+    const pages = this.#read("/proc/self/statm")?.split(" ")[2];
+    return pages === undefined ? undefined : Number(pages) * this.#libc.symbols.getpagesize();
+  }
+
+  /** A file of /proc; undefined where it cannot be read, as memory is given back only when nothing else matters. */
+  #read(path: string): string | undefined {
+    try {
+      return new TextDecoder().decode(readThrough(this.#libc, path));
+    } catch (error) {
+      if (error instanceof KernelError) return undefined;
+      throw error;
+    }
   }
 
   #pages(pagemap: number, range: Range, page: number): Uint32Array {

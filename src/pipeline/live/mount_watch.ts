@@ -1,3 +1,4 @@
+import { KernelError } from "#kernel/errno.ts";
 import type { Cgroupfs } from "#kernel/cgroup/cgroupfs.ts";
 import type { Hierarchy } from "#kernel/cgroup/hierarchy.ts";
 import { MountTable } from "#kernel/cgroup/mount_table.ts";
@@ -21,6 +22,7 @@ export class MountWatch implements Disposable {
   readonly #options: MountWatchOptions;
   #table: MountTable | undefined;
   #timer: ReturnType<typeof setInterval> | undefined;
+  #isOwed = false;
 
   /**
    * Begins to watch.
@@ -33,13 +35,24 @@ export class MountWatch implements Disposable {
     if (cgroups.mount !== "") return;
     const table = this.#table = new MountTable();
     this.#timer = setInterval(() => {
-      if (table.changed()) this.#look();
+      if (table.changed() || this.#isOwed) this.#lookIfPossible();
     }, ASK_MS);
     options.say(
       "no cgroup hierarchy is mounted: containers are named as far as that goes without one, and wholly once it is",
     );
     // It may have been mounted before the table was opened.
     this.#look();
+  }
+
+  /** Where the mounts cannot be read now, as no descriptor is left, it is done the next time. */
+  #lookIfPossible(): void {
+    try {
+      this.#isOwed = false;
+      this.#look();
+    } catch (error) {
+      if (!(error instanceof KernelError)) throw error;
+      this.#isOwed = true;
+    }
   }
 
   #look(): void {
