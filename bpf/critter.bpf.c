@@ -1,14 +1,19 @@
 // SPDX-License-Identifier: (GPL-2.0-only OR Apache-2.0)
 /*
- * The programs: exec and exit of processes, creation and removal of cgroups, one record each (wire.h).
+ * The programs: fork, exec and exit of processes, creation and removal of cgroups, one record each (wire.h); those of
+ * signals and of want of memory stand in signal.h and oom.h.
  * Each is loaded alone. Nothing here is newer than Linux 5.17, but for programs that another can stand in for: which
  * one does is said in src/events/hooks.ts. Those named …_typed call no bpf_probe_read_kernel(), which a kernel that is
  * locked down for confidentiality refuses.
  */
 #include "hierarchy.h"
 #include "kernel.h"
+#include "lineage.h"
+#include "oom.h"
 #include "path_walk.h"
+#include "record.h"
 #include "ring.h"
+#include "signal.h"
 #include "unwanted.h"
 #include "wire.h"
 #include <linux/bpf.h>
@@ -24,14 +29,17 @@ char LICENSE[] SEC("license") = "GPL";
 struct exec_record {
 	struct critter_record record;
 	struct critter_exec exec;
-	/* The requested path, the executable's, working directory, arguments; a byte more shows that the first was cut. */
-	char data[3 * CRITTER_PATH_MAX + CRITTER_ARGS_MAX + 8];
+	/*
+	 * Ancestors, the requested path, the executable's, working directory, arguments; a byte more shows that the first
+	 * path was cut.
+	 */
+	char data[CRITTER_ANCESTORS_MAX + 3 * CRITTER_PATH_MAX + CRITTER_ARGS_MAX + 8];
 };
 
 /* Too large for the stack. One program each, so that no other can write over it. */
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
-	__uint(max_entries, 1);
+	__uint(max_entries, 2); /* exec, iterator */
 	__type(key, __u32);
 	__type(value, struct exec_record);
 } exec_records SEC(".maps");
@@ -52,40 +60,36 @@ struct {
 struct exit_record {
 	struct critter_record record;
 	struct critter_exit exit;
+	struct critter_party sender;
 };
 
-struct process {
-	__u64 exec_time_ns;
-	__u32 ended; /* its exit is already recorded */
-	__u32 unused;
+struct fork_record {
+	struct critter_record record;
+	struct critter_fork fork;
+	struct critter_ancestor ancestors[ANCESTORS];
 };
 
-/* Task storage: it goes with the process, so there is no size to choose, nothing to evict and no reused pid. */
 struct {
-	__uint(type, BPF_MAP_TYPE_TASK_STORAGE);
-	__uint(map_flags, BPF_F_NO_PREALLOC);
-	__type(key, int);
-	__type(value, struct process);
-} processes SEC(".maps");
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct fork_record);
+} fork_records SEC(".maps");
 
-static __always_inline void set_header(struct critter_record *record, __u16 type, struct task_struct *task)
-{
-	record->type = type;
-	record->flags = 0;
-	record->time_ns = bpf_ktime_get_boot_ns();
-	record->pid = task->tgid;
-	record->tid = task->pid;
-	record->start_time_ns = task->group_leader->start_boottime;
-	record->parent_pid = task->group_leader->real_parent->tgid;
-	record->uid = task->cred->euid.val; /* bpf_get_current_uid_gid() gives the real one */
-}
+/* When cgroups were made, by their ids: how long a container took to begin. */
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, 4096);
+	__type(key, __u64);
+	__type(value, __u64);
+} cgroup_births SEC(".maps");
 
 /* Puts a path that was walked behind `length` bytes of text; returns its length, 0 where there is none. */
 static __always_inline __u64 append_path(struct exec_record *out, __u64 length, struct path_walk *walk)
 {
 	__u64 size;
 
-	if (!walk || length > 2 * CRITTER_PATH_MAX)
+	if (!walk || length > CRITTER_ANCESTORS_MAX + 2 * CRITTER_PATH_MAX)
 		return 0;
 	size = CRITTER_PATH_MAX - walk->offset;
 	if (size == 0 || size > CRITTER_PATH_MAX)
@@ -95,51 +99,153 @@ static __always_inline __u64 append_path(struct exec_record *out, __u64 length, 
 	return size;
 }
 
-/* Marks when the process began what it runs now: its exit tells how long that took. */
-static __always_inline void set_exec_time(struct task_struct *task, __u64 time_ns)
+/* Ids, rights and terminal. */
+static __always_inline __u16 set_credentials(struct critter_exec *exec, struct task_struct *task)
 {
-	struct process *process = bpf_task_storage_get(&processes, task, 0, BPF_LOCAL_STORAGE_GET_F_CREATE);
+	const struct cred *cred = task->cred;
+	struct tty_struct *tty = task->signal->tty;
+	__u16 flags = 0;
 
-	if (process)
-		process->exec_time_ns = time_ns;
+	exec->gid = cred->egid.val;
+	exec->real_uid = cred->uid.val;
+	exec->saved_uid = cred->suid.val;
+	exec->real_gid = cred->gid.val;
+	exec->saved_gid = cred->sgid.val;
+	if (exec->real_uid != cred->euid.val || exec->saved_uid != cred->euid.val || exec->real_gid != exec->gid ||
+	    exec->saved_gid != exec->gid)
+		flags |= CRITTER_EXEC_OTHER_IDS;
+	exec->login_uid = bpf_core_field_exists(task->loginuid) ? task->loginuid.val : ~0u;
+	if (exec->login_uid != ~0u)
+		flags |= CRITTER_EXEC_LOGIN;
+	if (bpf_core_field_exists(cred->cap_effective.val)) {
+		exec->capabilities = cred->cap_effective.val;
+	} else {
+		const struct cred___cap *old = (void *)cred;
+
+		exec->capabilities = old->cap_effective.cap[0] | (__u64)old->cap_effective.cap[1] << 32;
+	}
+	if (options.all_capabilities && exec->capabilities == options.all_capabilities)
+		exec->capabilities = ALL_CAPABILITIES;
+	((__u64 *)exec->tty)[0] = 0;
+	((__u64 *)exec->tty)[1] = 0;
+	if (tty) {
+		((__u64 *)exec->tty)[0] = *(__u64 *)&tty->name[0];
+		((__u64 *)exec->tty)[1] = *(__u64 *)&tty->name[8];
+		flags |= CRITTER_EXEC_TERMINAL;
+	}
+	return flags;
 }
 
-static __always_inline int exec_event(struct task_struct *task, struct linux_binprm *binprm, int walks)
+#define OVERLAYFS_SUPER_MAGIC 0x794c7630
+#define TMPFS_MAGIC 0x01021994
+#define HUGETLBFS_MAGIC 0x958458f6
+
+/* An inode of overlayfs is followed by where it lies in the upper layer; what is in the lower ones alone has no such. */
+static __always_inline __u16 executable_origin(struct task_struct *task, struct file *file)
 {
-	__u32 zero = 0;
-	struct exec_record *out = bpf_map_lookup_elem(&exec_records, &zero);
+	struct super_block *super = BPF_CORE_READ(file, f_inode, i_sb);
+	unsigned long magic = BPF_CORE_READ(super, s_magic);
+	const unsigned char *name;
+	void *upper = 0;
+	char begin[8] = {};
+
+	if (magic == OVERLAYFS_SUPER_MAGIC) {
+		bpf_probe_read_kernel(&upper, sizeof(upper),
+				      (void *)BPF_CORE_READ(file, f_inode) + bpf_core_type_size(struct inode));
+		if (super != BPF_CORE_READ(task, fs, root.dentry, d_sb))
+			return CRITTER_EXECUTABLE_ORIGIN_VOLUME;
+		return upper ? CRITTER_EXECUTABLE_ORIGIN_UPPER : CRITTER_EXECUTABLE_ORIGIN_IMAGE;
+	}
+	if (magic == TMPFS_MAGIC || magic == HUGETLBFS_MAGIC) {
+		name = BPF_CORE_READ(file, f_path.dentry, d_name.name);
+		bpf_probe_read_kernel(begin, 6, name);
+		if (*(__u64 *)begin == 0x3a64666d656dull) /* memfd: */
+			return CRITTER_EXECUTABLE_ORIGIN_MEMFD;
+	}
+	return super == BPF_CORE_READ(task, fs, root.dentry, d_sb) ? CRITTER_EXECUTABLE_ORIGIN_ROOT :
+								     CRITTER_EXECUTABLE_ORIGIN_VOLUME;
+}
+
+static __always_inline __u32 pid_in_namespace(struct task_struct *task)
+{
+	struct pid *pid = task->thread_pid;
+	void *numbers = (void *)pid + bpf_core_field_offset(struct pid, numbers);
+	__u32 level = BPF_CORE_READ(pid, level);
+	int number = 0;
+
+	bpf_probe_read_kernel(&number, sizeof(number),
+			      numbers + (__u64)level * bpf_core_type_size(struct upid) +
+				      bpf_core_field_offset(struct upid, nr));
+	return number;
+}
+
+/* What a process runs, and as whom. `walker` says whose record it is: of an exec, or the iterator's at the start. */
+static __always_inline int exec_event(struct task_struct *task, struct linux_binprm *binprm, int reads, __u32 walker)
+{
+	struct exec_record *out = bpf_map_lookup_elem(&exec_records, &walker);
+	struct task_struct *leader = task->group_leader;
 	struct mm_struct *mm = task->mm;
+	struct process *process;
 	struct path_walk *walk;
 	struct file *file;
-	__u64 length = 0, size, start;
+	__u64 length = 0, size, start, *birth;
 	__u16 flags = 0;
+	int is_start = 0;
 	long result;
 
 	if (!out)
 		return 0;
-	set_header(&out->record, CRITTER_PROCESS_EXEC, task);
-	out->record.cgroup_id = current_cgroup_id(task);
-	bpf_get_current_comm(out->record.comm, sizeof(out->record.comm));
+	set_header(&out->record, walker ? CRITTER_PROCESS_EXISTING : CRITTER_PROCESS_EXEC, task);
+	out->record.cgroup_id = walker ? cgroup_id_of(task) : current_cgroup_id(task);
+	copy_comm(out->record.comm, task);
 
 	/* Before the filter: the process may end in another cgroup. */
-	set_exec_time(task, out->record.time_ns);
+	process = walker ? process_of(leader) : running_process_of(leader);
+	if (process && !walker)
+		is_start = begin_run(process, leader, out->record.time_ns);
+	set_lineage(&out->record, process);
 	if (is_unwanted(out->record.cgroup_id))
 		return 0;
+	is_start = is_start && is_wanted(CRITTER_CONTAINER_START);
+	if (!is_start && !walker && !is_wanted(CRITTER_PROCESS_EXEC))
+		return 0;
 
-	/* The kernel's own copy of binprm->filename on the new stack; nobody else has had the chance to change it. */
-	result = bpf_probe_read_user_str(out->data, CRITTER_PATH_MAX + 1, (void *)binprm->exec);
-	if (result > 0)
-		length = result - 1;
-	if (length > CRITTER_PATH_MAX)
-		length = CRITTER_PATH_MAX;
-	if (result > CRITTER_PATH_MAX)
-		flags |= CRITTER_EXEC_REQUESTED_TRUNCATED;
-	out->exec.requested_length = length;
+	length = put_ancestors((void *)out->data, process);
+	if (length > CRITTER_ANCESTORS_MAX)
+		return 0;
+	out->exec.ancestors_length = length;
+	out->exec.since_cgroup_ns = 0;
+	birth = bpf_map_lookup_elem(&cgroup_births, &out->record.cgroup_id);
+	if (birth && out->record.time_ns > *birth)
+		out->exec.since_cgroup_ns = out->record.time_ns - *birth;
 
+	out->exec.requested_length = 0;
+	if (binprm) {
+		/* The kernel's own copy of binprm->filename on the new stack; nobody else has had the chance to change it. */
+		size = 0;
+		result = bpf_probe_read_user_str(&out->data[length], CRITTER_PATH_MAX + 1, (void *)binprm->exec);
+		if (result > 0)
+			size = result - 1;
+		if (size > CRITTER_PATH_MAX)
+			size = CRITTER_PATH_MAX;
+		if (result > CRITTER_PATH_MAX)
+			flags |= CRITTER_EXEC_REQUESTED_TRUNCATED;
+		out->exec.requested_length = size;
+		length += size;
+		if (binprm->interp != binprm->filename)
+			flags |= CRITTER_EXEC_SCRIPT;
+		if (BPF_CORE_READ_BITFIELD(binprm, secureexec))
+			flags |= CRITTER_EXEC_GAINED_PRIVILEGES;
+	}
+
+	flags |= set_credentials(&out->exec, task);
 	out->exec.executable_length = 0;
-	file = walks && mm ? mm->exe_file : 0;
+	out->exec.executable_origin = 0;
+	out->exec.vpid = reads ? pid_in_namespace(leader) : 0;
+	file = reads && mm ? mm->exe_file : 0;
 	if (file) {
-		walk = walk_path(task, &file->f_path);
+		out->exec.executable_origin = executable_origin(task, file);
+		walk = walk_path(task, &file->f_path, walker);
 		size = append_path(out, length, walk);
 		if (walk && size) {
 			out->exec.executable_length = size;
@@ -153,7 +259,7 @@ static __always_inline int exec_event(struct task_struct *task, struct linux_bin
 		}
 	}
 
-	walk = walks && task->fs ? walk_path(task, &task->fs->pwd) : 0;
+	walk = reads && task->fs ? walk_path(task, &task->fs->pwd, walker) : 0;
 	size = append_path(out, length, walk);
 	out->exec.cwd_length = size;
 	if (walk && size) {
@@ -167,7 +273,7 @@ static __always_inline int exec_event(struct task_struct *task, struct linux_bin
 	}
 
 	out->exec.args_length = 0;
-	if (mm) {
+	if (binprm && mm) {
 		start = mm->arg_start;
 		size = mm->arg_end - start;
 		if (size > CRITTER_ARGS_MAX) {
@@ -175,7 +281,7 @@ static __always_inline int exec_event(struct task_struct *task, struct linux_bin
 			flags |= CRITTER_EXEC_ARGS_TRUNCATED;
 		}
 		/* Never so; the verifier wants to see it. */
-		if (length > 3 * CRITTER_PATH_MAX)
+		if (length > CRITTER_ANCESTORS_MAX + 3 * CRITTER_PATH_MAX)
 			return 0;
 		if (bpf_probe_read_user(&out->data[length], size, (void *)start)) {
 			flags &= ~CRITTER_EXEC_ARGS_TRUNCATED;
@@ -188,53 +294,170 @@ static __always_inline int exec_event(struct task_struct *task, struct linux_bin
 		flags |= CRITTER_EXEC_ARGS_UNREADABLE;
 	}
 
+	if (walker && process && process->told == 1)
+		flags |= CRITTER_EXEC_QUIET;
 	out->record.flags = flags;
 	length += sizeof(out->exec);
 	out->record.payload_length = length;
 	length += sizeof(out->record);
-	if (length <= sizeof(*out))
+	if (length > sizeof(*out))
+		return 0;
+	if (walker || is_wanted(CRITTER_PROCESS_EXEC))
 		emit(out, length);
+	if (is_start) {
+		out->record.type = CRITTER_CONTAINER_START;
+		emit(out, length);
+	}
 	return 0;
 }
 
 SEC("tp_btf/sched_process_exec")
 int BPF_PROG(process_exec, struct task_struct *task, int old_pid, struct linux_binprm *binprm)
 {
-	return exec_event(task, binprm, 1);
+	return exec_event(task, binprm, 1, 0);
 }
 
 /* Walks no paths: their names are not within the structures that typed loads reach. */
 SEC("tp_btf/sched_process_exec")
 int BPF_PROG(process_exec_typed, struct task_struct *task, int old_pid, struct linux_binprm *binprm)
 {
-	return exec_event(task, binprm, 0);
+	return exec_event(task, binprm, 0, 0);
 }
 
-/* For the exits alone, where no exec is recorded. */
+/* Where no exec is recorded. */
 SEC("tp_btf/sched_process_exec")
-int BPF_PROG(exec_time, struct task_struct *task)
+int BPF_PROG(process_run, struct task_struct *task)
 {
-	set_exec_time(task, bpf_ktime_get_boot_ns());
+	struct process *process = running_process_of(task->group_leader);
+
+	if (process)
+		begin_run(process, task->group_leader, bpf_ktime_get_boot_ns());
 	return 0;
 }
 
-/* `process` is 0 where no exec of it was seen. */
+/*
+ * The processes that are there when critter starts. The iterator comes by before all else is attached and once more
+ * behind it: what began meanwhile is told of too. The first time is for the names alone, so that whoever is told of the
+ * second time has a parent with a name.
+ */
+static __always_inline int existing_event(struct task_struct *task, int reads)
+{
+	struct process *process;
+
+	if (!task || task != task->group_leader || !task->mm || task->flags & (PF_KTHREAD | PF_EXITING))
+		return 0;
+	process = process_of(task);
+	if (!process || process->told > 1 || (process->told == 1 && !is_wanted(CRITTER_PROCESS_EXISTING)))
+		return 0;
+	process->told++;
+	return exec_event(task, 0, reads, 1);
+}
+
+SEC("iter/task")
+int process_existing(struct bpf_iter__task *context)
+{
+	return existing_event(context->task, 1);
+}
+
+SEC("iter/task")
+int process_existing_typed(struct bpf_iter__task *context)
+{
+	return existing_event(context->task, 0);
+}
+
+/* Runs before the child does. Threads get what their process has, as one of them may take over its place by an exec. */
+SEC("tp_btf/sched_process_fork")
+int BPF_PROG(process_fork, struct task_struct *parent, struct task_struct *child)
+{
+	struct task_struct *leader = parent->group_leader;
+	struct process *from, *to;
+	struct fork_record *out;
+	__u32 zero = 0, size;
+
+	if (child->flags & PF_KTHREAD)
+		return 0;
+	from = process_of(leader);
+	to = bpf_task_storage_get(&processes, child, 0, BPF_LOCAL_STORAGE_GET_F_CREATE);
+	if (!from || !to)
+		return 0;
+	inherit(to, from, leader, child->pid != child->tgid);
+	if (!is_wanted(CRITTER_PROCESS_FORK) || child->pid != child->tgid)
+		return 0;
+	out = bpf_map_lookup_elem(&fork_records, &zero);
+	if (!out)
+		return 0;
+	out->record.cgroup_id = cgroup_id_of(child);
+	if (is_unwanted(out->record.cgroup_id))
+		return 0;
+	set_header(&out->record, CRITTER_PROCESS_FORK, child);
+	out->record.parent_pid = leader->tgid;
+	set_lineage(&out->record, to);
+	copy_comm(out->record.comm, child);
+	size = put_ancestors(out->ancestors, to);
+	out->fork.ancestors_length = size;
+	out->record.payload_length = sizeof(out->fork) + size;
+	if (size <= CRITTER_ANCESTORS_MAX)
+		emit(out, sizeof(out->record) + sizeof(out->fork) + size);
+	return 0;
+}
+
+/* Why a process ended, with who sent the signal where that is known. */
+static __always_inline void set_cause(struct exit_record *out, struct process *process)
+{
+	struct last_signals *signals;
+
+	if (!out->exit.signal)
+		return;
+	out->exit.cause = CRITTER_EXIT_CAUSE_UNKNOWN;
+	if (!process)
+		return;
+	signals = &process->signals;
+	if (signals->number != out->exit.signal)
+		return;
+	switch (signals->code) {
+	case CRITTER_SIGNAL_CODE_USER:
+		out->exit.cause = CRITTER_EXIT_CAUSE_SIGNAL;
+		out->exit.sender_length = sizeof(out->sender);
+		out->sender = signals->sender;
+		if (signals->stop_time_ns && signals->stop_number != out->exit.signal) {
+			out->exit.stop_ago_ns = out->record.time_ns - signals->stop_time_ns;
+			out->exit.stop_signal = signals->stop_number;
+		}
+		break;
+	case CRITTER_SIGNAL_CODE_FAULT:
+		out->exit.cause = CRITTER_EXIT_CAUSE_FAULT;
+		break;
+	case CRITTER_SIGNAL_CODE_SECCOMP:
+		out->exit.cause = CRITTER_EXIT_CAUSE_SECCOMP;
+		out->exit.syscall = signals->syscall;
+		out->exit.arch = signals->arch;
+		break;
+	case CRITTER_SIGNAL_CODE_OUT_OF_MEMORY:
+		out->exit.cause = CRITTER_EXIT_CAUSE_OUT_OF_MEMORY;
+		out->exit.oom_scope = CRITTER_OOM_SCOPE_UNKNOWN;
+		break;
+	default:
+		out->exit.cause = CRITTER_EXIT_CAUSE_KERNEL;
+	}
+}
+
+/* `process` is 0 where nothing of it was kept. */
 static __always_inline int exit_event(struct task_struct *task, struct process *process)
 {
 	struct exit_record out = {};
 	struct task_struct *leader = task->group_leader;
 	struct signal_struct *signal = task->signal;
-	__u64 began;
-	int code;
+	int code, is_container, never_began;
+	__u64 began, size;
 
 	out.record.cgroup_id = current_cgroup_id(task);
 	if (is_unwanted(out.record.cgroup_id))
 		return 0;
 	set_header(&out.record, CRITTER_PROCESS_EXIT, task);
-	out.record.payload_length = sizeof(out.exit);
-	/* By typed loads, which no lockdown refuses. */
-	((__u64 *)out.record.comm)[0] = *(__u64 *)&leader->comm[0];
-	((__u64 *)out.record.comm)[1] = *(__u64 *)&leader->comm[8];
+	if (process)
+		bring_up(process, leader, leader->self_exec_id);
+	set_lineage(&out.record, process);
+	copy_comm(out.record.comm, leader);
 
 	began = leader->start_boottime;
 	if (process && process->exec_time_ns)
@@ -246,7 +469,34 @@ static __always_inline int exit_event(struct task_struct *task, struct process *
 	out.exit.signal = code & 0x7f;
 	if (code & 0x80)
 		out.record.flags |= CRITTER_EXIT_CORE_DUMPED;
-	emit(&out, sizeof(out));
+	set_cause(&out, process);
+	if (process && process->oom.killed && out.exit.signal == SIGKILL) {
+		out.exit.cause = CRITTER_EXIT_CAUSE_OUT_OF_MEMORY;
+		out.exit.sender_length = 0;
+		out.exit.oom_scope = process->oom.scope;
+		out.exit.oom_limit_bytes = process->oom.limit_bytes;
+	}
+	if (process && process->program && !process->has_run)
+		out.record.flags |= CRITTER_EXIT_NEVER_RAN;
+	size = sizeof(out.record) + sizeof(out.exit);
+	out.record.payload_length = sizeof(out.exit) + out.exit.sender_length;
+	if (out.exit.sender_length)
+		size += sizeof(out.sender);
+	if (is_wanted(CRITTER_PROCESS_EXIT))
+		emit(&out, size);
+
+	if (!process || !is_wanted(CRITTER_CONTAINER_EXIT))
+		return 0;
+	is_container = is_entrypoint(process, leader);
+	/* The first process of a new pid namespace that ran nothing there: the runtime's own. */
+	never_began = !is_container && process->origin <= CRITTER_ORIGIN_OUTSIDE && is_first_of_pid_namespace(task) &&
+		      mount_namespace_of(task) != process->mount_namespace;
+	if (!is_container && !never_began)
+		return 0;
+	out.record.type = CRITTER_CONTAINER_EXIT;
+	if (never_began)
+		out.exit.cause = CRITTER_EXIT_CAUSE_NOT_STARTED;
+	emit(&out, size);
 	return 0;
 }
 
@@ -288,6 +538,7 @@ int BPF_PROG(process_exit, struct task_struct *task)
 static __always_inline int cgroup_event(struct cgroup *cgroup, const char *path, __u16 type, __u32 slot)
 {
 	struct cgroup_record *out;
+	struct task_struct *task;
 	__u64 length = 0;
 	long result;
 
@@ -296,9 +547,13 @@ static __always_inline int cgroup_event(struct cgroup *cgroup, const char *path,
 	out = bpf_map_lookup_elem(&cgroup_records, &slot);
 	if (!out)
 		return 0;
-	set_header(&out->record, type, bpf_get_current_task_btf());
+	task = bpf_get_current_task_btf();
+	set_header(&out->record, type, task);
+	set_lineage(&out->record, bpf_task_storage_get(&processes, task->group_leader, 0, 0));
 	out->record.cgroup_id = cgroup->kn->id;
-	bpf_get_current_comm(out->record.comm, sizeof(out->record.comm));
+	copy_comm(out->record.comm, task);
+	if (type == CRITTER_CGROUP_MKDIR)
+		bpf_map_update_elem(&cgroup_births, &out->record.cgroup_id, &out->record.time_ns, BPF_ANY);
 	out->cgroup.hierarchy_id = cgroup->root->hierarchy_id;
 
 	if (path) {

@@ -20,8 +20,21 @@ enum hierarchy {
 	HIERARCHY_CPU = 5,
 };
 
-/* The only variable of .rodata. The loader sets it, so the verifier knows it and removes what is for other hierarchies. */
-const volatile enum hierarchy hierarchy = HIERARCHY_DEFAULT;
+/* The only variable of .rodata. The loader sets it, so the verifier knows it and removes what is not asked for. */
+const volatile struct options {
+	enum hierarchy hierarchy;
+	__u32 wanted; /* a bit for each type of records that are asked for */
+	__u32 ancestors; /* how many of them records tell */
+	__u32 page_shift; /* pages have 1 << so many bytes */
+	__u64 all_capabilities; /* of the node's first process; 0: not known */
+} options = { HIERARCHY_DEFAULT, ~0u, 1, 12, 0 };
+
+#define ALL_CAPABILITIES (1ull << 63)
+
+static __always_inline int is_wanted(__u32 type)
+{
+	return options.wanted >> type & 1;
+}
 
 /* The only variable of .data: what counts where the above is none. */
 volatile enum hierarchy late_hierarchy SEC(".data") = HIERARCHY_NONE;
@@ -43,7 +56,7 @@ static __always_inline struct cgroup *cgroup_by(struct task_struct *task, __u64 
 /* The task's cgroup in the version 1 hierarchy that was chosen; 0 where there is none. */
 static __always_inline struct cgroup *controlled_cgroup(struct task_struct *task)
 {
-	switch (hierarchy == HIERARCHY_NONE ? late_hierarchy : hierarchy) {
+	switch (options.hierarchy == HIERARCHY_NONE ? late_hierarchy : options.hierarchy) {
 	case HIERARCHY_PIDS:
 		return CGROUP_BY(task, pids_cgrp_id);
 	case HIERARCHY_MEMORY:
@@ -60,7 +73,8 @@ static __always_inline struct cgroup *controlled_cgroup(struct task_struct *task
 /* The constant alone comes first, so that nothing but its load is left where it is the usual one. */
 static __always_inline int is_default_chosen(void)
 {
-	return hierarchy == HIERARCHY_DEFAULT || (hierarchy == HIERARCHY_NONE && late_hierarchy == HIERARCHY_DEFAULT);
+	return options.hierarchy == HIERARCHY_DEFAULT ||
+	       (options.hierarchy == HIERARCHY_NONE && late_hierarchy == HIERARCHY_DEFAULT);
 }
 
 /* The id of the cgroup that the current task is in. */
@@ -71,6 +85,14 @@ static __always_inline __u64 current_cgroup_id(struct task_struct *current)
 	if (is_default_chosen())
 		return bpf_get_current_cgroup_id();
 	cgroup = controlled_cgroup(current);
+	return cgroup ? cgroup->kn->id : 0;
+}
+
+/* The id of the cgroup that any task is in. */
+static __always_inline __u64 cgroup_id_of(struct task_struct *task)
+{
+	struct cgroup *cgroup = is_default_chosen() ? task->cgroups->dfl_cgrp : controlled_cgroup(task);
+
 	return cgroup ? cgroup->kn->id : 0;
 }
 

@@ -9,7 +9,10 @@ enum critter_limits {
 	CRITTER_LIMIT_COMM_LENGTH = CRITTER_COMM_LENGTH,
 	CRITTER_LIMIT_ARGS_MAX = CRITTER_ARGS_MAX,
 	CRITTER_LIMIT_PATH_MAX = CRITTER_PATH_MAX,
-	CRITTER_LIMIT_LAST_RECORD_TYPE = CRITTER_CGROUP_RMDIR,
+	CRITTER_LIMIT_ANCESTORS_MAX = CRITTER_ANCESTORS_MAX,
+	CRITTER_LIMIT_PARTY_MAX = CRITTER_PARTY_MAX,
+	CRITTER_LIMIT_NAME_MAX = CRITTER_NAME_MAX,
+	CRITTER_LIMIT_LAST_RECORD_TYPE = CRITTER_CONTAINER_EXIT,
 	CRITTER_LIMIT_RING_HEADER_SIZE = BPF_RINGBUF_HDR_SZ,
 };
 
@@ -20,13 +23,19 @@ enum critter_ring_bits {
 };
 
 struct {
+	struct critter_ancestor ancestor;
+	struct critter_party party;
 	struct critter_record record;
 	struct critter_exec exec;
 	struct critter_exit exit;
 	struct critter_cgroup cgroup;
+	struct critter_fork fork;
+	struct critter_signal signal;
+	struct critter_oom oom;
 	enum critter_record_type type;
 	enum critter_exec_flags exec_flags;
 	enum critter_exit_flags exit_flags;
+	enum critter_oom_flags oom_flags;
 	enum critter_limits limits;
 	enum critter_ring_bits ring_bits;
 } critter_layout = {};

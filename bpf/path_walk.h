@@ -30,7 +30,7 @@ struct path_walk {
 
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
-	__uint(max_entries, 1);
+	__uint(max_entries, 2); /* by who walks: an exec, or the iterator at the start, which an exec may interrupt */
 	__type(key, __u32);
 	__type(value, struct path_walk);
 } path_walks SEC(".maps");
@@ -41,10 +41,9 @@ static __always_inline struct mount *mount_of(struct path *path)
 	return (void *)BPF_CORE_READ(path, mnt) - bpf_core_field_offset(struct mount, mnt);
 }
 
-static long walk_step(__u64 step, void *context)
+static __always_inline long walk_once(__u32 walker)
 {
-	__u32 zero = 0;
-	struct path_walk *walk = bpf_map_lookup_elem(&path_walks, &zero);
+	struct path_walk *walk = bpf_map_lookup_elem(&path_walks, &walker);
 	struct dentry *dentry, *parent;
 	struct mount *mount, *above;
 	const unsigned char *name;
@@ -92,14 +91,23 @@ static long walk_step(__u64 step, void *context)
 	return dentry == parent;
 }
 
+static long walk_step(__u64 step, void *context)
+{
+	return walk_once(0);
+}
+
+static long walk_step_of_iterator(__u64 step, void *context)
+{
+	return walk_once(1);
+}
+
 /*
  * Fills the CPU's walk and returns it; the path is buffer[offset .. CRITTER_PATH_MAX). Where the walk was
  * cut (whole is 0) that is the path's end.
  */
-static __always_inline struct path_walk *walk_path(struct task_struct *task, struct path *path)
+static __always_inline struct path_walk *walk_path(struct task_struct *task, struct path *path, __u32 walker)
 {
-	__u32 zero = 0;
-	struct path_walk *walk = bpf_map_lookup_elem(&path_walks, &zero);
+	struct path_walk *walk = bpf_map_lookup_elem(&path_walks, &walker);
 	struct fs_struct *fs = task->fs;
 	struct dentry *dentry;
 	struct mount *mount;
@@ -118,7 +126,10 @@ static __always_inline struct path_walk *walk_path(struct task_struct *task, str
 	walk->unreachable = 0;
 	/* As the kernel's d_unlinked() has it. */
 	walk->deleted = !BPF_CORE_READ(dentry, d_hash.pprev) && BPF_CORE_READ(dentry, d_parent) != dentry;
-	bpf_loop(WALK_STEPS, walk_step, 0, 0);
+	if (walker)
+		bpf_loop(WALK_STEPS, walk_step_of_iterator, 0, 0);
+	else
+		bpf_loop(WALK_STEPS, walk_step, 0, 0);
 	if (walk->offset >= CRITTER_PATH_MAX && walk->whole) {
 		walk->offset = CRITTER_PATH_MAX - 1;
 		walk->buffer[CRITTER_PATH_MAX - 1] = '/';

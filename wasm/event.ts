@@ -6,6 +6,8 @@ import { hasRoom } from "./hold";
 import { flush } from "./flush";
 import { holdRecord, releaseOldest } from "./labels/labels";
 import { noticesFull, notify } from "./notice";
+import { programBegan, programEnded } from "./lineage/programs";
+import { runKey } from "./lineage/run_key";
 import { recordLength } from "./record";
 import { wellFormed } from "./kinds/well_formed";
 import { writeLine, writeOtherLine } from "./write";
@@ -25,9 +27,19 @@ import {
   CGROUP_PATH_LENGTH,
   CGROUP_RMDIR,
   CGROUP_SIZE,
+  EXEC_ANCESTORS_LENGTH,
+  EXEC_QUIET,
+  EXEC_REQUESTED_LENGTH,
+  EXEC_SIZE,
   LAST_RECORD_TYPE,
+  PROCESS_EXEC,
+  PROCESS_EXISTING,
+  PROCESS_EXIT,
   RECORD_CGROUP_ID,
+  RECORD_PID,
+  RECORD_RUN,
   RECORD_SIZE,
+  RECORD_START_TIME_NS,
   RECORD_TIME_NS,
   RECORD_TYPE,
 } from "./wire";
@@ -47,6 +59,11 @@ export function event(record: usize, size: usize): bool {
     return true;
   }
   if (type === CGROUP_MKDIR || type === CGROUP_RMDIR) return cgroupEvent(record, type);
+  if (type === PROCESS_EXEC || type === PROCESS_EXISTING) {
+    began(record);
+    if (<u32> (head >> 16) & EXEC_QUIET && type === PROCESS_EXISTING) return true;
+  }
+  if (type === PROCESS_EXIT) programEnded(keyOf(record));
   if (((types >> type) & 1) === 0) {
     count(FILTERED_TYPE, 1);
     return true;
@@ -55,6 +72,28 @@ export function event(record: usize, size: usize): bool {
   if (slot === 0) return processEvent(record);
   writeLine(record, slot, <u32> head);
   return true;
+}
+
+/** A run of a program began, or was there at the start: its file's name is kept for those whom it concerns later. */
+// @inline
+function began(record: usize): void {
+  const payload = record + RECORD_SIZE;
+  // Two lengths of 16 bits, and the ancestors' in the next word.
+  const lengths = load<u32>(payload, EXEC_REQUESTED_LENGTH);
+  const length = <usize> (lengths >> 16);
+  if (length === 0) return;
+  const path = payload + EXEC_SIZE + <usize> load<u16>(payload, EXEC_ANCESTORS_LENGTH) +
+    <usize> (lengths & 0xFFFF);
+  programBegan(keyOf(record), path, length);
+}
+
+// @inline
+function keyOf(record: usize): u64 {
+  return runKey(
+    load<u64>(record, RECORD_START_TIME_NS),
+    load<u32>(record, RECORD_PID),
+    load<u32>(record, RECORD_RUN),
+  );
 }
 
 /** An event of a process whose cgroup is not in its likeliest slot, or not known, or filtered. */

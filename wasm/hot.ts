@@ -4,12 +4,14 @@
 import { MEMORY_END, STATE } from "./layout";
 import { initDecimal } from "./text/decimal";
 import { initLine } from "./line";
+import { initLineage } from "./lineage/literals";
 import { linesLeft, noticeEnd, out, setNoticeEnd, setOut } from "./state";
 
 export { consume } from "./ring";
 export { flush } from "./flush";
 export { commandFinal, commandForget, commandHold, expire, releaseAll } from "./labels/labels";
 export { stepClock } from "./line";
+export { setBoot } from "./lineage/exec_id";
 export { wallClock } from "./clock";
 export { setOptions } from "./state";
 
@@ -18,6 +20,7 @@ export function init(): void {
   if (__heap_base > STATE || <usize> memory.size() << 16 < MEMORY_END) unreachable();
   initDecimal();
   initLine();
+  initLineage();
 }
 
 /** The end of the finished lines. */

@@ -38,6 +38,13 @@ export const TABLES: usize = STATE + 4 * KIB;
 export const LITERALS: usize = TABLES + 4 * KIB;
 export const LITERALS_SIZE: usize = 8 * KIB;
 
+/** What lines of lineage are made of. */
+export const LINEAGE_LITERALS: usize = STATE + 24 * KIB;
+
+/** Lists of words as they were written last. */
+export const BITS: usize = STATE + 28 * KIB;
+export const BITS_SIZE: usize = 2 * KIB;
+
 /** Direct-mapped cache of civil seconds: u64 second (plus one), then 19 characters. */
 export const SECONDS: usize = STATE + 16 * KIB;
 export const SECONDS_COUNT: usize = 64;
@@ -113,7 +120,18 @@ export const BLOCK_DATA: usize = 8;
 export const FRAGMENTS: usize = BLOCKS + BLOCK_COUNT * BLOCK_SIZE;
 export const FRAGMENTS_SIZE: usize = 24 * MIB;
 
-export const MEMORY_END: usize = FRAGMENTS + FRAGMENTS_SIZE + SLACK;
+/** Runs of programs that are known by name. */
+export const PROGRAMS: usize = FRAGMENTS + FRAGMENTS_SIZE + SLACK;
+export const PROGRAM_COUNT: usize = 65536;
+const PROGRAM_SIZE: usize = 16;
+
+/** The names: an index of addresses, and two halves of which one holds them. */
+export const NAME_INDEX: usize = PROGRAMS + PROGRAM_COUNT * PROGRAM_SIZE;
+export const NAME_INDEX_COUNT: usize = 16384;
+export const NAMES: usize = NAME_INDEX + NAME_INDEX_COUNT * 4;
+export const NAMES_SIZE: usize = 512 * KIB;
+
+export const MEMORY_END: usize = NAMES + 2 * NAMES_SIZE + SLACK;
 export const PAGE: usize = 64 * KIB;
 
 /** Label states as counted; the order of the LINES_ counters. */

@@ -9,6 +9,8 @@ export let includeHost: bool = false;
 export let holdLimit: u64 = 0;
 /** Lines that may still be written. */
 export let linesLeft: u64 = u64.MAX_VALUE;
+/** Added to the number of an origin: 4 where the line's process is in a container, else 0. */
+export let inContainer: u32 = 0;
 /** Where the next line begins. */
 export let out: usize = OUTPUT;
 /** No line begins behind it; below every `out` when no lines are left. */
@@ -22,6 +24,11 @@ export function setOptions(typeMask: u32, host: bool, limit: u64, lines: u64): v
   holdLimit = limit;
   linesLeft = lines;
   if (lines === 0) outLimit = 0;
+}
+
+// @inline
+export function setInContainer(value: u32): void {
+  inContainer = value;
 }
 
 // @inline

@@ -2,9 +2,17 @@
 
 import { escape, escapeArguments } from "./scalar/escape";
 import { put } from "./scalar/put";
+import { decimal32 as fastDecimal } from "./simd/decimal";
 import { command, text as fastText } from "./simd/text";
 import { IN_ARGUMENTS, IN_TEXT } from "./simd/tables";
+import { decimal32 } from "./text/decimal";
 import { RECORD_COMM_LENGTH } from "./wire";
+
+/** Writes a number without leading zeros; returns the end. */
+export function number32(at: usize, value: u32): usize {
+  if (ASC_FEATURE_SIMD) return fastDecimal(at, value);
+  return decimal32(at, value);
+}
 
 /** Writes the inside of a JSON string; returns the end. */
 export function text(at: usize, from: usize, length: usize): usize {

@@ -1,6 +1,6 @@
 // One finished line: what the record gives, then the label fragment of the cgroup's slot.
 
-import { count, lineWritten, out, setOut } from "./state";
+import { count, inContainer, lineWritten, out, setInContainer, setOut } from "./state";
 import {
   FRAGMENT,
   LABEL,
@@ -10,14 +10,23 @@ import {
   REASON_NO_SLOT,
 } from "./labels/table";
 import { decimal64 } from "./text/decimal";
-import { LABEL_RESOLVED, LINES_RESOLVED, LINES_UNRESOLVED } from "./layout";
-import { RECORD_CGROUP_ID, RECORD_TYPE } from "./wire";
+import {
+  FILTERED_TYPE,
+  LABEL_HOST,
+  LABEL_RESOLVED,
+  LINES_RESOLVED,
+  LINES_UNRESOLVED,
+} from "./layout";
+import { CONTAINER_TYPES, RECORD_CGROUP_ID, RECORD_TYPE } from "./wire";
 import { recordPart } from "./line";
 import { put } from "./scalar/put";
 
 /** Writes a checked record's line; `head` is its type and flags. Output must not be full, lines must be left. Slot 0: there was no room for one. */
 // @inline
 export function writeLine(record: usize, slot: usize, head: u32): void {
+  // What is not known yet is taken for a container's: its own id said so, or nothing has said that it is the host's.
+  setInContainer(slot !== 0 && load<u8>(slot, LABEL) === LABEL_HOST ? 0 : 4);
+  if (inContainer === 0 && (CONTAINER_TYPES >> (head & 0xFFFF)) & 1) return count(FILTERED_TYPE, 1);
   lineWritten();
   const at = recordPart(out, record, head);
   // u32 address, u32 length.

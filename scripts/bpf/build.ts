@@ -57,7 +57,7 @@ function build(tools: Tools, folder: string): string {
   const object = readElfObject(Deno.readFileSync(programs));
   const types = btfTypes(json);
   // The loader in src/kernel takes each of these sections for this one variable.
-  const known = { ".rodata": "hierarchy", ".data": "late_hierarchy", ".bss": "consumer_waiting" };
+  const known = { ".rodata": "options", ".data": "late_hierarchy", ".bss": "consumer_waiting" };
   for (const [section, variable] of Object.entries(known)) {
     const variables = variablesOf(types, section).join();
     if (variables === variable) continue;

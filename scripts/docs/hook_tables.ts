@@ -16,9 +16,9 @@ export function withHookTables(markdown: string): string {
 
 /** Every program, the best of each kind first. */
 function hookTable(): string {
-  const rows = EVENT_HOOKS.flatMap(({ kind, hooks, without, serves }) =>
+  const rows = EVENT_HOOKS.flatMap(({ kind, hooks, without, unless }) =>
     hooks.map(({ arguments: needed = [], missing = [], ...hook }, index) => [
-      index === 0 ? serves === undefined ? `\`${kind}\`` : kind : "",
+      index === 0 ? unless === undefined ? `\`${kind}\`` : kind : "",
       `\`${hook.program}\``,
       `\`${sectionOf(hook)}\``,
       needed.length === 0 ? "" : `\`${needed.join(", ")}\``,

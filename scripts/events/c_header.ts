@@ -1,4 +1,6 @@
 import { type EventKind, LIMITS, type Member, type Payload } from "#events/definition.ts";
+import { ENUMERATIONS } from "#events/enumerations.ts";
+import { ANCESTOR, PARTY } from "#events/lineage.ts";
 import { RECORD, WIRE_VERSION } from "#events/record.ts";
 import { constantName, layOut, payloadsOf } from "./layout.ts";
 
@@ -34,7 +36,14 @@ ${
 enum critter_record_type {
 ${kinds.map((kind) => `\tCRITTER_${constantName(kind.name)} = ${kind.recordType},`).join("\n")}
 };
-${flagged(kinds).map(({ payload, flags }) => flagsEnum(payload, flags)).join("")}
+${
+    Object.entries(ENUMERATIONS).map(([name, { comment, words }]) =>
+      enumeration(name, comment, words)
+    )
+      .join("")
+  }${flagged(kinds).map(({ payload, flags }) => flagsEnum(payload, flags)).join("")}
+${structure("ancestor", ANCESTOR.comment, ANCESTOR.members)}
+${structure("party", PARTY.comment, PARTY.members)}
 ${structure("record", RECORD.comment, RECORD.members)}
 ${payloads.map(({ struct, comment, members }) => structure(struct, comment, members)).join("\n")}
 #endif
@@ -43,7 +52,7 @@ ${payloads.map(({ struct, comment, members }) => structure(struct, comment, memb
 
 /** bpf/layout.c: names every type of the header once, so that their BTF can be compared with wasm/wire.ts. */
 export function layoutSource(kinds: readonly EventKind[]): string {
-  const structs = ["record", ...payloadsOf(kinds).map(({ struct }) => struct)];
+  const structs = ["ancestor", "party", "record", ...payloadsOf(kinds).map(({ struct }) => struct)];
   const last = kinds.reduce((one, other) => other.recordType > one.recordType ? other : one);
   return `${LICENCE}
 /* Not a program: names every type and constant of wire.h once, so that their BTF can be compared with wasm/wire.ts. */
@@ -79,8 +88,26 @@ ${
 `;
 }
 
+function enumeration(name: string, comment: string, words: readonly string[]): string {
+  const values = words.map((word, number) =>
+    `\tCRITTER_${name}_${word}`.toUpperCase().replaceAll("-", "_") + ` = ${number},`
+  );
+  return `
+/* ${comment} */
+enum critter_${name} {
+${values.join("\n")}
+};
+`;
+}
+
+/** Kinds with flags, those that share a payload once. */
 function flagged(kinds: readonly EventKind[]): readonly EventKind[] {
-  return kinds.filter(({ flags }) => flags.length > 0);
+  const known = new Set<string>();
+  return kinds.filter(({ flags, payload: { struct } }) => {
+    if (flags.length === 0 || known.has(struct)) return false;
+    known.add(struct);
+    return true;
+  });
 }
 
 function flagsEnum({ struct }: Payload, flags: readonly string[]): string {

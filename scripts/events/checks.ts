@@ -23,10 +23,14 @@ export function checks(kinds: readonly EventKind[]): string {
     if (payload.texts.length === 0) return `if (${condition}) return payloadLength >= ${size};\n`;
     // In 64 bits their sum cannot overflow.
     const bounds = payload.texts
-      .filter(({ length }) => payload.members.find(({ name }) => name === length)?.type !== "u16")
-      .map(({ length, limit }) => {
+      .filter(({ length, multiple }) =>
+        multiple !== undefined ||
+        payload.members.find(({ name }) => name === length)?.type !== "u16"
+      )
+      .map(({ length, limit, multiple }) => {
         imports.add(limit);
-        return `${variable(length)} <= <u32> ${limit} && `;
+        const whole = multiple === undefined ? "" : `${variable(length)} % ${multiple} === 0 && `;
+        return `${variable(length)} <= <u32> ${limit} && ${whole}`;
       });
     const sum = payload.texts.map(({ length }) => `<u64> ${variable(length)}`).join(" + ");
     return `if (${condition}) {

@@ -13,6 +13,7 @@ import { layoutSource, wireHeader } from "./c_header.ts";
 import { checks } from "./checks.ts";
 import { frameLiterals, literalsModule, LiteralTable } from "./literals.ts";
 import { plainWriter } from "./plain_writer.ts";
+import { WordTable } from "./values.ts";
 import { usualWriter } from "./usual_writer.ts";
 import { wireModule } from "./wire_module.ts";
 
@@ -20,13 +21,17 @@ import { wireModule } from "./wire_module.ts";
 export function generated(kinds: readonly EventKind[]): ReadonlyMap<string, string> {
   const table = new LiteralTable();
   const frame = frameLiterals(kinds);
-  const usual = usualWriter(kinds, table);
+  const words = new WordTable();
+  // Once for the words alone: what is imported stands before what uses it.
+  plainWriter(kinds, words);
+  const usual = usualWriter(kinds, table, words);
   return new Map([
     ["bpf/wire.h", wireHeader(kinds)],
     ["bpf/layout.c", layoutSource(kinds)],
     ["wasm/wire.ts", wireModule(kinds)],
     ["wasm/kinds/well_formed.ts", checks(kinds)],
-    ["wasm/kinds/plain.ts", plainWriter(kinds)],
+    ["wasm/kinds/plain.ts", plainWriter(kinds, words)],
+    ["wasm/kinds/words.ts", words.module()],
     ["wasm/kinds/usual.ts", usual],
     ["wasm/kinds/literals.ts", literalsModule(frame, table)],
   ]);

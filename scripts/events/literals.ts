@@ -20,13 +20,17 @@ export interface FrameLiterals {
   readonly heads: readonly Literal[];
   /** Between the values of all kinds alike, in their order. */
   readonly between: readonly Literal[];
-  /** By kind: the process's creation, up to the kind's first own value. */
-  readonly tails: readonly Literal[];
+  /** The process's creation, up to the id of what it runs. */
+  readonly tail: Literal;
+  /** Between that id and the origin. */
+  readonly origin: Literal;
+  /** By kind: from the origin up to the kind's first own value. */
+  readonly ends: readonly Literal[];
 }
 
-/** The kinds that have a fast writer: those with values of their own. */
+/** The kinds that have a fast writer. */
 export function fastKinds(kinds: readonly EventKind[]): readonly EventKind[] {
-  return kinds.filter(({ line }) => line.length > 0);
+  return kinds.filter(({ frequent }) => frequent === true);
 }
 
 /** The steps of a kind's own part, the first literal left out: the frame's tail brings it. */
@@ -36,9 +40,11 @@ export function ownSteps(kind: EventKind): readonly Step[] {
 
 /** The literals around the frame's values. */
 export function frameLiterals(kinds: readonly EventKind[]): FrameLiterals {
-  const texts = framePlan().steps.flatMap((step) => step.step === "literal" ? [step.text] : []);
+  const texts = usualSteps(framePlan().steps).flatMap((step) =>
+    step.step === "literal" ? [step.text] : []
+  );
   const [first = "", ...rest] = texts;
-  const [creation = "", close = ""] = rest.splice(-2);
+  const [creation = "", run = "", origin = "", close = ""] = rest.splice(-4);
   const long = rest.findIndex((text, index) => text.length > (FRAME_SPACES[index] ?? 0));
   if (long >= 0) {
     throw new RangeError(
@@ -53,15 +59,14 @@ export function frameLiterals(kinds: readonly EventKind[]): FrameLiterals {
       text: `{"time":"${TIME_PLACE}","event":"${name}"${first}`,
     })),
     between: rest.map((text, index) => ({ name: `FRAME_${index}`, text })),
-    tails: fastKinds(kinds).map((kind) => {
+    tail: { name: "TAIL", text: `${creation}${TIME_PLACE}${run}` },
+    origin: { name: "ORIGIN", text: origin },
+    ends: fastKinds(kinds).map((kind) => {
       const [own] = usualSteps(kindPlan(kind));
       if (own?.step !== "literal") {
         throw new TypeError(`Cannot write ${kind.name} fast as its first step must be a literal`);
       }
-      return {
-        name: `TAIL_${constantName(kind.name)}`,
-        text: `${creation}${TIME_PLACE}${close}${own.text}`,
-      };
+      return { name: `END_${constantName(kind.name)}`, text: `${close}${own.text}` };
     }),
   };
 }
@@ -118,7 +123,14 @@ function storeNumber(text: string): string {
 
 /** wasm/kinds/literals.ts: what the fast writer copies. */
 export function literalsModule(frame: FrameLiterals, table: LiteralTable): string {
-  const all = [...frame.heads, ...frame.tails, ...frame.between, ...table.literals];
+  const all = [
+    ...frame.heads,
+    frame.tail,
+    frame.origin,
+    ...frame.ends,
+    ...frame.between,
+    ...table.literals,
+  ];
   let offset = 0;
   const addresses = all.map(({ name, text }) => {
     const line = `export const ${name}: usize = LITERALS + ${offset};\n`;
@@ -136,13 +148,15 @@ import { ${[...fastNames(frame.heads)].join(", ")} } from "../wire";
 
 ${addresses.join("")}
 ${
-    frame.between.map(({ name, text }) => `export const ${name}_LENGTH: usize = ${text.length};\n`)
+    [...frame.between, frame.tail, frame.origin].map(({ name, text }) =>
+      `export const ${name}_LENGTH: usize = ${text.length};\n`
+    )
       .join("")
   }
 /** Where the second stands in every head. */
 export const HEAD_SECOND: usize = ${second(frame.heads[0]?.text ?? "")};
-/** Where it stands in every tail. */
-export const TAIL_SECOND: usize = ${second(frame.tails[0]?.text ?? "")};
+/** Where it stands in the tail. */
+export const TAIL_SECOND: usize = ${second(frame.tail.text)};
 
 export function initLiterals(): void {
   if (LITERALS_SIZE < ${offset}) unreachable();
@@ -153,7 +167,7 @@ export function putSeconds(text: usize): void {
 ${
     [
       ...frame.heads.map(({ name }) => `${name} + HEAD_SECOND`),
-      ...frame.tails.map(({ name }) => `${name} + TAIL_SECOND`),
+      "TAIL + TAIL_SECOND",
     ].map((place) => `memory.copy(${place}, text, 20);\n`).join("")
   }}
 
@@ -163,17 +177,17 @@ export function copyHead(at: usize, type: u32): usize {
 ${copies(frame.heads, table)}return at;
 }
 
-/** Writes a kind's tail; returns its end. */
+/** Writes what stands behind the origin; returns its end. */
 // @inline
-export function copyTail(at: usize, type: u32): usize {
-${copies(frame.tails, table)}return at;
+export function copyEnd(at: usize, type: u32): usize {
+${copies(frame.ends, table)}return at;
 }
 `;
 }
 
 function copies(literals: readonly Literal[], table: LiteralTable): string {
   return literals.map(({ name, text }) =>
-    `if (type === ${name.replace(/^(?:HEAD|TAIL)_/, "")}) {\n${
+    `if (type === ${name.replace(/^(?:HEAD|END)_/, "")}) {\n${
       table.copy(name, text.length)
     }return at + ${text.length};\n}\n`
   ).join("");

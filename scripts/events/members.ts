@@ -6,11 +6,14 @@ export class PayloadCode {
   readonly #payload: Payload;
   readonly #members: ReadonlyMap<string, PlacedMember>;
   readonly #flags: readonly string[];
+  readonly #base: string;
   /** Constants of wasm/wire.ts that the code needs. */
   readonly imports: Set<string> = new Set();
 
-  constructor({ payload, flags }: Pick<EventKind, "payload" | "flags">) {
+  /** @param base The variable that holds where it begins. */
+  constructor({ payload, flags }: Pick<EventKind, "payload" | "flags">, base = "payload") {
     this.#payload = payload;
+    this.#base = base;
     const { members } = layOut(payload.struct, payload.members);
     this.#members = new Map(members.map((member) => [member.name, member]));
     this.#flags = flags;
@@ -20,7 +23,7 @@ export class PayloadCode {
   load(names: readonly string[]): string {
     // Members of one word are loaded at once: every access costs a check of its bounds.
     const words = Map.groupBy(
-      names.map((name) => this.#member(name)),
+      names.map((name) => this.#member(name)).filter(({ type }) => type !== "name16"),
       ({ offset }) => offset - offset % 8,
     );
     return [...words].map(([word, members]) => this.#loadWord(word, members)).join("");
@@ -33,7 +36,7 @@ export class PayloadCode {
     }
     const name = `word${word}`;
     const lowest = [...this.#members.values()].find(({ offset }) => offset === word);
-    return `const ${name} = load<u64>(payload, ${this.#offset(lowest?.name ?? "")});\n` +
+    return `const ${name} = load<u64>(${this.#base}, ${this.#offset(lowest?.name ?? "")});\n` +
       members.map(({ name: member, offset, size, type }) => {
         const shift = (offset - word) * 8;
         const shifted = shift === 0 ? name : `${name} >> ${shift}`;
@@ -49,7 +52,7 @@ export class PayloadCode {
   /** The addresses of the texts, as constants. */
   texts(names: ReadonlySet<string>): string {
     if (names.size === 0) return "";
-    let place = `payload + ${this.#size()}`;
+    let place = `${this.#base} + ${this.#size()}`;
     let code = "";
     for (const { name, length } of this.#payload.texts) {
       if (names.has(name)) {
@@ -65,6 +68,11 @@ export class PayloadCode {
   condition(when: Condition): string {
     if ("flag" in when) return `flags & ${this.flag(when.flag)}`;
     return `${variable("text" in when ? this.lengthOf(when.text) : when.member)} !== 0`;
+  }
+
+  /** Where a member lies. */
+  address(member: string): string {
+    return `${this.#base} + ${this.#offset(this.#member(member).name)}`;
   }
 
   /** The constant of a flag. */
@@ -89,7 +97,7 @@ export class PayloadCode {
   }
 
   #direct(member: PlacedMember): string {
-    return `${member.type === "u16" ? "<u32> " : ""}load<${member.type}>(payload, ${
+    return `${member.type === "u16" ? "<u32> " : ""}load<${member.type}>(${this.#base}, ${
       this.#offset(member.name)
     })`;
   }

@@ -14,6 +14,9 @@ export function needsOf(steps: readonly Step[]): Needs {
   const note = (what: Value | Condition) => {
     if ("member" in what) members.add(what.member);
     if ("text" in what) texts.add(what.text);
+    if ("kind" in what && what.kind === "exec_id") {
+      for (const name of [what.start, what.pid, what.run]) members.add(name);
+    }
   };
   const visit = (step: Step) => {
     if (step.step === "value") note(step.value);

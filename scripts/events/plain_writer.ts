@@ -1,15 +1,17 @@
 import type { EventKind, Value } from "#events/definition.ts";
-import { constantName, functionName, offsetName } from "./layout.ts";
+import { RECORD } from "#events/record.ts";
+import { constantName, functionName } from "./layout.ts";
 import { PayloadCode, variable } from "./members.ts";
 import { membersToLoad, needsOf } from "./needs.ts";
 import { framePlan, kindPlan, type Step } from "./plan.ts";
+import { handWritten, type WordTable } from "./values.ts";
 
 /** wasm/kinds/plain.ts: writes any event, piece by piece. */
-export function plainWriter(kinds: readonly EventKind[]): string {
+export function plainWriter(kinds: readonly EventKind[], words: WordTable): string {
   const imports = new Set<string>(["RECORD_FLAGS", "RECORD_SIZE", "RECORD_TIME_NS", "RECORD_TYPE"]);
   const own = kinds.filter(({ line }) => line.length > 0);
-  const frame = frameCode(imports);
-  const functions = own.map((kind) => kindFunction(kind, imports));
+  const frame = frameCode(imports, words);
+  const functions = own.map((kind) => kindFunction(kind, imports, words));
   for (const { name } of kinds.slice(0, -1)) imports.add(constantName(name));
   for (const { name } of own) imports.add(constantName(name));
   return `// Made by deno task events from src/events/; not to be edited.
@@ -20,6 +22,13 @@ import { timestamp } from "../text/time";
 import { wallClock } from "../clock";
 import { put } from "../scalar/put";
 import { argumentList, baseName, firstArgument, nameOf, text } from "../strings";
+import { ancestor, ancestorList } from "../lineage/ancestors";
+import { execId } from "../lineage/exec_id";
+import { originOf } from "../lineage/origin";
+import { party } from "../lineage/party";
+import { scopeOf } from "../lineage/scope";
+import { verdict } from "../lineage/verdict";
+import { ${words.names.join(", ")} } from "./words";
 import { ${[...imports].sort().join(", ")} } from "../wire";
 
 /** Writes from the opening brace to the brace that closes the last object but the line's; the record is a checked one. */
@@ -32,10 +41,9 @@ export function plainLine(at: usize, record: usize): usize {
   at = put(at, '"');
 ${frame}
   const flags = <u32> load<u16>(record, RECORD_FLAGS);
-  const payload = record + RECORD_SIZE;
 ${
     own.map(({ name }) =>
-      `if (type === ${constantName(name)}) return ${functionName(name)}(at, payload, flags);\n`
+      `if (type === ${constantName(name)}) return ${functionName(name)}(at, record, flags);\n`
     ).join("")
   }return put(at, "${literalOf(kindPlan({ line: [] }))}");
 }
@@ -51,32 +59,25 @@ ${
 ${functions.join("\n")}`;
 }
 
-function frameCode(imports: Set<string>): string {
-  return framePlan().steps.map((step) => {
-    if (step.step === "literal") return put(step.text);
-    if (step.step !== "value" || !("member" in step.value)) {
-      throw new TypeError("Cannot write the frame as it must hold members only");
-    }
-    const offset = offsetName("record", step.value.member);
-    imports.add(offset);
-    switch (step.value.kind) {
-      case "name":
-        return `at = nameOf(at, record + ${offset});\n`;
-      case "time":
-        return `at = timestamp(at, wallClock(load<u64>(record, ${offset})));\n`;
-      default:
-        return `at = decimal32(at, load<u32>(record, ${offset}));\n`;
-    }
-  }).join("");
+function frameCode(imports: Set<string>, words: WordTable): string {
+  const payload = { struct: "record", comment: "", members: RECORD.members, texts: [] };
+  const code = new PayloadCode({ payload, flags: [] }, "record");
+  const { steps } = framePlan();
+  const text = `${code.load(membersToLoad(needsOf(steps), payload))}${
+    stepsCode(steps, code, words)
+  }`;
+  for (const name of code.imports) imports.add(name);
+  return text;
 }
 
-function kindFunction(kind: EventKind, imports: Set<string>): string {
+function kindFunction(kind: EventKind, imports: Set<string>, words: WordTable): string {
   const code = new PayloadCode(kind);
   const steps = kindPlan(kind);
   const needs = needsOf(steps);
-  const text = `function ${functionName(kind.name)}(at: usize, payload: usize, flags: u32): usize {
+  const text = `function ${functionName(kind.name)}(at: usize, record: usize, flags: u32): usize {
+const payload = record + RECORD_SIZE;
 ${code.load(membersToLoad(needs, kind.payload))}${code.texts(needs.texts)}${
-    stepsCode(steps, code)
+    stepsCode(steps, code, words)
   }return at;
 }
 `;
@@ -84,22 +85,22 @@ ${code.load(membersToLoad(needs, kind.payload))}${code.texts(needs.texts)}${
   return text;
 }
 
-function stepsCode(steps: readonly Step[], code: PayloadCode): string {
+function stepsCode(steps: readonly Step[], code: PayloadCode, words: WordTable): string {
   return steps.map((step): string => {
     if (step.step === "literal") return put(step.text);
-    if (step.step === "value") return valueCode(step.value, code);
+    if (step.step === "value") return valueCode(step.value, code, words);
     const condition = code.condition(step.when);
     if (step.then.length === 0) {
-      return `if (!(${condition})) {\n${stepsCode(step.otherwise, code)}}\n`;
+      return `if (!(${condition})) {\n${stepsCode(step.otherwise, code, words)}}\n`;
     }
     const otherwise = step.otherwise.length === 0
       ? ""
-      : ` else {\n${stepsCode(step.otherwise, code)}}`;
-    return `if (${condition}) {\n${stepsCode(step.then, code)}}${otherwise}\n`;
+      : ` else {\n${stepsCode(step.otherwise, code, words)}}`;
+    return `if (${condition}) {\n${stepsCode(step.then, code, words)}}${otherwise}\n`;
   }).join("");
 }
 
-function valueCode(value: Value, code: PayloadCode): string {
+function valueCode(value: Value, code: PayloadCode, words: WordTable): string {
   const of = (text: string) => `${variable(text)}, <usize> ${variable(code.lengthOf(text))}`;
   switch (value.kind) {
     case "integer":
@@ -108,6 +109,8 @@ function valueCode(value: Value, code: PayloadCode): string {
       return `at = decimal64(at, ${variable(value.member)});\n`;
     case "time":
       return `at = timestamp(at, wallClock(${variable(value.member)}));\n`;
+    case "name":
+      return `at = nameOf(at, ${code.address(value.member)});\n`;
     case "string":
       return `at = text(at, ${of(value.text)});\n`;
     case "basename":
@@ -116,8 +119,10 @@ function valueCode(value: Value, code: PayloadCode): string {
       return `at = argumentList(at, ${of(value.text)});\n`;
     case "first_argument":
       return `at = firstArgument(at, ${of(value.text)});\n`;
+    case "true":
+      throw new TypeError("Cannot write true as its literal says it");
     default:
-      throw new TypeError(`Cannot write a value of kind ${value.kind} from a payload`);
+      return handWritten(value, code, words);
   }
 }
 

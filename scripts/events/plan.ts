@@ -7,6 +7,8 @@ export type Step =
   | { readonly step: "value"; readonly value: Value }
   | {
     readonly step: "choice";
+    /** Whether most events meet the condition. */
+    readonly usual: boolean;
     readonly when: Condition;
     readonly then: readonly Step[];
     readonly otherwise: readonly Step[];
@@ -33,15 +35,22 @@ export function kindPlan({ line }: Pick<EventKind, "line">): readonly Step[] {
   return merged([...steps, ...closed(place, LINE)]);
 }
 
-/** The steps of events as most are: no flag is set, all texts have bytes, members in conditions are 0. */
+/** The steps of events as most are: no flag is set, all texts have bytes, members in conditions are 0 but for the usual. */
 export function usualSteps(steps: readonly Step[]): readonly Step[] {
   return merged(steps.flatMap((step): readonly Step[] => {
     if (step.step === "choice") {
-      return usualSteps("text" in step.when ? step.then : step.otherwise);
+      return usualSteps(isUsual(step) ? step.then : step.otherwise);
     }
     if (step.step !== "value" || step.value.kind !== "arguments") return [step];
     return [{ step: "literal", text: '["' }, step, { step: "literal", text: '"]' }];
   }));
+}
+
+/** Whether most events meet a choice's condition. */
+export function isUsual(
+  { when, usual }: { readonly when: Condition; readonly usual: boolean },
+): boolean {
+  return usual || "text" in when;
 }
 
 function plan(items: readonly LineItem[], start: Place): { steps: Step[]; place: Place } {
@@ -76,7 +85,7 @@ function fieldPlan(
 
 /** Objects that a branch opens it closes; what lies open before it is closed as far as its keys need. */
 function choicePlan(
-  { when, then, otherwise = [] }: Choice,
+  { usual, when, then, otherwise = [] }: Choice,
   place: Place,
 ): { steps: Step[]; place: Place } {
   const shared = Math.min(
@@ -93,7 +102,13 @@ function choicePlan(
   return {
     steps: [
       ...closed(place, start),
-      { step: "choice", when, then: branch(then), otherwise: branch(otherwise) },
+      {
+        step: "choice",
+        usual: usual === true,
+        when,
+        then: branch(then),
+        otherwise: branch(otherwise),
+      },
     ],
     place: start,
   };
@@ -115,9 +130,19 @@ function commonLength(a: readonly string[], b: readonly string[]): number {
   return different < 0 ? a.length : different;
 }
 
-/** What stands around a value. Arguments bring their brackets and quotes, as there may be none. */
+/** Values that bring what stands around them: they are no strings, or there may be none in a list. */
+const UNQUOTED: readonly Value["kind"][] = [
+  "integer",
+  "true",
+  "arguments",
+  "bits",
+  "ancestor",
+  "ancestors",
+  "party",
+];
+
 function quoteOf({ kind }: Value): string {
-  return kind === "integer" || kind === "true" || kind === "arguments" ? "" : '"';
+  return UNQUOTED.includes(kind) ? "" : '"';
 }
 
 function merged(steps: readonly Step[]): Step[] {

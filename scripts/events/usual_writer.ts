@@ -3,23 +3,34 @@ import { constantName, functionName } from "./layout.ts";
 import { fastKinds, type LiteralTable, ownSteps } from "./literals.ts";
 import { PayloadCode, variable } from "./members.ts";
 import { membersToLoad, type Needs, needsOf } from "./needs.ts";
-import { kindPlan, type Step } from "./plan.ts";
+import { RECORD } from "#events/record.ts";
+import { framePlan, isUsual, kindPlan, type Step, usualSteps } from "./plan.ts";
+import { handWritten, type WordTable } from "./values.ts";
 
 /** wasm/kinds/usual.ts: writes events that are as most are, fast; hands the others to plain.ts. */
-export function usualWriter(kinds: readonly EventKind[], table: LiteralTable): string {
+export function usualWriter(
+  kinds: readonly EventKind[],
+  table: LiteralTable,
+  words: WordTable,
+): string {
   const imports = new Set<string>(["RECORD_SIZE"]);
   const fast = fastKinds(kinds);
-  const functions = fast.map((kind) => kindFunction(kind, table, imports));
+  const functions = fast.map((kind) => kindFunction(kind, table, imports, words));
   for (const { name } of fast) imports.add(constantName(name));
+  const guard = frameGuard(imports);
   return `// Made by deno task events from src/events/; not to be edited.
 // The line of an event as most are: no flag is set, all texts have bytes. Copies of literals longer than needed.
 
 import { decimal32, decimal64 } from "../simd/decimal";
 import { frame } from "../simd/frame";
-import { baseName, firstArgument, inlineText, path } from "../simd/text";
+import { baseName, command, firstArgument, inlineText, path } from "../simd/text";
 import { IN_ARGUMENTS } from "../simd/tables";
 import { ${literalNames(table).join(", ")} } from "./literals";
 import { plainLine } from "./plain";
+import { ancestor, ancestorList } from "../lineage/ancestors";
+import { party } from "../lineage/party";
+import { verdict } from "../lineage/verdict";
+import { ${words.names.join(", ")} } from "./words";
 import { ${[...imports].sort().join(", ")} } from "../wire";
 
 /** Writes from the opening brace to the brace that closes the last object but the line's; the record is a checked one. */
@@ -27,7 +38,7 @@ import { ${[...imports].sort().join(", ")} } from "../wire";
 export function usualLine(at: usize, record: usize, head: u32): usize {
   const type = head & 0xFFFF;
   const flags = head >> 16;
-${
+${guard}${
     fast.map(({ name }) =>
       `if (type === ${constantName(name)}) return ${functionName(name)}(at, record, flags);\n`
     ).join("")
@@ -47,21 +58,44 @@ function literalNames(table: LiteralTable): string[] {
   return table.literals.map(({ name }) => name);
 }
 
-function kindFunction(kind: EventKind, table: LiteralTable, imports: Set<string>): string {
+/** What every line has that most have: else the plain writer takes it. */
+function frameGuard(imports: Set<string>): string {
+  const payload = { struct: "record", comment: "", members: RECORD.members, texts: [] };
+  const code = new PayloadCode({ payload, flags: [] }, "record");
+  const { steps } = framePlan();
+  const conditions = unusualConditions(steps, code, false);
+  const asked = steps.flatMap((step) =>
+    step.step === "choice" && "member" in step.when ? [step.when.member] : []
+  );
+  const names = RECORD.members.map(({ name }) => name).filter((name) => asked.includes(name));
+  const text = `${code.load(names)}if (${conditions.join(" || ")}) return plainLine(at, record);\n`;
+  for (const name of code.imports) imports.add(name);
+  return text;
+}
+
+function kindFunction(
+  kind: EventKind,
+  table: LiteralTable,
+  imports: Set<string>,
+  words: WordTable,
+): string {
   const code = new PayloadCode(kind);
   const all = kindPlan(kind);
-  const needs = needsOf(all);
+  const needs = needsOf(usualSteps(all));
   const unusual = unusualConditions(all, code, kind.flags.length > 0);
   const steps = ownSteps(kind);
   const written = needsOf(steps);
-  const guarded: Needs = { members: needs.members, texts: needs.texts };
+  const guarded: Needs = {
+    members: new Set([...needs.members, ...conditionMembers(all)]),
+    texts: needs.texts,
+  };
   const text = `// @inline
 function ${functionName(kind.name)}(at: usize, record: usize, flags: u32): usize {
   const payload = record + RECORD_SIZE;
 ${code.load(membersToLoad(guarded, kind.payload))}${
     unusual.length === 0 ? "" : `if (${unusual.join(" || ")}) return plainLine(at, record);\n`
   }${code.texts(written.texts)}at = frame(at, record, ${constantName(kind.name)});
-${steps.map((step) => stepCode(step, code, table)).join("")}return at;
+${steps.map((step) => stepCode(step, code, table, words)).join("")}return at;
 }
 `;
   for (const name of code.imports) imports.add(name);
@@ -81,22 +115,38 @@ function unusualConditions(
     }
     if (step.step !== "choice") return;
     if ("text" in step.when) found.add(`${variable(code.lengthOf(step.when.text))} === 0`);
-    if ("member" in step.when) found.add(`${variable(step.when.member)} !== 0`);
-    for (const inner of [...step.then, ...step.otherwise]) visit(inner);
+    if ("member" in step.when) {
+      found.add(`${variable(step.when.member)} ${isUsual(step) ? "===" : "!=="} 0`);
+    }
+    for (const inner of isUsual(step) ? step.then : step.otherwise) visit(inner);
   };
   for (const step of steps) visit(step);
   return [...found];
 }
 
-function stepCode(step: Step, code: PayloadCode, table: LiteralTable): string {
+/** The members that those conditions ask. */
+function conditionMembers(steps: readonly Step[]): string[] {
+  return steps.flatMap((step): string[] => {
+    if (step.step !== "choice") return [];
+    const inner = conditionMembers(isUsual(step) ? step.then : step.otherwise);
+    return "member" in step.when ? [step.when.member, ...inner] : inner;
+  });
+}
+
+function stepCode(
+  step: Step,
+  code: PayloadCode,
+  table: LiteralTable,
+  words: WordTable,
+): string {
   if (step.step === "literal") return table.write(step.text);
   if (step.step === "choice") {
     throw new TypeError("Cannot write a choice as usual events have none");
   }
-  return valueCode(step.value, code);
+  return valueCode(step.value, code, words);
 }
 
-function valueCode(value: Value, code: PayloadCode): string {
+function valueCode(value: Value, code: PayloadCode, words: WordTable): string {
   const of = (text: string) => `${variable(text)}, <usize> ${variable(code.lengthOf(text))}`;
   switch (value.kind) {
     case "integer":
@@ -113,7 +163,12 @@ function valueCode(value: Value, code: PayloadCode): string {
       return `at = inlineText(at, ${variable(value.text)}, lengthOfArguments(${
         of(value.text)
       }), IN_ARGUMENTS);\n`;
-    default:
+    case "name":
+      return `at = command(at, ${code.address(value.member)});\n`;
+    case "time":
+    case "true":
       throw new TypeError(`Cannot write a value of kind ${value.kind} fast`);
+    default:
+      return handWritten(value, code, words);
   }
 }

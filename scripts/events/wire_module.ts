@@ -1,4 +1,6 @@
 import { type EventKind, LIMITS } from "#events/definition.ts";
+import { ENUMERATIONS } from "#events/enumerations.ts";
+import { ANCESTOR, PARTY } from "#events/lineage.ts";
 import { RECORD, WIRE_VERSION } from "#events/record.ts";
 import { constantName, layOut, offsetName, payloadsOf } from "./layout.ts";
 
@@ -31,13 +33,32 @@ export const RING_DISCARD = 0x40000000;
 ${constants(kinds.map((kind) => [constantName(kind.name), kind.recordType]))}
 export const LAST_RECORD_TYPE = ${Math.max(...kinds.map(({ recordType }) => recordType))};
 
+/** A bit for each type of records that only containers have. */
+export const CONTAINER_TYPES = ${
+    kinds.reduce((mask, { ofContainers, recordType }) =>
+      ofContainers ? mask | 1 << recordType : mask, 0)
+  };
+
 ${
-    kinds.filter(({ flags }) => flags.length > 0).map(({ payload, flags }) =>
-      constants(flags.map((name, bit) => [offsetName(payload.struct, name), 1 << bit]))
+    [...new Map(kinds.map((kind) => [kind.payload.struct, kind])).values()]
+      .filter(({ flags }) => flags.length > 0).map(({ payload, flags }) =>
+        constants(flags.map((name, bit) => [offsetName(payload.struct, name), 1 << bit]))
+      ).join("\n\n")
+  }
+
+${
+    Object.entries(ENUMERATIONS).map(([name, { words }]) =>
+      constants(
+        words.map((word, number) => [offsetName(name, word).replaceAll("-", "_"), number]),
+      )
     ).join("\n\n")
   }
 
 ${constants(Object.entries(LIMITS))}
+
+${structure("ancestor", ANCESTOR.members)}
+
+${structure("party", PARTY.members)}
 
 ${structure("record", RECORD.members)}
 

@@ -1,3 +1,4 @@
+import { ANCESTORS_LIMIT } from "#events/lineage.ts";
 import { type NamePattern, parseNamePatterns } from "#labels/filter/names.ts";
 import {
   type LabelSelector,
@@ -90,6 +91,13 @@ export function parsePositiveInteger(text: string): number {
     throw new ValueError("it must be a whole number of at least 1");
   }
   return value;
+}
+
+/** Reads how many ancestors of a process are told. */
+export function parseAncestors(text: string): number {
+  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (value >= 0 && value <= ANCESTORS_LIMIT) return value;
+  throw new ValueError(`it must be a whole number from 0 to ${ANCESTORS_LIMIT}`);
 }
 
 /** Reads how many of a list are wanted, 0 for all, as for crictl all that is less. `-n` is this with crictl, and the namespace with kubectl. */

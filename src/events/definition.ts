@@ -7,7 +7,13 @@
  */
 
 /** JSON types of values. */
-export type FieldType = "string" | "integer" | "boolean" | "array of strings";
+export type FieldType =
+  | "string"
+  | "integer"
+  | "boolean"
+  | "array of strings"
+  | "object"
+  | "array of objects";
 
 /** One key of the NDJSON output, as the event reference shows it. */
 export interface EventField {
@@ -48,6 +54,8 @@ export interface Text {
   readonly length: string;
   /** The most bytes it has, as a name of {@linkcode LIMITS}. */
   readonly limit: string;
+  /** Of what size its parts are, where it is made of structures. */
+  readonly multiple?: number;
 }
 
 /** What follows the header of a record. */
@@ -79,11 +87,40 @@ export type Value =
   /** The first of those parts. */
   | { readonly kind: "first_argument"; readonly text: string }
   /** `true`. */
-  | { readonly kind: "true" };
+  | { readonly kind: "true" }
+  /** A word of a list by its number, from 0; the last one for numbers beyond. */
+  | { readonly kind: "word"; readonly member: string; readonly words: readonly string[] }
+  /** The words of the bits that are set, the lowest bit first. */
+  | { readonly kind: "bits"; readonly member: string; readonly words: readonly string[] }
+  /** The id of a run of a program, of the three members that make it ({@linkcode RUN}). */
+  | ({ readonly kind: "exec_id" } & RunMembers)
+  /** Whose limit of memory was reached, which its cgroup's label has a part in. */
+  | { readonly kind: "scope"; readonly member: string }
+  /** How a process came where it is, which its cgroup's label has a part in. */
+  | { readonly kind: "origin"; readonly member: string }
+  /** The nearest of the ancestors in a text, as an object. */
+  | { readonly kind: "ancestor"; readonly text: string }
+  /** All ancestors in a text, nearest first, as objects. */
+  | { readonly kind: "ancestors"; readonly text: string }
+  /** Another process, in a text that has one ({@linkcode PARTY}), as an object; with its own labels where they differ. */
+  | { readonly kind: "party"; readonly text: string }
+  /** Why a process ended, as a sentence. */
+  | { readonly kind: "verdict" };
+
+/** The members that together name a run of a program. */
+export interface RunMembers {
+  /** When its process was created, CLOCK_BOOTTIME in nanoseconds. */
+  readonly start: string;
+  readonly pid: string;
+  /** Which of the process's programs. */
+  readonly run: string;
+}
 
 /** A key of a line, and what its documentation says. */
 export interface LineField extends Omit<EventField, "type"> {
   readonly value: Value;
+  /** The keys inside, where the value is an object or a list of them. */
+  readonly inside?: readonly EventField[];
 }
 
 /** Whether a flag is set, a text has bytes, or a member is not 0. */
@@ -94,6 +131,8 @@ export type Condition =
 
 /** Keys that depend on a condition. What most events have is written fast: no flag, all texts, members that are 0. */
 export interface Choice {
+  /** Whether most events meet the condition though it is of a member; those that do not are written slower. */
+  readonly usual?: true;
   readonly when: Condition;
   readonly then: readonly LineItem[];
   readonly otherwise?: readonly LineItem[];
@@ -111,7 +150,7 @@ export type Piece =
   | {
     readonly key: string;
     /** How it is shown; quoted like a shell's word if absent. */
-    readonly as?: "plain" | "signal" | "duration" | "command_line" | "count";
+    readonly as?: "plain" | "signal" | "duration" | "command_line" | "count" | "bytes";
   }
   | { readonly ifPresent: string; readonly pieces: readonly Piece[] };
 
@@ -141,11 +180,15 @@ export interface EventKind {
   readonly name: string;
   /** Whether it is written when no --event is given. */
   readonly byDefault: boolean;
+  /** Whether there can be so many that their lines are written fast, which takes code of their own. */
+  readonly frequent?: boolean;
   /** What it says, as one sentence without its full stop. */
   readonly description: string;
   /** A sentence more, for the event reference. */
   readonly note?: string;
   readonly payload: Payload;
+  /** Whether only containers have it: what the kernel takes for one and is none makes no line. */
+  readonly ofContainers?: true;
   /** Names of the bits of the record's flags, the lowest first. */
   readonly flags: readonly string[];
   /** What stands in the line behind what every record has. */
@@ -157,10 +200,22 @@ export interface EventKind {
   readonly without: string;
   /** Whether critter needs it whatever is asked for. */
   readonly always?: boolean;
+  /** The kind whose programs catch this one too, which has the same hooks. */
+  readonly caughtWith?: string;
+  /** Kinds whose own lines its programs give something to: a name or a glob each. */
+  readonly serves?: readonly string[];
 }
 
 /** Sizes that both sides of the ring keep to, in bytes. */
-export const LIMITS: Readonly<Record<string, number>> = { ARGS_MAX: 4096, PATH_MAX: 4096 };
+export const LIMITS: Readonly<Record<string, number>> = {
+  ARGS_MAX: 4096,
+  PATH_MAX: 4096,
+  /** Sixteen of struct critter_ancestor. */
+  ANCESTORS_MAX: 384,
+  /** One of struct critter_party. */
+  PARTY_MAX: 56,
+  NAME_MAX: 255,
+};
 
 const TYPES: Readonly<Record<Value["kind"], FieldType>> = {
   integer: "integer",
@@ -172,13 +227,22 @@ const TYPES: Readonly<Record<Value["kind"], FieldType>> = {
   arguments: "array of strings",
   first_argument: "string",
   true: "boolean",
+  word: "string",
+  bits: "array of strings",
+  exec_id: "string",
+  scope: "string",
+  origin: "string",
+  ancestor: "object",
+  ancestors: "array of objects",
+  party: "object",
+  verdict: "string",
 };
 
 /** The keys of a line's parts, as the reference shows them. */
 export function fieldsOf(items: readonly LineItem[]): EventField[] {
   return items.flatMap((item): EventField[] => {
     if ("when" in item) return [...fieldsOf(item.then), ...fieldsOf(item.otherwise ?? [])];
-    const { value, ...field } = item;
-    return [{ ...field, type: TYPES[value.kind] }];
+    const { value, inside = [], ...field } = item;
+    return [{ ...field, type: TYPES[value.kind] }, ...inside];
   });
 }

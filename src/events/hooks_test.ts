@@ -10,8 +10,11 @@ Deno.test("EVENT_HOOKS names every program of the built object once, and no othe
 });
 
 Deno.test("EVENT_HOOKS has every event, and names keys of the line", () => {
-  const kinds = EVENT_HOOKS.filter(({ serves }) => serves === undefined).map(({ kind }) => kind);
-  assert.deepEqual(kinds, EVENT_KINDS.map(({ name }) => name));
+  const kinds = EVENT_HOOKS.filter(({ unless }) => unless === undefined).map(({ kind }) => kind);
+  assert.deepEqual(
+    kinds,
+    EVENT_KINDS.filter(({ caughtWith }) => caughtWith === undefined).map(({ name }) => name),
+  );
   const keys = FIELD_GROUPS.flatMap(({ fields }) => fields.map(({ name }) => name));
   for (const { hooks } of EVENT_HOOKS) {
     for (const key of hooks.flatMap(({ missing = [] }) => missing)) {

@@ -1,6 +1,10 @@
 import { CGROUP_MKDIR, CGROUP_RMDIR } from "./cgroup.ts";
 import type { EventKind } from "./definition.ts";
-import { PROCESS_EXEC, PROCESS_EXIT } from "./process.ts";
+import { OOM_KILL } from "./oom.ts";
+import { CONTAINER_START, PROCESS_EXEC, PROCESS_EXISTING } from "./process_exec.ts";
+import { CONTAINER_EXIT, PROCESS_EXIT } from "./process_exit.ts";
+import { PROCESS_FORK } from "./process_fork.ts";
+import { PROCESS_SIGNAL } from "./signals.ts";
 
 /** Every kind of events that can become a line, in the order of their record types. */
 export const EVENT_KINDS: readonly EventKind[] = [
@@ -8,6 +12,12 @@ export const EVENT_KINDS: readonly EventKind[] = [
   PROCESS_EXIT,
   CGROUP_MKDIR,
   CGROUP_RMDIR,
+  PROCESS_FORK,
+  PROCESS_SIGNAL,
+  OOM_KILL,
+  PROCESS_EXISTING,
+  CONTAINER_START,
+  CONTAINER_EXIT,
 ];
 
 /** The bit mask (`1 << record type`) of the given kinds. */

@@ -1,11 +1,11 @@
-import type { LineField, Member } from "./definition.ts";
+import type { LineItem, Member } from "./definition.ts";
 
 /** Version of the records' layout; recordings name it. */
 export const WIRE_VERSION = 2;
 
 /** The header of every record. */
 export const RECORD: { readonly comment: string; readonly members: readonly Member[] } = {
-  comment: "64 bytes; a payload by type follows.",
+  comment: "88 bytes; a payload by type follows.",
   members: [
     { name: "type", type: "u16" },
     { name: "flags", type: "u16" },
@@ -30,6 +30,20 @@ export const RECORD: { readonly comment: string; readonly members: readonly Memb
       type: "name16",
       comment: "of the thread; in an exit that of the process's first thread",
     },
+    {
+      name: "run",
+      type: "u32",
+      comment:
+        "how many programs the process and its ancestors have run: with pid and start it names the run; 0: not known",
+    },
+    { name: "origin", type: "u32", comment: "enum critter_origin" },
+    {
+      name: "entry_start_time_ns",
+      type: "u64",
+      comment: "these three: the run with which somebody entered from outside; 0: nobody did",
+    },
+    { name: "entry_pid", type: "u32" },
+    { name: "entry_run", type: "u32" },
   ],
 };
 
@@ -37,7 +51,7 @@ export const RECORD: { readonly comment: string; readonly members: readonly Memb
  * What every line of a record has, in the line's order: `time` and `event`, then these. The fast writer in wasm/simd/
  * keeps to this order; it takes the keys from here.
  */
-export const PROCESS_LINE: readonly LineField[] = [
+export const PROCESS_LINE: readonly LineItem[] = [
   {
     name: "thread.id",
     value: { kind: "integer", member: "tid" },
@@ -78,5 +92,45 @@ export const PROCESS_LINE: readonly LineField[] = [
     meaning:
       "When the process was created (forked), by the wall clock as it was set then; with `process.pid` it names a process, in all of its lines and in every run ([limits](#times)).",
     openTelemetry: "process.creation.time",
+  },
+  {
+    usual: true,
+    when: { member: "run" },
+    then: [{
+      name: "process.exec_id",
+      value: { kind: "exec_id", start: "start_time_ns", pid: "pid", run: "run" },
+      form: "32 hexadecimal digits",
+      meaning:
+        "One run of one program: the same in all lines of it and in every run of critter, and never used again. A forked process has one of its own; the next exec gives another.",
+      absent: "the recording is of critter 0.1",
+    }],
+  },
+  {
+    usual: true,
+    when: { member: "origin" },
+    then: [{
+      name: "process.origin",
+      value: { kind: "origin", member: "origin" },
+      form: "`entrypoint`, `exec`, `runtime` or `host`",
+      meaning:
+        "How the process came there. `entrypoint`: the container's first program and what descends from it. `exec`: entered from outside later, as by `kubectl exec`, `docker exec` or nsenter. `runtime`: the runtime and its hooks before that. `host`: in no container.",
+      absent: "it could not be known",
+    }],
+  },
+  {
+    when: { member: "entry_pid" },
+    then: [{
+      name: "process.entry.exec_id",
+      value: {
+        kind: "exec_id",
+        start: "entry_start_time_ns",
+        pid: "entry_pid",
+        run: "entry_run",
+      },
+      form: "32 hexadecimal digits",
+      meaning:
+        "The `process.exec_id` of the program with which somebody entered: the same in all that was done in one `kubectl exec`.",
+      absent: "`process.origin` is not `exec`",
+    }],
   },
 ];

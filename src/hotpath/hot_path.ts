@@ -117,6 +117,11 @@ export class HotPath {
     this.#hot.stepClock(fromNs, offsetNs);
   }
 
+  /** From now on the ids of programs' runs are those of a boot of the node: `salt` is its own number, of 64 bits. */
+  setBoot(salt: bigint): void {
+    this.#hot.setBoot(salt);
+  }
+
   /** A CLOCK_BOOTTIME in nanoseconds as lines tell it: nanoseconds since 1970. */
   wallClock(bootNs: bigint): bigint {
     return BigInt.asUintN(64, this.#hot.wallClock(bootNs));

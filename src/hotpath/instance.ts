@@ -4,6 +4,7 @@ export interface HotExports {
   init(): void;
   setOptions(types: number, includeHost: number, holdLimitNs: bigint, lines: bigint): void;
   stepClock(fromNs: bigint, offsetNs: bigint): void;
+  setBoot(salt: bigint): void;
   wallClock(bootNs: bigint): bigint;
   consume(offset: number, length: number): number;
   flush(): number;

@@ -14,6 +14,8 @@ export type EventInput =
   | { readonly kind: "label"; readonly update: LabelUpdate }
   /** From boot time `fromNs` on, real time minus boot time; in nanoseconds. It replaces what was to hold from then on. */
   | { readonly kind: "clock"; readonly fromNs: bigint; readonly offsetNs: bigint }
+  /** What this boot of the node adds to the ids of programs' runs. */
+  | { readonly kind: "boot"; readonly salt: bigint }
   /** Boot time at which holds past their limit were released, in nanoseconds. */
   | { readonly kind: "expire"; readonly nowNs: bigint }
   /** Events that never arrived, and the boot time at which that was noticed. */

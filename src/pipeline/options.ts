@@ -53,6 +53,8 @@ export type HealthAddress =
 export interface SourceOptions {
   /** Size of the ring buffer in bytes: a power of two, and at least one page. */
   readonly ringBytes: number;
+  /** How many of a process's ancestors lines tell, 0 to 16. */
+  readonly ancestors: number;
   /** Longest time that an event waits for its labels, in milliseconds. */
   readonly holdLimitMs: number;
   /** Endpoints named by --runtime-endpoint; empty: the environment's, else all that are found. */

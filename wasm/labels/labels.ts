@@ -82,8 +82,8 @@ export function commandFinal(
   store<u8>(slot, 0, FORGOTTEN);
   store<u8>(slot, 1, KNOWN);
   store<u8>(slot, <u8> label, LABEL);
-  if (next === WRITE) setFragment(cgroup, slot, length);
-  else release(slot);
+  // Also of what the filters turn away: it may have a part in what happens to others.
+  setFragment(cgroup, slot, length);
   releaseQueue(slot, next);
 }
 

@@ -2,22 +2,35 @@
 // those of PROCESS_LINE in src/events/record.ts; the literals around the values are made from it.
 
 import {
+  copyEnd,
   copyHead,
-  copyTail,
   FRAME_0,
   FRAME_1,
   FRAME_2,
   FRAME_3,
   HEAD_SECOND,
+  ORIGIN,
+  TAIL,
   TAIL_SECOND,
 } from "../kinds/literals";
-import { FRAME_0_LENGTH, FRAME_1_LENGTH, FRAME_2_LENGTH, FRAME_3_LENGTH } from "../kinds/literals";
+import {
+  FRAME_0_LENGTH,
+  FRAME_1_LENGTH,
+  FRAME_2_LENGTH,
+  FRAME_3_LENGTH,
+  ORIGIN_LENGTH,
+  TAIL_LENGTH,
+} from "../kinds/literals";
+import { execId } from "../lineage/exec_id";
+import { originOf } from "../lineage/origin";
 import { wallClock } from "../clock";
 import { secondText } from "../text/time";
 import {
   RECORD_COMM,
+  RECORD_ORIGIN,
   RECORD_PARENT_PID,
   RECORD_PID,
+  RECORD_RUN,
   RECORD_START_TIME_NS,
   RECORD_TIME_NS,
 } from "../wire";
@@ -50,11 +63,27 @@ export function frame(at: usize, record: usize, type: u32): usize {
   store<u8>(at, <u8> (48 + top), HEAD_SECOND + SECOND_LENGTH);
   store<u64>(at, i64x2.extract_lane(fractions, 0), HEAD_SECOND + SECOND_LENGTH + 1);
   at = identity(head, record);
-  const tail = copyTail(at, type);
+  copyTail(at);
   if (otherSecond) putSecond(at + TAIL_SECOND, secondText(wallClock(start) / NANOSECONDS));
   store<u8>(at, <u8> (48 + startTop), TAIL_SECOND + SECOND_LENGTH);
   store<u64>(at, i64x2.extract_lane(fractions, 1), TAIL_SECOND + SECOND_LENGTH + 1);
-  return tail;
+  at = execId(
+    at + TAIL_LENGTH,
+    start,
+    load<u32>(record, RECORD_PID),
+    load<u32>(record, RECORD_RUN),
+  );
+  v128.store(at, v128.load(ORIGIN));
+  at = originOf(at + ORIGIN_LENGTH, load<u32>(record, RECORD_ORIGIN));
+  return copyEnd(at, type);
+}
+
+/** The process's creation, without its time. */
+// @inline
+function copyTail(at: usize): void {
+  for (let offset: usize = 0; offset < TAIL_LENGTH; offset += 16) {
+    v128.store(at + offset, v128.load(TAIL + offset));
+  }
 }
 
 /** Thread, process and user. */

@@ -2,6 +2,7 @@
 // V8 rebuilds a vector constant at each use; a load from a constant address in fixed memory needs no bounds check.
 
 import { TABLES } from "../layout";
+import { digit } from "../text/hexadecimal";
 
 // Vector constants, 16 bytes each.
 export const PRINTABLE: usize = TABLES + 0x100;
@@ -17,6 +18,8 @@ export const TEN_THOUSANDTH: usize = TABLES + 0x190;
 export const TEN_THOUSAND: usize = TABLES + 0x1A0;
 export const NOT_ZERO: usize = TABLES + 0x1B0;
 export const SLASH: usize = TABLES + 0x1C0;
+export const DIGITS: usize = TABLES + 0x1D0;
+export const LOW_NIBBLES: usize = TABLES + 0x1E0;
 
 /** For each ASCII byte its replacement: up to 7 bytes, and their number in the top byte. */
 export const IN_TEXT: usize = TABLES + 0x400;
@@ -52,6 +55,8 @@ function splats(): void {
   v128.store(TEN_THOUSAND, i32x4.splat(10000));
   v128.store(NOT_ZERO, i8x16.splat(0x7F));
   v128.store(SLASH, i8x16.splat(0x2F));
+  v128.store(LOW_NIBBLES, i8x16.splat(15));
+  for (let value: u32 = 0; value < 16; value++) store<u8>(DIGITS + value, <u8> digit(value));
 }
 
 function replacement(byte: u32, value: u64): void {
@@ -61,10 +66,6 @@ function replacement(byte: u32, value: u64): void {
 
 /** "\u00xx" as a replacement; for C1 as well as for ASCII. */
 export function unicode(value: u32): u64 {
-  return <u64> 0x3030755C | <u64> hexadecimal(value >> 4) << 32 |
-    <u64> hexadecimal(value & 15) << 40 | 6 << 56;
-}
-
-function hexadecimal(value: u32): u32 {
-  return value < 10 ? 48 + value : 87 + value;
+  return <u64> 0x3030755C | <u64> digit(value >> 4) << 32 | <u64> digit(value & 15) << 40 |
+    6 << 56;
 }

@@ -8,6 +8,7 @@ import { type EndpointFlags, endpointFlags } from "../common_flags.ts";
 import { parseHealthAddress } from "./health_address.ts";
 import type { CliHost } from "../host.ts";
 import {
+  parseAncestors,
   parseDurationMs,
   parseEventTypes,
   parseNames,
@@ -26,6 +27,8 @@ export interface SourceFlags extends EndpointFlags {
   readonly nodeName?: string;
   /** --ring-size in bytes. */
   readonly ringSize: number;
+  /** --ancestors. */
+  readonly ancestors: number;
   /** --hold-limit in milliseconds. */
   readonly holdLimit: number;
   /** --duration in milliseconds. */
@@ -89,6 +92,13 @@ export const sourceFlags: FlagParametersForType<SourceFlags, CliHost> = {
     brief: "Size of the ring buffer that the kernel writes to",
     placeholder: "size",
     default: "16MiB",
+  },
+  ancestors: {
+    kind: "parsed",
+    parse: parseAncestors,
+    brief: "How many of a process's ancestors to tell, the parent first: 0 to 16",
+    placeholder: "number",
+    default: "1",
   },
   holdLimit: {
     kind: "parsed",

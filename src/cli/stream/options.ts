@@ -15,6 +15,7 @@ export function sourceOptions(flags: SourceFlags & CommonFlags, host: CliHost): 
   const [runtimeDirectory = ""] = (host.env("RUNTIME_DIRECTORY") ?? RUNTIME_DIRECTORY).split(":");
   return {
     ringBytes: flags.ringSize,
+    ancestors: flags.ancestors,
     holdLimitMs: flags.holdLimit,
     runtimeEndpoints: flags.runtimeEndpoint,
     runtimeDirectory,

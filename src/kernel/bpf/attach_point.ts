@@ -26,6 +26,7 @@ export interface AttachPoint {
 
 const TRACING = 26;
 const TRACE_RAW_TP = 23;
+const TRACE_ITER = 28;
 
 /**
  * The attach point of a program's section in libbpf's words, such as `tp_btf/sched_process_exec`.
@@ -34,8 +35,19 @@ const TRACE_RAW_TP = 23;
  */
 export function attachPoint(section: string): AttachPoint {
   const [kind, name = ""] = section.split("/");
+  if (kind === "iter") {
+    return {
+      type: TRACING,
+      attachType: TRACE_ITER,
+      what: "iterator",
+      name,
+      btfKind: BTF_KIND.function,
+      btfName: `bpf_iter_${name}`,
+      hiddenArguments: 0,
+    };
+  }
   if (kind !== "tp_btf") {
-    throw new RangeError(`Cannot attach ${section} as its kind must be tp_btf: ${kind}`);
+    throw new RangeError(`Cannot attach ${section} as its kind must be tp_btf or iter: ${kind}`);
   }
   return {
     type: TRACING,

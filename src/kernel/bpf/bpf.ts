@@ -16,7 +16,9 @@ const OBJ_GET_INFO_BY_FD = 15;
 const RAW_TRACEPOINT_OPEN = 17;
 const BTF_LOAD = 18;
 const MAP_FREEZE = 22;
+const LINK_CREATE = 28;
 const ENABLE_STATS = 32;
+const ITER_CREATE = 33;
 
 // The kernel takes any size of attributes whose unknown rest is zero; this covers every field used.
 const ATTRIBUTES_SIZE = 144;
@@ -176,6 +178,21 @@ export class Bpf {
     const [bytes, attributes] = newAttributes();
     attributes.setUint32(8, program, true);
     return this.#call(RAW_TRACEPOINT_OPEN, bytes, "attach a BPF program");
+  }
+
+  /** Attaches an iterator's program; closing the returned link detaches it. */
+  linkIterator(program: number, attachType: number): number {
+    const [bytes, attributes] = newAttributes();
+    attributes.setUint32(0, program, true);
+    attributes.setUint32(8, attachType, true);
+    return this.#call(LINK_CREATE, bytes, "attach a BPF iterator");
+  }
+
+  /** A file whose reading runs an attached iterator from its beginning. */
+  openIterator(link: number): number {
+    const [bytes, attributes] = newAttributes();
+    attributes.setUint32(0, link, true);
+    return this.#call(ITER_CREATE, bytes, "open a BPF iterator");
   }
 
   /** Has the kernel measure the runs of all programs until the returned file descriptor is closed. */

@@ -51,11 +51,9 @@ export interface HookChooser {
 export function chooseHooks(kinds: readonly EventHooks[], chooser: HookChooser): HookInUse[] {
   const chosen: HookInUse[] = [];
   for (const kind of kinds) {
-    const { serves } = kind;
-    const isServed = chosen.some(({ kind, program }) =>
-      kind === serves?.unless && program !== undefined
-    );
-    if (!isServed) chosen.push(choose(kind, chooser));
+    const { unless } = kind;
+    const isNeedless = chosen.some(({ kind, program }) => kind === unless && program !== undefined);
+    if (!isNeedless) chosen.push(choose(kind, chooser));
   }
   return chosen;
 }

@@ -6,7 +6,7 @@ import { AttachPointError } from "./object_loader.ts";
 
 function kind(name: string, programs: string[], options: Partial<EventHooks> = {}): EventHooks {
   const hooks = programs.map((program) => ({ program, arguments: [], missing: [`no_${program}`] }));
-  return { kind: name, hooks, without: `no ${name}`, always: false, ...options };
+  return { kind: name, hooks, without: `no ${name}`, always: false, for: [name], ...options };
 }
 
 /** Chooses where the kernel takes what is not named here, and gives the programs that were tried. */
@@ -64,7 +64,7 @@ Deno.test("chooseHooks() takes the first program that the kernel takes, kind by 
 Deno.test("chooseHooks() leaves a servant out where the kind that does its work is caught", () => {
   const kinds = [
     kind("exec", ["exec"]),
-    kind("time", ["time"], { serves: { kind: "exit", unless: "exec" } }),
+    kind("time", ["time"], { unless: "exec" }),
   ];
   assert.deepEqual(choose(kinds, {}).tried, ["exec"]);
   assert.deepEqual(choose(kinds.slice(1), {}).tried, ["time"]);

@@ -7,6 +7,8 @@
 import * as skeleton from "#bpf/skeleton.ts";
 import type { Hook } from "#events/definition.ts";
 import { EVENT_HOOKS, type EventHooks, hooksFor } from "#events/hooks.ts";
+import { EVENT_KINDS, eventMask } from "#events/kinds.ts";
+import { attachPoint } from "./attach_point.ts";
 import { Bpf, type ProgramRuns } from "./bpf.ts";
 import { KernelError } from "../errno.ts";
 import type { Hierarchy } from "../cgroup/hierarchy.ts";
@@ -22,6 +24,8 @@ import { readSpecialText } from "../special_files.ts";
 /** What a map says that has no room for another element. */
 const FULL: readonly string[] = ["E2BIG", "ENOMEM"];
 const MAX_RING = 2 ** 30;
+/** How often iterators run once all is attached: what is told is told at the second time that it is come by. */
+const LOOKS = 2;
 
 /** How to load the programs. */
 export interface LoadOptions {
@@ -39,6 +43,12 @@ export interface LoadOptions {
    * @default {every event}
    */
   events?: readonly string[];
+  /**
+   * How many of a process's ancestors records tell, 0 to 16.
+   *
+   * @default {1}
+   */
+  ancestors?: number;
   /** Takes the verifier's log of the programs that the kernel takes; asking for it makes loading slower. */
   log?: (text: string) => void;
   /**
@@ -55,7 +65,7 @@ export interface LoadOptions {
   hooks?: readonly EventHooks[];
 }
 
-type ProgramsLibc = Libc<"syscall" | "getpagesize" | "sigprocmask">;
+type ProgramsLibc = Libc<"syscall" | "getpagesize" | "read" | "sigprocmask">;
 
 /** The loaded and attached programs. */
 export class KernelPrograms implements Disposable {
@@ -70,6 +80,7 @@ export class KernelPrograms implements Disposable {
   readonly #loader: ObjectLoader;
   readonly #lost = memory(8 * possibleCpus());
   readonly #links: number[] = [];
+  readonly #iterators: number[] = [];
 
   private constructor(
     libc: ProgramsLibc,
@@ -84,10 +95,15 @@ export class KernelPrograms implements Disposable {
     this.ringHandle = { fd, size: ringBytes, flagFd };
     this.ring = new RingBuffer(this.ringHandle);
     try {
-      this.hooks = chooseHooks(events === undefined ? hooks : hooksFor(events, hooks), {
-        attach: (hook) => this.#attach(hook, kernel),
-        sectionOf,
-      });
+      const needed = events === undefined ? hooks : hooksFor(events, hooks);
+      this.hooks = inOrder(
+        needed,
+        chooseHooks(needed.toSorted(byUse), {
+          attach: (hook) => this.#attach(hook, kernel),
+          sectionOf,
+        }),
+      );
+      for (const link of this.#iterators) for (let look = 0; look < LOOKS; look++) this.#run(link);
       const refusal = refusalOf(this.hooks, events);
       if (refusal !== undefined) throw explainRefusal(refusal);
     } catch (error) {
@@ -105,8 +121,8 @@ export class KernelPrograms implements Disposable {
    * @throws {RangeError} When the ring's size cannot be one.
    */
   static load(options: LoadOptions): KernelPrograms {
-    const { ringBytes, hierarchy = "default", log } = options;
-    const libc: ProgramsLibc = Libc.open("syscall", "getpagesize", "sigprocmask");
+    const { ringBytes, log } = options;
+    const libc: ProgramsLibc = Libc.open("syscall", "getpagesize", "read", "sigprocmask");
     try {
       const page = libc.symbols.getpagesize();
       if (!Number.isInteger(Math.log2(ringBytes)) || ringBytes < page || ringBytes > MAX_RING) {
@@ -119,7 +135,7 @@ export class KernelPrograms implements Disposable {
         const bpf = new Bpf(libc);
         const loader = new ObjectLoader(libc, bpf, skeleton, {
           maxEntries: { ring: ringBytes },
-          constants: { rodata: valueOf(hierarchy) },
+          constants: { rodata: optionsOf(options, page) },
           ...(log === undefined ? {} : { log }),
         });
         try {
@@ -219,11 +235,39 @@ export class KernelPrograms implements Disposable {
 
   #attach(hook: Hook, kernel: KernelTypes): void {
     const fd = this.#loader.loadProgram(hook.program, kernel, hook.arguments ?? []);
+    const { what, attachType } = attachPoint(sectionOf(hook.program));
     try {
-      this.#links.push(this.#bpf.openRawTracepoint(fd));
+      this.#links.push(
+        what === "iterator" ? this.#linkIterator(fd, attachType) : this.#bpf.openRawTracepoint(fd),
+      );
     } catch (error) {
       this.#loader.unloadProgram(hook.program);
       throw error;
+    }
+  }
+
+  #linkIterator(program: number, attachType: number): number {
+    const link = this.#bpf.linkIterator(program, attachType);
+    try {
+      this.#run(link);
+      this.#iterators.push(link);
+      return link;
+    } catch (error) {
+      this.#libc.close(link);
+      throw error;
+    }
+  }
+
+  /** Runs an iterator through. */
+  #run(link: number): void {
+    const file = this.#bpf.openIterator(link);
+    try {
+      const { symbols } = this.#libc;
+      const bytes = memory(64);
+      const read = () => Number(symbols.read(file, bytes, BigInt(bytes.length)));
+      while (this.#libc.check(this.#libc.uninterrupted(read), "run a BPF iterator") > 0);
+    } finally {
+      this.#libc.close(file);
     }
   }
 
@@ -237,6 +281,23 @@ export class KernelPrograms implements Disposable {
     this.detach();
     this.ring[Symbol.dispose]();
   }
+}
+
+/**
+ * What is there is looked at before it can change, then what others need is attached before them; last what may be
+ * needless.
+ */
+function byUse(a: EventHooks, b: EventHooks): number {
+  return rank(b) - rank(a);
+}
+
+function rank({ hooks: [best], for: served, unless }: EventHooks): number {
+  if (unless !== undefined) return 0;
+  return sectionOf(best?.program ?? "").startsWith("iter/") ? Infinity : served.length;
+}
+
+function inOrder(kinds: readonly EventHooks[], hooks: readonly HookInUse[]): HookInUse[] {
+  return kinds.flatMap(({ kind }) => hooks.filter((hook) => hook.kind === kind));
 }
 
 /** What the running kernel says of what the programs attach to. */
@@ -264,6 +325,26 @@ function keyOf(cgroup: bigint): Uint8Array<ArrayBuffer> {
   const key = memory(8);
   new DataView(key.buffer).setBigUint64(0, cgroup, true);
   return key;
+}
+
+/** `struct options` of bpf/hierarchy.h. */
+function optionsOf(
+  { hierarchy = "default", events, ancestors = 1 }: LoadOptions,
+  pageBytes: number,
+): Uint8Array<ArrayBuffer> {
+  const kinds = EVENT_KINDS.filter(({ name }) => events === undefined || events.includes(name));
+  const value = memory(24);
+  const view = new DataView(value.buffer);
+  view.setBigUint64(16, allCapabilities(), true);
+  [skeleton.hierarchies[hierarchy], eventMask(kinds), ancestors, Math.log2(pageBytes)]
+    .forEach((number, index) => view.setUint32(4 * index, number, true));
+  return value;
+}
+
+/** Those of the node's first process, a bit each; 0 where /proc does not tell. */
+function allCapabilities(): bigint {
+  const digits = /^CapEff:\s*([0-9a-f]+)$/m.exec(readSpecialText("/proc/1/status"))?.[1];
+  return digits === undefined ? 0n : BigInt(`0x${digits}`);
 }
 
 /** A hierarchy as the variable of the programs that holds it. */

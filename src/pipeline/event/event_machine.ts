@@ -44,6 +44,9 @@ export class EventMachine {
       case "clock":
         this.#hot.stepClock(input.fromNs, input.offsetNs);
         return undefined;
+      case "boot":
+        this.#hot.setBoot(input.salt);
+        return undefined;
       case "expire": {
         const deadline = this.#hot.expire(input.nowNs);
         this.#drainHeld();

@@ -1,5 +1,6 @@
 import { HotPath } from "#hotpath/hot_path.ts";
 import type { Notice } from "#hotpath/types.ts";
+import { readBootSalt } from "#kernel/clock/boot_salt.ts";
 import type { Clock } from "#kernel/clock/clock.ts";
 import type { WallClock } from "#kernel/clock/wall_clock.ts";
 import type { KernelPrograms } from "#kernel/bpf/programs.ts";
@@ -87,6 +88,7 @@ export class EventPath {
   async run(): Promise<WatchSummary> {
     const { clock, mailbox, output, programs } = this.#parts;
     let end: EndReason | undefined;
+    this.#apply({ kind: "boot", salt: readBootSalt() });
     while ((end = this.#endReason(end)) === undefined) {
       // First, as records are told by a clock that was looked at within the second before they are taken.
       this.#housekeep(clock.bootTimeNs());

@@ -43,6 +43,7 @@ async function run(options: EventPathOptions, mailbox: Mailbox): Promise<WatchSu
   using programs = KernelPrograms.load({
     ringBytes: options.ringBytes,
     hierarchy: options.hierarchy,
+    ancestors: options.ancestors,
     // A recording holds every event, whatever is shown.
     ...(options.recordFile === undefined ? { events: eventNames(options.filter.types) } : {}),
   });

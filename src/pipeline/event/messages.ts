@@ -9,6 +9,7 @@ export interface EventPathOptions {
   readonly ringBytes: number;
   /** Whose cgroups events are told by. With `none` a message says so later. */
   readonly hierarchy: Hierarchy;
+  readonly ancestors: number;
   readonly holdLimitMs: number;
   readonly filter: LineFilter;
   /** Absent: nothing is printed, events are only recorded. */

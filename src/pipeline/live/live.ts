@@ -46,6 +46,7 @@ export async function runLive(options: LiveOptions, io: PipelineIo): Promise<Wat
     {
       ringBytes: options.ringBytes,
       hierarchy: cgroups.hierarchy,
+      ancestors: options.ancestors,
       holdLimitMs: options.holdLimitMs,
       filter: options.filter,
       verbose: options.verbose,

@@ -38,6 +38,7 @@ const KINDS = {
   lossRing: 8,
   lossSink: 9,
   release: 10,
+  boot: 11,
 } as const;
 
 const LOSS_ENTRY: Readonly<Record<LossKind, number>> = {
@@ -55,6 +56,8 @@ export function encodeEntry(input: EventInput): Uint8Array<ArrayBuffer> {
       return entry(KINDS.ring, [], input.bytes);
     case "clock":
       return entry(KINDS.clock, [input.offsetNs, input.fromNs]);
+    case "boot":
+      return entry(KINDS.boot, [input.salt]);
     case "expire":
       return entry(KINDS.expire, [input.nowNs]);
     case "loss":
@@ -116,6 +119,8 @@ function decodeEntry(kind: number, payload: Uint8Array): EventInput {
         fromNs: payload.length > 8 ? unsigned(1) : 0n,
         offsetNs: view.getBigInt64(0, true),
       };
+    case KINDS.boot:
+      return { kind: "boot", salt: unsigned(0) };
     case KINDS.expire:
       return { kind: "expire", nowNs: unsigned(0) };
     case KINDS.lossRing:

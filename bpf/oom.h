@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: (GPL-2.0-only OR Apache-2.0) */
+/* Processes that the kernel kills for want of memory, and whose limit that is. */
+#ifndef CRITTER_OOM_H
+#define CRITTER_OOM_H
+
+#include "kernel.h"
+#include "lineage.h"
+#include "record.h"
+#include "ring.h"
+#include "unwanted.h"
+#include "wire.h"
+#include <linux/bpf.h>
+#include <bpf/bpf_core_read.h>
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_tracing.h>
+
+#define LEVELS 16
+/* A counter without a limit has about this many pages; real ones are far below. */
+#define NO_LIMIT (1ull << 50)
+#define MM_FILEPAGES 0
+#define MM_ANONPAGES 1
+#define MM_SHMEMPAGES 3
+#define GROUP_NS 1000000000ull
+
+struct oom_record {
+	struct critter_record record;
+	struct critter_oom oom;
+	char data[sizeof(struct critter_party) + CRITTER_NAME_MAX + 1];
+};
+
+/* The last kill, so that those of one group are told once. */
+struct last_kill {
+	__u64 time_ns;
+	__u64 cgroup;
+};
+
+struct oom_scratch {
+	struct oom_record out;
+	struct last_kill last;
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct oom_scratch);
+} oom_scratches SEC(".maps");
+
+static __always_inline __u64 pages_of(struct mm_struct *mm, int kind)
+{
+	__s64 pages;
+
+	if (bpf_core_type_exists(struct mm_rss_stat))
+		pages = BPF_CORE_READ((struct mm_struct___stat *)mm, rss_stat.count[kind].counter);
+	else
+		pages = BPF_CORE_READ(mm, rss_stat[kind].count);
+	return pages < 0 ? 0 : (__u64)pages << options.page_shift;
+}
+
+/* "pod" there: pod<uid>, kubepods-pod<uid>.slice, …-burstable-pod…, …-besteffort-pod…, libpod_pod_…, machine-libpod_pod_… */
+#define POD_AT(name, at) ((name)[at] == 'p' && (name)[(at) + 1] == 'o' && (name)[(at) + 2] == 'd')
+
+static __always_inline int is_pod(const char *name)
+{
+	return POD_AT(name, 0) || POD_AT(name, 9) || POD_AT(name, 19) || POD_AT(name, 20) || POD_AT(name, 7) ||
+	       POD_AT(name, 15);
+}
+
+/*
+ * Whose limit was reached: of the cgroups from the victim's own upwards the one with the least room left. Where even that
+ * has much, the node itself has none.
+ */
+static __always_inline void find_limit(struct oom_record *out, struct task_struct *task)
+{
+	struct cgroup_subsys_state *css = 0, *found = 0;
+	__u64 least = ~0ull, usage, limit;
+	struct mem_cgroup *memcg;
+	const char *name;
+	int level, found_level = 0;
+	long length;
+
+	if (bpf_core_enum_value_exists(enum cgroup_subsys_id, memory_cgrp_id)) {
+		struct css_set *set = task->cgroups;
+		void *states = (void *)set + bpf_core_field_offset(struct css_set, subsys);
+
+		bpf_probe_read_kernel(&css, sizeof(css),
+				      states + 8 * bpf_core_enum_value(enum cgroup_subsys_id, memory_cgrp_id));
+	}
+	for (level = 0; level < LEVELS && css; level++) {
+		/* The first member of it. */
+		memcg = (void *)css;
+		usage = BPF_CORE_READ(memcg, memory.usage.counter);
+		limit = BPF_CORE_READ(memcg, memory.max);
+		if (BPF_CORE_READ(memcg, oom_group))
+			out->record.flags |= CRITTER_OOM_GROUP;
+		if (limit < NO_LIMIT && (usage > limit ? 0 : limit - usage) < least) {
+			least = usage > limit ? 0 : limit - usage;
+			found = css;
+			found_level = level;
+			out->oom.usage_bytes = usage << options.page_shift;
+			out->oom.limit_bytes = limit << options.page_shift;
+		}
+		css = BPF_CORE_READ(css, parent);
+	}
+	if (!found || least > (out->oom.limit_bytes >> options.page_shift) / 8 + 512) {
+		out->oom.scope = CRITTER_OOM_SCOPE_NODE;
+		out->oom.usage_bytes = 0;
+		out->oom.limit_bytes = 0;
+		return;
+	}
+	name = BPF_CORE_READ(found, cgroup, kn, name);
+	length = bpf_probe_read_kernel_str(out->data, CRITTER_NAME_MAX + 1, name);
+	out->oom.cgroup_length = length > 1 && length <= CRITTER_NAME_MAX ? length - 1 : 0;
+	out->oom.scope = found_level == 0 ? CRITTER_OOM_SCOPE_CONTAINER :
+			 is_pod(out->data) ? CRITTER_OOM_SCOPE_POD :
+					     CRITTER_OOM_SCOPE_CGROUP;
+}
+
+static __always_inline int oom_event(struct task_struct *task, int reads)
+{
+	struct task_struct *leader = task->group_leader;
+	struct mm_struct *mm = task->mm;
+	struct oom_scratch *scratch;
+	struct critter_party trigger = {};
+	struct oom_record *out;
+	struct process *process;
+	__u32 zero = 0, length;
+	int is_repeated;
+
+	scratch = bpf_map_lookup_elem(&oom_scratches, &zero);
+	process = process_of(leader);
+	if (!scratch)
+		return 0;
+	/* One that ends anyway is only given the last memory that there is: no SIGKILL went before. */
+	if (process && process->signals.number && process->signals.code != CRITTER_SIGNAL_CODE_OUT_OF_MEMORY &&
+	    leader->signal->flags & SIGNAL_GROUP_EXIT)
+		return 0;
+	out = &scratch->out;
+	set_header(&out->record, CRITTER_OOM_KILL, task);
+	out->record.cgroup_id = cgroup_id_of(task);
+	set_lineage(&out->record, process);
+	copy_comm(out->record.comm, leader);
+	__builtin_memset(&out->oom, 0, sizeof(out->oom));
+	out->oom.scope = CRITTER_OOM_SCOPE_UNKNOWN;
+	if (reads) {
+		find_limit(out, task);
+		if (mm) {
+			out->oom.anonymous_bytes = pages_of(mm, MM_ANONPAGES);
+			out->oom.file_bytes = pages_of(mm, MM_FILEPAGES);
+			out->oom.shared_bytes = pages_of(mm, MM_SHMEMPAGES);
+			out->oom.page_table_bytes = BPF_CORE_READ(mm, pgtables_bytes.counter);
+		}
+	}
+	if (process) {
+		process->oom.killed = 1;
+		process->oom.scope = out->oom.scope;
+		process->oom.limit_bytes = out->oom.limit_bytes;
+	}
+	is_repeated = out->record.flags & CRITTER_OOM_GROUP && scratch->last.cgroup == out->record.cgroup_id &&
+		      out->record.time_ns - scratch->last.time_ns < GROUP_NS;
+	scratch->last.time_ns = out->record.time_ns;
+	scratch->last.cgroup = out->record.cgroup_id;
+	if (is_repeated || !is_wanted(CRITTER_OOM_KILL) || is_unwanted(out->record.cgroup_id))
+		return 0;
+	set_party(&trigger);
+	length = out->oom.cgroup_length;
+	if (length > CRITTER_NAME_MAX)
+		return 0;
+	out->oom.trigger_length = sizeof(trigger);
+	out->record.payload_length = sizeof(out->oom) + sizeof(trigger) + length;
+	if (!reads)
+		__builtin_memcpy(out->data, &trigger, sizeof(trigger));
+	else if (bpf_probe_read_kernel(&out->data[length], sizeof(trigger), &trigger))
+		return 0;
+	emit(out, sizeof(out->record) + sizeof(out->oom) + sizeof(trigger) + length);
+	return 0;
+}
+
+SEC("tp_btf/mark_victim")
+int BPF_PROG(oom_kill, struct task_struct *task)
+{
+	return oom_event(task, 1);
+}
+
+/* Knows neither the limit nor the pages. */
+SEC("tp_btf/mark_victim")
+int BPF_PROG(oom_kill_typed, struct task_struct *task)
+{
+	return oom_event(task, 0);
+}
+
+#endif

@@ -1,0 +1,68 @@
+// Ancestors: which run of a program forked a process, and which program that was.
+
+import {
+  ANCESTOR_PID,
+  ANCESTOR_PROGRAM,
+  ANCESTOR_RUN,
+  ANCESTOR_SIZE,
+  ANCESTOR_START_TIME_NS,
+} from "../wire";
+import { number32 } from "../strings";
+import { execId } from "./exec_id";
+import {
+  copy32,
+  OPENING,
+  OPENING_LENGTH,
+  PATH,
+  PATH_LENGTH,
+  PID,
+  PID_LENGTH,
+  UNKNOWN,
+  UNKNOWN_LENGTH,
+} from "./literals";
+import { NAME_TEXT, programName } from "./programs";
+
+/** Writes an ancestor as an object; returns the end. */
+export function ancestor(at: usize, from: usize): usize {
+  copy32(at, OPENING);
+  at = execId(
+    at + OPENING_LENGTH,
+    load<u64>(from, ANCESTOR_START_TIME_NS),
+    load<u32>(from, ANCESTOR_PID),
+    load<u32>(from, ANCESTOR_RUN),
+  );
+  copy32(at, PID);
+  at = number32(at + PID_LENGTH, load<u32>(from, ANCESTOR_PID));
+  return programObject(at, load<u64>(from, ANCESTOR_PROGRAM));
+}
+
+/** Writes which program a process ran, and closes the process's object; returns the end. */
+export function programObject(at: usize, program: u64): usize {
+  const name = programName(program);
+  if (name === 0) {
+    copy32(at, UNKNOWN);
+    return at + UNKNOWN_LENGTH - 1;
+  }
+  copy32(at, PATH);
+  at += PATH_LENGTH;
+  const length = <usize> load<u16>(name);
+  const text = name + NAME_TEXT;
+  for (let offset: usize = 0; offset < length; offset += 32) copy32(at + offset, text + offset);
+  store<u32>(at + length, 0x7D7D22); // "}}
+  return at + length + 3;
+}
+
+/** Writes ancestors as a list, `length` bytes of them, nearest first; returns the end. */
+export function ancestorList(at: usize, from: usize, length: usize): usize {
+  store<u8>(at, 0x5B);
+  at++;
+  for (let offset: usize = 0; offset < length; offset += ANCESTOR_SIZE) {
+    if (offset !== 0) {
+      store<u8>(at, 0x2C);
+      at++;
+    }
+    at = ancestor(at, from + offset);
+  }
+  store<u8>(at, 0x5D);
+  return at + 1;
+}
