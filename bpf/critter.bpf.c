@@ -6,6 +6,7 @@
  * one does is said in src/events/hooks.ts. Those named …_typed call no bpf_probe_read_kernel(), which a kernel that is
  * locked down for confidentiality refuses.
  */
+#include "existing.h"
 #include "hierarchy.h"
 #include "kernel.h"
 #include "lineage.h"
@@ -100,11 +101,11 @@ static __always_inline __u64 append_path(struct exec_record *out, __u64 length, 
 }
 
 /* Ids, rights and terminal. */
-static __always_inline __u16 set_credentials(struct critter_exec *exec, struct task_struct *task)
+static __always_inline void set_credentials(struct exec_record *out, struct task_struct *task)
 {
+	struct critter_exec *exec = &out->exec;
 	const struct cred *cred = task->cred;
 	struct tty_struct *tty = task->signal->tty;
-	__u16 flags = 0;
 
 	exec->gid = cred->egid.val;
 	exec->real_uid = cred->uid.val;
@@ -113,10 +114,10 @@ static __always_inline __u16 set_credentials(struct critter_exec *exec, struct t
 	exec->saved_gid = cred->sgid.val;
 	if (exec->real_uid != cred->euid.val || exec->saved_uid != cred->euid.val || exec->real_gid != exec->gid ||
 	    exec->saved_gid != exec->gid)
-		flags |= CRITTER_EXEC_OTHER_IDS;
+		out->record.flags |= CRITTER_EXEC_OTHER_IDS;
 	exec->login_uid = bpf_core_field_exists(task->loginuid) ? task->loginuid.val : ~0u;
 	if (exec->login_uid != ~0u)
-		flags |= CRITTER_EXEC_LOGIN;
+		out->record.flags |= CRITTER_EXEC_LOGIN;
 	if (bpf_core_field_exists(cred->cap_effective.val)) {
 		exec->capabilities = cred->cap_effective.val;
 	} else {
@@ -131,9 +132,8 @@ static __always_inline __u16 set_credentials(struct critter_exec *exec, struct t
 	if (tty) {
 		((__u64 *)exec->tty)[0] = *(__u64 *)&tty->name[0];
 		((__u64 *)exec->tty)[1] = *(__u64 *)&tty->name[8];
-		flags |= CRITTER_EXEC_TERMINAL;
+		out->record.flags |= CRITTER_EXEC_TERMINAL;
 	}
-	return flags;
 }
 
 #define OVERLAYFS_SUPER_MAGIC 0x794c7630
@@ -168,7 +168,7 @@ static __always_inline __u16 executable_origin(struct task_struct *task, struct 
 
 static __always_inline __u32 pid_in_namespace(struct task_struct *task)
 {
-	struct pid *pid = task->thread_pid;
+	struct pid *pid = BPF_CORE_READ(task, thread_pid);
 	void *numbers = (void *)pid + bpf_core_field_offset(struct pid, numbers);
 	__u32 level = BPF_CORE_READ(pid, level);
 	int number = 0;
@@ -189,7 +189,6 @@ static __always_inline int exec_event(struct task_struct *task, struct linux_bin
 	struct path_walk *walk;
 	struct file *file;
 	__u64 length = 0, size, start, *birth;
-	__u16 flags = 0;
 	int is_start = 0;
 	long result;
 
@@ -200,7 +199,7 @@ static __always_inline int exec_event(struct task_struct *task, struct linux_bin
 	copy_comm(out->record.comm, task);
 
 	/* Before the filter: the process may end in another cgroup. */
-	process = walker ? process_of(leader) : running_process_of(leader);
+	process = running_process_of(leader);
 	if (process && !walker)
 		is_start = begin_run(process, leader, out->record.time_ns);
 	set_lineage(&out->record, process);
@@ -229,16 +228,16 @@ static __always_inline int exec_event(struct task_struct *task, struct linux_bin
 		if (size > CRITTER_PATH_MAX)
 			size = CRITTER_PATH_MAX;
 		if (result > CRITTER_PATH_MAX)
-			flags |= CRITTER_EXEC_REQUESTED_TRUNCATED;
+			out->record.flags |= CRITTER_EXEC_REQUESTED_TRUNCATED;
 		out->exec.requested_length = size;
 		length += size;
 		if (binprm->interp != binprm->filename)
-			flags |= CRITTER_EXEC_SCRIPT;
+			out->record.flags |= CRITTER_EXEC_SCRIPT;
 		if (BPF_CORE_READ_BITFIELD(binprm, secureexec))
-			flags |= CRITTER_EXEC_GAINED_PRIVILEGES;
+			out->record.flags |= CRITTER_EXEC_GAINED_PRIVILEGES;
 	}
 
-	flags |= set_credentials(&out->exec, task);
+	set_credentials(out, task);
 	out->exec.executable_length = 0;
 	out->exec.executable_origin = 0;
 	out->exec.vpid = reads ? pid_in_namespace(leader) : 0;
@@ -251,11 +250,11 @@ static __always_inline int exec_event(struct task_struct *task, struct linux_bin
 			out->exec.executable_length = size;
 			length += size;
 			if (!walk->whole)
-				flags |= CRITTER_EXEC_EXECUTABLE_TRUNCATED;
+				out->record.flags |= CRITTER_EXEC_EXECUTABLE_TRUNCATED;
 			if (walk->unreachable)
-				flags |= CRITTER_EXEC_EXECUTABLE_UNREACHABLE;
+				out->record.flags |= CRITTER_EXEC_EXECUTABLE_UNREACHABLE;
 			if (walk->deleted)
-				flags |= CRITTER_EXEC_EXECUTABLE_DELETED;
+				out->record.flags |= CRITTER_EXEC_EXECUTABLE_DELETED;
 		}
 	}
 
@@ -265,11 +264,11 @@ static __always_inline int exec_event(struct task_struct *task, struct linux_bin
 	if (walk && size) {
 		length += size;
 		if (!walk->whole)
-			flags |= CRITTER_EXEC_CWD_TRUNCATED;
+			out->record.flags |= CRITTER_EXEC_CWD_TRUNCATED;
 		if (walk->unreachable)
-			flags |= CRITTER_EXEC_CWD_UNREACHABLE;
+			out->record.flags |= CRITTER_EXEC_CWD_UNREACHABLE;
 		if (walk->deleted)
-			flags |= CRITTER_EXEC_CWD_DELETED;
+			out->record.flags |= CRITTER_EXEC_CWD_DELETED;
 	}
 
 	out->exec.args_length = 0;
@@ -278,25 +277,24 @@ static __always_inline int exec_event(struct task_struct *task, struct linux_bin
 		size = mm->arg_end - start;
 		if (size > CRITTER_ARGS_MAX) {
 			size = CRITTER_ARGS_MAX;
-			flags |= CRITTER_EXEC_ARGS_TRUNCATED;
+			out->record.flags |= CRITTER_EXEC_ARGS_TRUNCATED;
 		}
 		/* Never so; the verifier wants to see it. */
 		if (length > CRITTER_ANCESTORS_MAX + 3 * CRITTER_PATH_MAX)
 			return 0;
 		if (bpf_probe_read_user(&out->data[length], size, (void *)start)) {
-			flags &= ~CRITTER_EXEC_ARGS_TRUNCATED;
-			flags |= CRITTER_EXEC_ARGS_UNREADABLE;
+			out->record.flags &= ~CRITTER_EXEC_ARGS_TRUNCATED;
+			out->record.flags |= CRITTER_EXEC_ARGS_UNREADABLE;
 		} else {
 			out->exec.args_length = size;
 			length += size;
 		}
 	} else {
-		flags |= CRITTER_EXEC_ARGS_UNREADABLE;
+		out->record.flags |= CRITTER_EXEC_ARGS_UNREADABLE;
 	}
 
 	if (walker && process && process->told == 1)
-		flags |= CRITTER_EXEC_QUIET;
-	out->record.flags = flags;
+		out->record.flags |= CRITTER_EXEC_QUIET;
 	length += sizeof(out->exec);
 	out->record.payload_length = length;
 	length += sizeof(out->record);
@@ -346,7 +344,7 @@ static __always_inline int existing_event(struct task_struct *task, int reads)
 
 	if (!task || task != task->group_leader || !task->mm || task->flags & (PF_KTHREAD | PF_EXITING))
 		return 0;
-	process = process_of(task);
+	process = existing_process_of(task);
 	if (!process || process->told > 1 || (process->told == 1 && !is_wanted(CRITTER_PROCESS_EXISTING)))
 		return 0;
 	process->told++;

@@ -15,7 +15,6 @@
 #include <bpf/bpf_helpers.h>
 
 #define ANCESTORS (CRITTER_ANCESTORS_MAX / sizeof(struct critter_ancestor))
-#define GENERATIONS 32 /* so many at most are gone through to find where a process came from */
 
 /* Who raised the last signal that ends a process, and what asked it to end before. */
 struct last_signals {
@@ -49,6 +48,8 @@ struct process {
 	__u32 has_run; /* it had an exec of its own */
 	__u32 told; /* how often the iterator came by */
 	__u32 run; /* the number of the run that this was last brought up to */
+	__u32 is_known; /* it was seen to begin, or the iterator came by */
+	__u32 unused;
 	struct last_signals signals;
 	struct last_oom oom;
 	struct critter_ancestor ancestors[ANCESTORS];
@@ -103,82 +104,84 @@ static __always_inline int is_first_of_pid_namespace(struct task_struct *task)
 	return task->signal->flags & SIGNAL_UNKILLABLE && task->tgid != 1;
 }
 
-/* Of processes that nobody saw begin: in whose mount namespace they are, up to the first that came from another. */
-static __always_inline void find_origin(struct process *process, struct task_struct *leader)
-{
-	__u64 namespace = mount_namespace_of(leader), start;
-	struct task_struct *task = leader, *parent;
-	__u64 *claim;
-	int i;
-
-	process->mount_namespace = namespace;
-	process->origin = CRITTER_ORIGIN_OUTSIDE;
-	for (i = 0; i < GENERATIONS; i++) {
-		parent = task->real_parent->group_leader;
-		if (task->tgid <= 1 || parent->tgid == 0) {
-			start = 0;
-			bpf_map_update_elem(&claims, &namespace, &start, BPF_ANY);
-			return;
-		}
-		if (mount_namespace_of(parent) != namespace)
-			break;
-		task = parent;
-	}
-	if (i == GENERATIONS)
-		return;
-	start = task->start_boottime;
-	claim = bpf_map_lookup_elem(&claims, &namespace);
-	if (!claim) {
-		bpf_map_update_elem(&claims, &namespace, &start, BPF_ANY);
-		process->origin = CRITTER_ORIGIN_ENTRYPOINT;
-	} else if (*claim == 0) {
-		return;
-	} else {
-		process->origin = is_first_of_pid_namespace(task) || *claim == start ? CRITTER_ORIGIN_ENTRYPOINT :
-										       CRITTER_ORIGIN_EXEC;
-	}
-	process->entry_start_time_ns = start;
-	process->entry_pid = task->tgid;
-	process->entry_run = task->self_exec_id;
-}
-
-/* Of processes that nobody saw begin: who their parents are now, which may be who took them in. */
-static __always_inline void find_ancestors(struct process *process, struct task_struct *leader)
-{
-	struct task_struct *task = leader, *parent;
-	struct critter_ancestor *ancestor;
-	__u32 i;
-
-	for (i = 0; i < ANCESTORS; i++) {
-		if (i >= options.ancestors)
-			break;
-		parent = task->real_parent->group_leader;
-		if (parent->tgid == 0)
-			break;
-		ancestor = &process->ancestors[i];
-		ancestor->start_time_ns = parent->start_boottime;
-		ancestor->pid = parent->tgid;
-		ancestor->run = parent->self_exec_id;
-		ancestor->program = run_key(ancestor->start_time_ns, ancestor->pid, ancestor->run);
-		task = parent;
-	}
-	process->ancestor_count = i;
-}
-
 /*
- * Brings what is kept of a process up to the run that it should know of. Nothing is kept of one that is older than the
- * programs here, and an exec may have been missed while they were attached.
+ * What is kept of a process where nothing was yet, as it is older than the programs here: enough until the iterator comes
+ * by, or for one that ends before.
  */
-static __always_inline void bring_up(struct process *process, struct task_struct *leader, __u32 run)
+static __always_inline void begin_unseen(struct process *process, struct task_struct *leader, __u32 run)
 {
-	if (process->program && process->run == run)
-		return;
-	if (!process->program)
-		find_ancestors(process, leader);
+	struct task_struct *parent = leader->real_parent->group_leader;
+
 	process->run = run;
 	process->program = run_key(leader->start_boottime, leader->tgid, run);
 	process->has_run = 1;
-	find_origin(process, leader);
+	process->mount_namespace = mount_namespace_of(leader);
+	if (options.ancestors == 0 || parent->tgid == 0)
+		return;
+	process->ancestors[0].start_time_ns = parent->start_boottime;
+	process->ancestors[0].pid = parent->tgid;
+	process->ancestors[0].run = parent->self_exec_id;
+	process->ancestors[0].program = run_key(parent->start_boottime, parent->tgid, parent->self_exec_id);
+	process->ancestor_count = 1;
+}
+
+/* Whether the runtime runs this before the container's program: its process is in the new namespace, and lives. */
+static __always_inline int is_hook(struct task_struct *task, __u64 namespace)
+{
+	struct task_struct *parent = task->real_parent->group_leader;
+	struct process *process;
+
+	if (mount_namespace_of(parent) != namespace)
+		return 0;
+	process = bpf_task_storage_get(&processes, parent, 0, 0);
+	return process && process->mount_namespace != namespace;
+}
+
+/*
+ * Where a process is in another mount namespace than when that was last looked at, it has come into a container: with the
+ * first program that runs there, or later from outside. Whether the former.
+ */
+static __always_inline int enter_namespace(struct process *process, struct task_struct *task)
+{
+	__u64 namespace = mount_namespace_of(task), start = task->start_boottime;
+	int is_start = 0;
+	__u64 *claim;
+
+	if (process->mount_namespace == namespace)
+		return 0;
+	claim = bpf_map_lookup_elem(&claims, &namespace);
+	if (claim) {
+		/* Into the host's: a container that breaks out, or was let out, is still what it was. */
+		if (*claim != 0 && *claim != start)
+			process->origin = CRITTER_ORIGIN_EXEC;
+		else
+			claim = 0;
+	} else if (!is_hook(task, namespace)) {
+		bpf_map_update_elem(&claims, &namespace, &start, BPF_ANY);
+		/* A namespace of a container's own making changes nothing. */
+		is_start = process->origin <= CRITTER_ORIGIN_OUTSIDE;
+		if (is_start)
+			process->origin = CRITTER_ORIGIN_ENTRYPOINT;
+	}
+	process->mount_namespace = namespace;
+	if (is_start || claim) {
+		process->entry_start_time_ns = start;
+		process->entry_pid = task->tgid;
+		process->entry_run = task->self_exec_id;
+	}
+	return is_start;
+}
+
+/* Brings what is kept of a process up to the run that it should know of: an exec may have been missed. */
+static __always_inline void bring_up(struct process *process, struct task_struct *leader, __u32 run)
+{
+	if (!process->program) {
+		begin_unseen(process, leader, run);
+	} else if (process->run != run) {
+		process->run = run;
+		process->program = run_key(leader->start_boottime, leader->tgid, run);
+		process->has_run = 1;
+	}
 }
 
 /* What is kept of the process whose first thread it is. */
@@ -199,6 +202,7 @@ static __always_inline void inherit(struct process *to, struct process *from, st
 
 	to->program = from->program;
 	to->run = from->run;
+	to->is_known = from->is_known;
 	to->mount_namespace = from->mount_namespace;
 	to->origin = from->origin;
 	to->entry_start_time_ns = from->entry_start_time_ns;
@@ -235,57 +239,19 @@ static __always_inline struct process *running_process_of(struct task_struct *le
 	return bpf_task_storage_get(&processes, leader, 0, BPF_LOCAL_STORAGE_GET_F_CREATE);
 }
 
-/* Whether the runtime runs this before the container's program: its process is in the new namespace, and lives. */
-static __always_inline int is_hook(struct task_struct *task, __u64 namespace)
-{
-	struct task_struct *parent = task->real_parent->group_leader;
-	struct process *process;
-
-	if (mount_namespace_of(parent) != namespace)
-		return 0;
-	process = bpf_task_storage_get(&processes, parent, 0, 0);
-	return process && process->mount_namespace != namespace;
-}
-
-/*
- * A process began another program. Where it is in another mount namespace than when that was last looked at, it has come
- * into a container: with the first program that runs there, or later from outside. Whether the former.
- */
+/* A process began another program; whether it is the first of a container. */
 static __always_inline int begin_run(struct process *process, struct task_struct *task, __u64 time_ns)
 {
-	__u64 namespace = mount_namespace_of(task), start = task->start_boottime;
-	int is_start = 0;
-	__u64 *claim;
+	__u32 run = task->self_exec_id;
 
 	/* As it was before this exec. */
-	bring_up(process, task, task->self_exec_id - 1);
+	if (!process->program)
+		begin_unseen(process, task, run);
 	process->exec_time_ns = time_ns;
 	process->has_run = 1;
-	process->run = task->self_exec_id;
-	process->program = run_key(start, task->tgid, task->self_exec_id);
-	if (process->mount_namespace == namespace)
-		return 0;
-	claim = bpf_map_lookup_elem(&claims, &namespace);
-	if (claim) {
-		/* Into the host's: a container that breaks out, or was let out, is still what it was. */
-		if (*claim != 0 && *claim != start)
-			process->origin = CRITTER_ORIGIN_EXEC;
-		else
-			claim = 0;
-	} else if (!is_hook(task, namespace)) {
-		bpf_map_update_elem(&claims, &namespace, &start, BPF_ANY);
-		/* A namespace of a container's own making changes nothing. */
-		is_start = process->origin <= CRITTER_ORIGIN_OUTSIDE;
-		if (is_start)
-			process->origin = CRITTER_ORIGIN_ENTRYPOINT;
-	}
-	process->mount_namespace = namespace;
-	if (is_start || claim) {
-		process->entry_start_time_ns = start;
-		process->entry_pid = task->tgid;
-		process->entry_run = task->self_exec_id;
-	}
-	return is_start;
+	process->run = run;
+	process->program = run_key(task->start_boottime, task->tgid, run);
+	return enter_namespace(process, task);
 }
 
 /* Whether it is the process that a container began with. */

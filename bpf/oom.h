@@ -34,9 +34,19 @@ struct last_kill {
 	__u64 cgroup;
 };
 
+/* The search for the limit that was reached, level by level; in a map, as that of paths is. */
+struct limit_search {
+	struct cgroup_subsys_state *css;
+	struct cgroup_subsys_state *found;
+	__u64 least; /* pages that are left */
+	__u32 found_level;
+	__u32 unused;
+};
+
 struct oom_scratch {
 	struct oom_record out;
 	struct last_kill last;
+	struct limit_search search;
 };
 
 struct {
@@ -66,54 +76,73 @@ static __always_inline int is_pod(const char *name)
 	       POD_AT(name, 15);
 }
 
+static long look_at_level(__u64 level, void *context)
+{
+	__u32 zero = 0;
+	struct oom_scratch *scratch = bpf_map_lookup_elem(&oom_scratches, &zero);
+	struct limit_search *search;
+	struct mem_cgroup *memcg;
+	__u64 usage, limit, left;
+
+	if (!scratch)
+		return 1;
+	search = &scratch->search;
+	if (!search->css)
+		return 1;
+	/* The first member of it. */
+	memcg = (void *)search->css;
+	usage = BPF_CORE_READ(memcg, memory.usage.counter);
+	limit = BPF_CORE_READ(memcg, memory.max);
+	if (BPF_CORE_READ(memcg, oom_group))
+		scratch->out.record.flags |= CRITTER_OOM_GROUP;
+	left = usage > limit ? 0 : limit - usage;
+	if (limit < NO_LIMIT && left < search->least) {
+		search->least = left;
+		search->found = search->css;
+		search->found_level = level;
+		scratch->out.oom.usage_bytes = usage << options.page_shift;
+		scratch->out.oom.limit_bytes = limit << options.page_shift;
+	}
+	search->css = BPF_CORE_READ(search->css, parent);
+	return 0;
+}
+
 /*
  * Whose limit was reached: of the cgroups from the victim's own upwards the one with the least room left. Where even that
  * has much, the node itself has none.
  */
-static __always_inline void find_limit(struct oom_record *out, struct task_struct *task)
+static __always_inline void find_limit(struct oom_scratch *scratch, struct task_struct *task)
 {
-	struct cgroup_subsys_state *css = 0, *found = 0;
-	__u64 least = ~0ull, usage, limit;
-	struct mem_cgroup *memcg;
+	struct oom_record *out = &scratch->out;
+	struct limit_search *search = &scratch->search;
 	const char *name;
-	int level, found_level = 0;
 	long length;
 
+	search->css = 0;
+	search->found = 0;
+	search->least = ~0ull;
 	if (bpf_core_enum_value_exists(enum cgroup_subsys_id, memory_cgrp_id)) {
-		struct css_set *set = task->cgroups;
-		void *states = (void *)set + bpf_core_field_offset(struct css_set, subsys);
+		void *states = (void *)BPF_CORE_READ(task, cgroups) + bpf_core_field_offset(struct css_set, subsys);
 
-		bpf_probe_read_kernel(&css, sizeof(css),
+		bpf_probe_read_kernel(&search->css, sizeof(search->css),
 				      states + 8 * bpf_core_enum_value(enum cgroup_subsys_id, memory_cgrp_id));
 	}
-	for (level = 0; level < LEVELS && css; level++) {
-		/* The first member of it. */
-		memcg = (void *)css;
-		usage = BPF_CORE_READ(memcg, memory.usage.counter);
-		limit = BPF_CORE_READ(memcg, memory.max);
-		if (BPF_CORE_READ(memcg, oom_group))
-			out->record.flags |= CRITTER_OOM_GROUP;
-		if (limit < NO_LIMIT && (usage > limit ? 0 : limit - usage) < least) {
-			least = usage > limit ? 0 : limit - usage;
-			found = css;
-			found_level = level;
-			out->oom.usage_bytes = usage << options.page_shift;
-			out->oom.limit_bytes = limit << options.page_shift;
-		}
-		css = BPF_CORE_READ(css, parent);
-	}
-	if (!found || least > (out->oom.limit_bytes >> options.page_shift) / 8 + 512) {
+	bpf_loop(LEVELS, look_at_level, 0, 0);
+	if (!search->found || search->least > (out->oom.limit_bytes >> options.page_shift) / 8 + 512) {
 		out->oom.scope = CRITTER_OOM_SCOPE_NODE;
 		out->oom.usage_bytes = 0;
 		out->oom.limit_bytes = 0;
 		return;
 	}
-	name = BPF_CORE_READ(found, cgroup, kn, name);
+	name = BPF_CORE_READ(search->found, cgroup, kn, name);
 	length = bpf_probe_read_kernel_str(out->data, CRITTER_NAME_MAX + 1, name);
 	out->oom.cgroup_length = length > 1 && length <= CRITTER_NAME_MAX ? length - 1 : 0;
-	out->oom.scope = found_level == 0 ? CRITTER_OOM_SCOPE_CONTAINER :
-			 is_pod(out->data) ? CRITTER_OOM_SCOPE_POD :
-					     CRITTER_OOM_SCOPE_CGROUP;
+	if (search->found_level == 0)
+		out->oom.scope = CRITTER_OOM_SCOPE_CONTAINER;
+	else if (is_pod(out->data))
+		out->oom.scope = CRITTER_OOM_SCOPE_POD;
+	else
+		out->oom.scope = CRITTER_OOM_SCOPE_CGROUP;
 }
 
 static __always_inline int oom_event(struct task_struct *task, int reads)
@@ -143,7 +172,7 @@ static __always_inline int oom_event(struct task_struct *task, int reads)
 	__builtin_memset(&out->oom, 0, sizeof(out->oom));
 	out->oom.scope = CRITTER_OOM_SCOPE_UNKNOWN;
 	if (reads) {
-		find_limit(out, task);
+		find_limit(scratch, task);
 		if (mm) {
 			out->oom.anonymous_bytes = pages_of(mm, MM_ANONPAGES);
 			out->oom.file_bytes = pages_of(mm, MM_FILEPAGES);

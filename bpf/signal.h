@@ -59,9 +59,9 @@ struct signal_record {
 };
 
 /* SEND_SIG_NOINFO is 0 and SEND_SIG_PRIV is 1. */
-static __always_inline __u16 code_of(int number, struct kernel_siginfo *info, struct task_struct *current)
+static __always_inline __u16 code_of(int number, struct kernel_siginfo *info, struct task_struct *current, int reads)
 {
-	int code;
+	int code = 0;
 
 	if ((unsigned long)info == 0)
 		return CRITTER_SIGNAL_CODE_USER;
@@ -71,7 +71,13 @@ static __always_inline __u16 code_of(int number, struct kernel_siginfo *info, st
 			return CRITTER_SIGNAL_CODE_OUT_OF_MEMORY;
 		return CRITTER_SIGNAL_CODE_KERNEL;
 	}
-	code = info->si_code;
+	/* Newer kernels let nobody follow this pointer, as it may be one of those above. */
+	if (reads)
+		code = BPF_CORE_READ(info, si_code);
+	else if (number < 32 && FAULTS & BIT(number))
+		code = 1;
+	else if (number == SIGSYS)
+		code = SYS_SECCOMP;
 	if (code == SI_TIMER)
 		return CRITTER_SIGNAL_CODE_TIMER;
 	if (code <= 0)
@@ -84,15 +90,17 @@ static __always_inline __u16 code_of(int number, struct kernel_siginfo *info, st
 /* Whether the process does about it what processes do by default; where that cannot be read it is taken for so. */
 static __always_inline int is_default_action(struct task_struct *task, int number, int reads)
 {
+	/* Read, and not followed: the verifier lets nobody add to a pointer that it knows what it does not. */
 	void *actions, *handler = 0;
+	__u64 index = (__u32)(number - 1) & 63;
 
 	if (number == SIGKILL || number == SIGSTOP)
 		return 1;
 	if (!reads)
 		return ALWAYS & BIT(number) || FAULTS & BIT(number);
-	actions = (void *)task->sighand + bpf_core_field_offset(struct sighand_struct, action);
+	actions = (void *)BPF_CORE_READ(task, sighand) + bpf_core_field_offset(struct sighand_struct, action);
 	if (bpf_probe_read_kernel(&handler, sizeof(handler),
-				  actions + (__u64)(number - 1) * bpf_core_type_size(struct k_sigaction)))
+				  actions + index * bpf_core_type_size(struct k_sigaction)))
 		return 0;
 	return handler == 0;
 }
@@ -115,7 +123,7 @@ static __always_inline int signal_event(int number, struct kernel_siginfo *info,
 	if (!is_default && !is_realtime && !((ALWAYS | ASKING) & BIT(number)))
 		return 0;
 
-	out.signal.code = code_of(number, info, current);
+	out.signal.code = code_of(number, info, current, reads);
 	is_by_user = out.signal.code == CRITTER_SIGNAL_CODE_USER;
 	if (is_by_user)
 		set_party(&out.sender);
@@ -158,7 +166,7 @@ int BPF_PROG(process_signal, int number, struct kernel_siginfo *info, struct tas
 	return signal_event(number, info, task, result, 1);
 }
 
-/* Reads neither what the process does about a signal, nor the system call that seccomp refused. */
+/* Reads neither what the process does about a signal, nor how it came about: it takes what is usual. */
 SEC("tp_btf/signal_generate")
 int BPF_PROG(process_signal_typed, int number, struct kernel_siginfo *info, struct task_struct *task, int group,
 	     int result)

@@ -151,6 +151,13 @@ export const LABEL_GROUPS: readonly FieldGroup[] = [
         absent: "it is a sandbox, or in no pod",
         openTelemetry: "k8s.container.name",
       },
+      {
+        name: "k8s.container.restart_count",
+        type: "integer",
+        meaning: "How often the kubelet has started it anew; every time it is another container.",
+        absent: "it was not, or the runtime does not say",
+        openTelemetry: "k8s.container.restart_count",
+      },
     ],
   },
   {

@@ -2,6 +2,7 @@
 import * as skeleton from "#bpf/skeleton.ts";
 import type { Hook } from "#events/definition.ts";
 import { EVENT_HOOKS } from "#events/hooks.ts";
+import { EVENT_KINDS } from "#events/kinds.ts";
 import { CONFIGURATION_NAMES, type ConfigurationName } from "./configurations.ts";
 import { ENDS, POD, WORK } from "./guest/pod.ts";
 
@@ -18,6 +19,17 @@ export interface KindExpectation {
 const PROCESS = [
   ...["time", "event", "thread.id", "thread.name"],
   ...["process.pid", "process.parent_pid", "process.user.id", "process.creation.time"],
+  ...["process.exec_id", "process.origin"],
+];
+const PARENT = [
+  ...["process.parent.exec_id", "process.parent.pid", "process.parent.executable.path"],
+  "process.ancestors",
+];
+const EXEC = [
+  ...["process.executable.requested", "process.executable.path", "process.executable.name"],
+  ...["process.executable.origin", "process.command", "process.command_args"],
+  ...["process.working_directory", "process.group.id", "process.capabilities.effective"],
+  ...["process.vpid", ...PARENT],
 ];
 const CONTAINER = [
   ...["container.id", "container.name", "container.runtime.name"],
@@ -36,6 +48,12 @@ const LABELS = {
   "label_state": "resolved",
 };
 
+/** The keys of another process that has a part, in the same cgroup. */
+function party(name: string): string[] {
+  const process = ["pid", "exec_id", "user.id", "executable.path"];
+  return [...process.map((key) => `${name}.process.${key}`), `${name}.thread.name`];
+}
+
 /** The same program on every kernel but some. */
 function everywhere(
   program: string,
@@ -49,9 +67,7 @@ function everywhere(
 export const EXPECTATIONS: Readonly<Record<string, KindExpectation>> = {
   "process.exec": {
     fields: [
-      ...[...PROCESS, ...CONTAINER],
-      ...["process.executable.requested", "process.executable.path", "process.executable.name"],
-      ...["process.command", "process.command_args", "process.working_directory"],
+      ...[...PROCESS, ...CONTAINER, ...EXEC],
     ],
     values: [{
       ...LABELS,
@@ -64,13 +80,56 @@ export const EXPECTATIONS: Readonly<Record<string, KindExpectation>> = {
   "process.exit": {
     fields: [
       ...[...PROCESS, ...CONTAINER],
-      ...["process.exit.code", "process.exit.signal", "process.duration_ns"],
+      ...["process.exit.code", "process.exit.signal", "process.exit.cause", "process.duration_ns"],
+      ...["process.exit.verdict", ...party("process.exit.sender")],
     ],
     values: [
       { ...LABELS, "process.exit.code": ENDS.code },
       { ...LABELS, "process.exit.signal": ENDS.signal },
     ],
     programs: everywhere("process_exit", { host: "process_exit_group" }),
+  },
+  "process.fork": {
+    fields: [...PROCESS, ...CONTAINER, ...PARENT],
+    values: [{ ...LABELS, "process.origin": "runtime" }],
+    programs: everywhere("process_fork", {}),
+  },
+  "process.signal": {
+    fields: [
+      ...[...PROCESS, ...CONTAINER, ...party("process.signal.sender")],
+      ...["process.signal.number", "process.signal.name", "process.signal.code"],
+      "process.signal.result",
+    ],
+    values: [{ ...LABELS, "process.signal.name": "SIGKILL", "process.signal.code": "user" }],
+    programs: everywhere("process_signal", { confidentiality: "process_signal_typed" }),
+  },
+  "container.start": {
+    fields: [...PROCESS, ...CONTAINER, ...EXEC, "process.since_cgroup_ns"],
+    values: [{ ...LABELS, "process.origin": "entrypoint" }],
+    programs: everywhere("process_exec", { confidentiality: "process_exec_typed" }),
+  },
+  "container.exit": {
+    fields: [
+      ...[...PROCESS, ...CONTAINER],
+      ...["process.exit.code", "process.exit.cause", "process.exit.verdict"],
+      "process.duration_ns",
+    ],
+    values: [{
+      ...LABELS,
+      "process.exit.code": ENDS.contained,
+      "process.exit.verdict": `exited ${ENDS.contained}`,
+    }],
+    programs: everywhere("process_exit", { host: "process_exit_group" }),
+  },
+  "oom.kill": {
+    fields: [],
+    values: [],
+    programs: everywhere("oom_kill", { confidentiality: "oom_kill_typed" }),
+  },
+  "process.existing": {
+    fields: [],
+    values: [],
+    programs: everywhere("process_existing", { confidentiality: "process_existing_typed" }),
   },
   "cgroup.mkdir": {
     fields: [...PROCESS, ...CONTAINER],
@@ -93,7 +152,8 @@ export interface ExpectedHook extends Hook {
 /** @throws {RangeError} When there is no such program. */
 export function expectedHook(kind: string, kernel: ConfigurationName): ExpectedHook {
   const program = EXPECTATIONS[kind]?.programs[kernel];
-  const hook = EVENT_HOOKS.find((defined) => defined.kind === kind)?.hooks
+  const { caughtWith = kind } = EVENT_KINDS.find(({ name }) => name === kind) ?? {};
+  const hook = EVENT_HOOKS.find((defined) => defined.kind === caughtWith)?.hooks
     .find((defined) => defined.program === program);
   const attach = skeleton.programs.find(({ name }) => name === program)?.section;
   if (hook === undefined || attach === undefined) {

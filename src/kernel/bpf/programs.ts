@@ -96,13 +96,11 @@ export class KernelPrograms implements Disposable {
     this.ring = new RingBuffer(this.ringHandle);
     try {
       const needed = events === undefined ? hooks : hooksFor(events, hooks);
-      this.hooks = inOrder(
-        needed,
-        chooseHooks(needed.toSorted(byUse), {
-          attach: (hook) => this.#attach(hook, kernel),
-          sectionOf,
-        }),
-      );
+      const chosen = chooseHooks(needed.toSorted(byUse), {
+        attach: (hook) => this.#attach(hook, kernel),
+        sectionOf,
+      });
+      this.hooks = inOrder(needed, chosen, events);
       for (const link of this.#iterators) for (let look = 0; look < LOOKS; look++) this.#run(link);
       const refusal = refusalOf(this.hooks, events);
       if (refusal !== undefined) throw explainRefusal(refusal);
@@ -296,8 +294,19 @@ function rank({ hooks: [best], for: served, unless }: EventHooks): number {
   return sectionOf(best?.program ?? "").startsWith("iter/") ? Infinity : served.length;
 }
 
-function inOrder(kinds: readonly EventHooks[], hooks: readonly HookInUse[]): HookInUse[] {
-  return kinds.flatMap(({ kind }) => hooks.filter((hook) => hook.kind === kind));
+/** In the order of the kinds; behind each those that the same programs catch. */
+function inOrder(
+  kinds: readonly EventHooks[],
+  hooks: readonly HookInUse[],
+  events: readonly string[] | undefined,
+): HookInUse[] {
+  return kinds.flatMap(({ kind }) => {
+    const own = hooks.filter((hook) => hook.kind === kind);
+    const others = EVENT_KINDS.filter(({ name, caughtWith }) =>
+      caughtWith === kind && events?.includes(name) !== false
+    );
+    return [...own, ...others.flatMap(({ name }) => own.map((hook) => ({ ...hook, kind: name })))];
+  });
 }
 
 /** What the running kernel says of what the programs attach to. */

@@ -61,7 +61,10 @@ export function containerFragment(
         uid: said(pod?.uid),
         label: pod === undefined ? undefined : labels,
       },
-      container: { name: record.sandbox || pod === undefined ? undefined : said(record.name) },
+      container: record.sandbox || pod === undefined ? undefined : {
+        name: said(record.name),
+        restart_count: record.attempt === 0 ? undefined : record.attempt,
+      },
     },
     cgroup: cgroupFields(cgroup),
     label_missing: [...missingLabels(record), ...complete ? [] : ["k8s.pod.label"]],

@@ -13,7 +13,7 @@ export function jsonString(value: string): string {
 }
 
 /** A value of a JSON object under construction; see {@link jsonObject} for what is left out. */
-export type JsonValue = string | boolean | readonly string[] | JsonFields | undefined;
+export type JsonValue = string | number | boolean | readonly string[] | JsonFields | undefined;
 
 /** The fields of a JSON object, in the order in which they are written. */
 export interface JsonFields {
@@ -42,7 +42,7 @@ export function jsonMembers(fields: JsonFields): string {
 function jsonValue(value: JsonValue): string | undefined {
   if (value === undefined) return undefined;
   if (typeof value === "string") return jsonString(value);
-  if (typeof value === "boolean") return String(value);
+  if (typeof value === "boolean" || typeof value === "number") return String(value);
   if (isArray(value)) {
     return value.length === 0 ? undefined : `[${value.map(jsonString).join(",")}]`;
   }

@@ -11,11 +11,13 @@ export const POD = {
 
 /** Where the first script executes a program, and with what arguments. */
 export const WORK = { folder: "/proc", args: ["/bin/true", "one", "two words"] } as const;
-/** How the scripts end: the first by itself, the second by a signal. */
-export const ENDS = { code: 7, signal: 9 } as const;
+/** How the scripts end: the first by itself, the second by a signal, the third in a mount namespace of its own. */
+export const ENDS = { code: 7, signal: 9, contained: 3 } as const;
 
 /** Scripts for the container's shell, one after another. */
 export const SCRIPTS: readonly string[] = [
   `cd ${WORK.folder} && ${WORK.args.map((arg) => `"${arg}"`).join(" ")}; exit ${ENDS.code}`,
   `kill -${ENDS.signal} $$`,
+  // What critter takes for a container's first program.
+  `unshare -m /bin/sh -c 'exit ${ENDS.contained}'`,
 ];
