@@ -486,9 +486,7 @@ static __always_inline int exit_event(struct task_struct *task, struct process *
 	if (!process || !is_wanted(CRITTER_CONTAINER_EXIT))
 		return 0;
 	is_container = is_entrypoint(process, leader);
-	/* The first process of a new pid namespace that ran nothing there: the runtime's own. */
-	never_began = !is_container && process->origin <= CRITTER_ORIGIN_OUTSIDE && is_first_of_pid_namespace(task) &&
-		      mount_namespace_of(task) != process->mount_namespace;
+	never_began = !is_container && (out.exit.code || out.exit.signal) && has_never_begun(process, task);
 	if (!is_container && !never_began)
 		return 0;
 	out.record.type = CRITTER_CONTAINER_EXIT;

@@ -261,6 +261,18 @@ static __always_inline int is_entrypoint(struct process *process, struct task_st
 	       process->entry_start_time_ns == leader->start_boottime;
 }
 
+/*
+ * Whether it is the runtime's own that came into a mount namespace in which no program has begun, and ends there: where
+ * that is no success, its container's program could not be begun.
+ */
+static __always_inline int has_never_begun(struct process *process, struct task_struct *task)
+{
+	__u64 namespace = mount_namespace_of(task);
+
+	return process->origin <= CRITTER_ORIGIN_OUTSIDE && namespace && namespace != process->mount_namespace &&
+	       !bpf_map_lookup_elem(&claims, &namespace);
+}
+
 /* What a record's header tells of it. */
 static __always_inline void set_lineage(struct critter_record *record, struct process *process)
 {

@@ -58,12 +58,18 @@ struct {
 
 static __always_inline __u64 pages_of(struct mm_struct *mm, int kind)
 {
-	__s64 pages;
+	void *counters;
+	__s64 pages = 0;
 
+	/* The kind is known too late for a relocation to have it. */
 	if (bpf_core_type_exists(struct mm_rss_stat))
-		pages = BPF_CORE_READ((struct mm_struct___stat *)mm, rss_stat.count[kind].counter);
+		counters = (void *)mm + bpf_core_field_offset(struct mm_struct___stat, rss_stat) +
+			   (__u64)kind * bpf_core_type_size(atomic_long_t);
 	else
-		pages = BPF_CORE_READ(mm, rss_stat[kind].count);
+		counters = (void *)mm + bpf_core_field_offset(struct mm_struct, rss_stat) +
+			   (__u64)kind * bpf_core_type_size(struct percpu_counter) +
+			   bpf_core_field_offset(struct percpu_counter, count);
+	bpf_probe_read_kernel(&pages, sizeof(pages), counters);
 	return pages < 0 ? 0 : (__u64)pages << options.page_shift;
 }
 

@@ -49,7 +49,8 @@ static __always_inline void set_party(struct critter_party *party)
 	party->program = process && process->program ?
 				 process->program :
 				 run_key(party->start_time_ns, party->pid, party->run);
-	copy_comm(party->comm, task);
+	/* Threads of a runtime's have names that say nothing of it. */
+	copy_comm(party->comm, leader);
 }
 
 #endif

@@ -3,7 +3,8 @@ import { criCall } from "./cri_client.ts";
 import { until } from "./exec.ts";
 import { WORKLOAD_IMAGE } from "./image.ts";
 
-const NETWORK_OF_NODE = 2;
+/** CRI's NamespaceMode: whose namespace it is. */
+const NAMESPACE_MODES = { pod: 0, container: 1, node: 2 } as const;
 const STATE_EXITED = 2;
 
 /** A container of a pod. */
@@ -14,6 +15,12 @@ export interface ContainerSpec {
   env?: Record<string, string>;
   /** By a name or an id; by default the workload image. */
   image?: string;
+  /** Folders of the host by where they are in the container; nothing can be written there. */
+  mounts?: Record<string, string>;
+  /** By default none. */
+  memoryLimitBytes?: number;
+  /** Whose processes it sees; by default its pod's, which a kubelet asks for by shareProcessNamespace only. */
+  processes?: keyof typeof NAMESPACE_MODES;
 }
 
 /** What a pod is called and what it runs. */
@@ -75,8 +82,21 @@ export class Pod {
   /** Creates and starts one more container; returns its id. */
   async add(spec: ContainerSpec): Promise<string> {
     const id = await this.create(spec);
-    await criCall(this.#socket, "StartContainer", { container_id: id });
+    await this.startContainer(spec.name);
     return id;
+  }
+
+  /** Starts a container that was created. */
+  async startContainer(container: string): Promise<void> {
+    await criCall(this.#socket, "StartContainer", { container_id: this.#id(container) });
+  }
+
+  /** Asks a container to end, by SIGTERM, then SIGKILL after `timeoutSeconds`. */
+  async stopContainer(container: string, timeoutSeconds: number): Promise<void> {
+    await criCall(this.#socket, "StopContainer", {
+      container_id: this.#id(container),
+      timeout: timeoutSeconds,
+    });
   }
 
   /** Creates a container without starting it; returns its id. */
@@ -98,7 +118,18 @@ export class Pod {
             "io.kubernetes.pod.namespace": this.namespace,
             "io.kubernetes.pod.uid": this.uid,
           },
-          linux: { security_context: { namespace_options: { network: NETWORK_OF_NODE } } },
+          mounts: Object.entries(spec.mounts ?? {}).map(([container_path, host_path]) => ({
+            ...{ container_path, host_path, readonly: true },
+          })),
+          linux: {
+            resources: { memory_limit_in_bytes: spec.memoryLimitBytes ?? 0 },
+            security_context: {
+              namespace_options: {
+                network: NAMESPACE_MODES.node,
+                pid: NAMESPACE_MODES[spec.processes ?? "pod"],
+              },
+            },
+          },
         },
       },
     );
@@ -137,9 +168,8 @@ export class Pod {
 
   /** Stops one container (SIGTERM, then SIGKILL after `timeoutSeconds`) and removes it. */
   async removeContainer(container: string, timeoutSeconds = 0): Promise<void> {
-    const container_id = this.#id(container);
-    await criCall(this.#socket, "StopContainer", { container_id, timeout: timeoutSeconds });
-    await criCall(this.#socket, "RemoveContainer", { container_id });
+    await this.stopContainer(container, timeoutSeconds);
+    await criCall(this.#socket, "RemoveContainer", { container_id: this.#id(container) });
     delete this.containers[container];
   }
 
@@ -162,7 +192,7 @@ export class Pod {
       annotations: this.#spec.annotations ?? {},
       linux: {
         cgroup_parent: this.cgroup,
-        security_context: { namespace_options: { network: NETWORK_OF_NODE } },
+        security_context: { namespace_options: { network: NAMESPACE_MODES.node } },
       },
     };
   }

@@ -73,7 +73,19 @@ export class Podman implements AsyncDisposable {
     command: string[],
     ...options: string[]
   ): Promise<string> {
-    const args = ["run", "-d", "--network", "none", "--name", name, ...options];
+    const id = await this.create(image, name, command, ...options);
+    await this.podman("start", id);
+    return id;
+  }
+
+  /** Creates a container without starting it; returns its id. */
+  async create(
+    image: string,
+    name: string,
+    command: string[],
+    ...options: string[]
+  ): Promise<string> {
+    const args = ["create", "--network", "none", "--name", name, ...options];
     const id = await this.podman(...args, image, ...command);
     this.#containers.push(id);
     return id;
