@@ -35,6 +35,10 @@ struct exec_record {
 	 * path was cut.
 	 */
 	char data[CRITTER_ANCESTORS_MAX + 3 * CRITTER_PATH_MAX + CRITTER_ARGS_MAX + 8];
+	/* Not of the record. What lies in a map, flags too, the verifier need not follow: kept in registers it multiplies. */
+	__u64 length;
+	__u32 is_start;
+	__u32 unused;
 };
 
 /* Too large for the stack. One program each, so that no other can write over it. */
@@ -188,8 +192,7 @@ static __always_inline int exec_event(struct task_struct *task, struct linux_bin
 	struct process *process;
 	struct path_walk *walk;
 	struct file *file;
-	__u64 length = 0, size, start, *birth;
-	int is_start = 0;
+	__u64 length, size, start, *birth;
 	long result;
 
 	if (!out)
@@ -200,19 +203,21 @@ static __always_inline int exec_event(struct task_struct *task, struct linux_bin
 
 	/* Before the filter: the process may end in another cgroup. */
 	process = running_process_of(leader);
-	if (process && !walker)
-		is_start = begin_run(process, leader, out->record.time_ns);
+	out->is_start = process && !walker ? begin_run(process, leader, out->record.time_ns) : 0;
 	set_lineage(&out->record, process);
+	out->exec.ancestors_length = put_ancestors((void *)out->data, process);
+	if (walker && process && process->told == 1)
+		out->record.flags |= CRITTER_EXEC_QUIET;
 	if (is_unwanted(out->record.cgroup_id))
 		return 0;
-	is_start = is_start && is_wanted(CRITTER_CONTAINER_START);
-	if (!is_start && !walker && !is_wanted(CRITTER_PROCESS_EXEC))
+	if (!is_wanted(CRITTER_CONTAINER_START))
+		out->is_start = 0;
+	if (!walker && !is_wanted(CRITTER_PROCESS_EXEC) && !out->is_start)
 		return 0;
 
-	length = put_ancestors((void *)out->data, process);
+	length = out->exec.ancestors_length;
 	if (length > CRITTER_ANCESTORS_MAX)
 		return 0;
-	out->exec.ancestors_length = length;
 	out->exec.since_cgroup_ns = 0;
 	birth = bpf_map_lookup_elem(&cgroup_births, &out->record.cgroup_id);
 	if (birth && out->record.time_ns > *birth)
@@ -293,16 +298,14 @@ static __always_inline int exec_event(struct task_struct *task, struct linux_bin
 		out->record.flags |= CRITTER_EXEC_ARGS_UNREADABLE;
 	}
 
-	if (walker && process && process->told == 1)
-		out->record.flags |= CRITTER_EXEC_QUIET;
 	length += sizeof(out->exec);
 	out->record.payload_length = length;
 	length += sizeof(out->record);
-	if (length > sizeof(*out))
+	if (length > offsetof(struct exec_record, length))
 		return 0;
 	if (walker || is_wanted(CRITTER_PROCESS_EXEC))
 		emit(out, length);
-	if (is_start) {
+	if (out->is_start) {
 		out->record.type = CRITTER_CONTAINER_START;
 		emit(out, length);
 	}

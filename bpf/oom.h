@@ -56,21 +56,35 @@ struct {
 	__type(value, struct oom_scratch);
 } oom_scratches SEC(".maps");
 
-static __always_inline __u64 pages_of(struct mm_struct *mm, int kind)
+static __always_inline __u64 bytes_of(__s64 pages)
 {
-	void *counters;
-	__s64 pages = 0;
-
-	/* The kind is known too late for a relocation to have it. */
-	if (bpf_core_type_exists(struct mm_rss_stat))
-		counters = (void *)mm + bpf_core_field_offset(struct mm_struct___stat, rss_stat) +
-			   (__u64)kind * bpf_core_type_size(atomic_long_t);
-	else
-		counters = (void *)mm + bpf_core_field_offset(struct mm_struct, rss_stat) +
-			   (__u64)kind * bpf_core_type_size(struct percpu_counter) +
-			   bpf_core_field_offset(struct percpu_counter, count);
-	bpf_probe_read_kernel(&pages, sizeof(pages), counters);
 	return pages < 0 ? 0 : (__u64)pages << options.page_shift;
+}
+
+/*
+ * The two ways read different amounts: what is alike in both the compiler would do once, with the one place or the other,
+ * and the place that this kernel does not have may not even be thought of.
+ */
+static __always_inline void set_pages(struct critter_oom *oom, struct mm_struct *mm)
+{
+	__s64 pages[4] = {};
+
+	if (bpf_core_type_exists(struct mm_rss_stat)) {
+		bpf_probe_read_kernel(pages, sizeof(pages),
+				      (void *)mm + bpf_core_field_offset(struct mm_struct___stat, rss_stat));
+	} else {
+		void *counters = (void *)mm + bpf_core_field_offset(struct mm_struct, rss_stat) +
+				 bpf_core_field_offset(struct percpu_counter, count);
+		__u64 size = bpf_core_type_size(struct percpu_counter);
+
+		bpf_probe_read_kernel(&pages[MM_FILEPAGES], 8, counters + MM_FILEPAGES * size);
+		bpf_probe_read_kernel(&pages[MM_ANONPAGES], 8, counters + MM_ANONPAGES * size);
+		bpf_probe_read_kernel(&pages[MM_SHMEMPAGES], 8, counters + MM_SHMEMPAGES * size);
+	}
+	oom->file_bytes = bytes_of(pages[MM_FILEPAGES]);
+	oom->anonymous_bytes = bytes_of(pages[MM_ANONPAGES]);
+	oom->shared_bytes = bytes_of(pages[MM_SHMEMPAGES]);
+	oom->page_table_bytes = BPF_CORE_READ(mm, pgtables_bytes.counter);
 }
 
 /* "pod" there: pod<uid>, kubepods-pod<uid>.slice, …-burstable-pod…, …-besteffort-pod…, libpod_pod_…, machine-libpod_pod_… */
@@ -86,6 +100,7 @@ static long look_at_level(__u64 level, void *context)
 {
 	__u32 zero = 0;
 	struct oom_scratch *scratch = bpf_map_lookup_elem(&oom_scratches, &zero);
+	struct cgroup_subsys_state *css;
 	struct limit_search *search;
 	struct mem_cgroup *memcg;
 	__u64 usage, limit, left;
@@ -93,10 +108,11 @@ static long look_at_level(__u64 level, void *context)
 	if (!scratch)
 		return 1;
 	search = &scratch->search;
-	if (!search->css)
+	css = search->css;
+	if (!css)
 		return 1;
 	/* The first member of it. */
-	memcg = (void *)search->css;
+	memcg = (void *)css;
 	usage = BPF_CORE_READ(memcg, memory.usage.counter);
 	limit = BPF_CORE_READ(memcg, memory.max);
 	if (BPF_CORE_READ(memcg, oom_group))
@@ -104,12 +120,12 @@ static long look_at_level(__u64 level, void *context)
 	left = usage > limit ? 0 : limit - usage;
 	if (limit < NO_LIMIT && left < search->least) {
 		search->least = left;
-		search->found = search->css;
+		search->found = css;
 		search->found_level = level;
 		scratch->out.oom.usage_bytes = usage << options.page_shift;
 		scratch->out.oom.limit_bytes = limit << options.page_shift;
 	}
-	search->css = BPF_CORE_READ(search->css, parent);
+	search->css = BPF_CORE_READ(css, parent);
 	return 0;
 }
 
@@ -121,6 +137,7 @@ static __always_inline void find_limit(struct oom_scratch *scratch, struct task_
 {
 	struct oom_record *out = &scratch->out;
 	struct limit_search *search = &scratch->search;
+	struct cgroup_subsys_state *found;
 	const char *name;
 	long length;
 
@@ -134,13 +151,14 @@ static __always_inline void find_limit(struct oom_scratch *scratch, struct task_
 				      states + 8 * bpf_core_enum_value(enum cgroup_subsys_id, memory_cgrp_id));
 	}
 	bpf_loop(LEVELS, look_at_level, 0, 0);
-	if (!search->found || search->least > (out->oom.limit_bytes >> options.page_shift) / 8 + 512) {
+	found = search->found;
+	if (!found || search->least > (out->oom.limit_bytes >> options.page_shift) / 8 + 512) {
 		out->oom.scope = CRITTER_OOM_SCOPE_NODE;
 		out->oom.usage_bytes = 0;
 		out->oom.limit_bytes = 0;
 		return;
 	}
-	name = BPF_CORE_READ(search->found, cgroup, kn, name);
+	name = BPF_CORE_READ(found, cgroup, kn, name);
 	length = bpf_probe_read_kernel_str(out->data, CRITTER_NAME_MAX + 1, name);
 	out->oom.cgroup_length = length > 1 && length <= CRITTER_NAME_MAX ? length - 1 : 0;
 	if (search->found_level == 0)
@@ -179,12 +197,8 @@ static __always_inline int oom_event(struct task_struct *task, int reads)
 	out->oom.scope = CRITTER_OOM_SCOPE_UNKNOWN;
 	if (reads) {
 		find_limit(scratch, task);
-		if (mm) {
-			out->oom.anonymous_bytes = pages_of(mm, MM_ANONPAGES);
-			out->oom.file_bytes = pages_of(mm, MM_FILEPAGES);
-			out->oom.shared_bytes = pages_of(mm, MM_SHMEMPAGES);
-			out->oom.page_table_bytes = BPF_CORE_READ(mm, pgtables_bytes.counter);
-		}
+		if (mm)
+			set_pages(&out->oom, mm);
 	}
 	if (process) {
 		process->oom.killed = 1;
