@@ -63,7 +63,7 @@ export function event(record: usize, size: usize): bool {
     began(record);
     if (<u32> (head >> 16) & EXEC_QUIET && type === PROCESS_EXISTING) return true;
   }
-  if (type === PROCESS_EXIT) programEnded(keyOf(record));
+  if (type === PROCESS_EXIT) programEnded(keyOf(record, 0));
   if (((types >> type) & 1) === 0) {
     count(FILTERED_TYPE, 1);
     return true;
@@ -78,21 +78,24 @@ export function event(record: usize, size: usize): bool {
 // @inline
 function began(record: usize): void {
   const payload = record + RECORD_SIZE;
+  // What the process ran before has ended with it.
+  programEnded(keyOf(record, 1));
   // Two lengths of 16 bits, and the ancestors' in the next word.
   const lengths = load<u32>(payload, EXEC_REQUESTED_LENGTH);
   const length = <usize> (lengths >> 16);
   if (length === 0) return;
   const path = payload + EXEC_SIZE + <usize> load<u16>(payload, EXEC_ANCESTORS_LENGTH) +
     <usize> (lengths & 0xFFFF);
-  programBegan(keyOf(record), path, length);
+  programBegan(keyOf(record, 0), path, length);
 }
 
+/** What the record's run is kept by, or one of those of its process before. */
 // @inline
-function keyOf(record: usize): u64 {
+function keyOf(record: usize, before: u32): u64 {
   return runKey(
     load<u64>(record, RECORD_START_TIME_NS),
     load<u32>(record, RECORD_PID),
-    load<u32>(record, RECORD_RUN),
+    load<u32>(record, RECORD_RUN) - before,
   );
 }
 

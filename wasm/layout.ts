@@ -75,9 +75,9 @@ export const OUTPUT: usize = INPUT + INPUT_SIZE + SLACK;
 export const OUTPUT_SIZE: usize = 256 * KIB;
 /**
  * Longer than any line: the texts of the longest payload twice, as a path's last part and the first argument stand there
- * again, each byte six characters, and the longest fragment.
+ * again, each byte six characters, the longest fragment, and seventeen names of ancestors' files.
  */
-export const LINE_MAX: usize = 272 * KIB;
+export const LINE_MAX: usize = 296 * KIB;
 
 /** Notices: u32 kind, u32 unused, u64 cgroup id, u32 path length, u32 unused, path; padded to 8 bytes. */
 export const NOTICES: usize = OUTPUT + OUTPUT_SIZE + LINE_MAX + SLACK;

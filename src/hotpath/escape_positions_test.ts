@@ -5,6 +5,7 @@ import { HOT_WASM } from "./gen/hot_wasm.ts";
 import { HotPath } from "./hot_path.ts";
 import { drive, linesOf } from "#tests/hotpath/drive.ts";
 import { plainRecord } from "#tests/hotpath/plain_decoder.ts";
+import { plainContext } from "#tests/hotpath/plain_lineage.ts";
 import { execRecord, ringBytes } from "#tests/hotpath/record_builder.ts";
 
 const FRAGMENT = ',"label_state":"resolved"}';
@@ -48,7 +49,7 @@ for (const [build, wasm] of Object.entries({ simd: HOT_WASM, scalar: HOT_SCALAR_
       const lines = linesOf(drive(hot, ringBytes(records)).bytes);
       assert.deepEqual(
         lines,
-        records.map((bytes) => `${plainRecord(bytes)?.line((ns) => ns)}${FRAGMENT}`),
+        records.map((bytes) => `${plainRecord(bytes)?.line(plainContext())}${FRAGMENT}`),
       );
     }
   });
@@ -68,7 +69,7 @@ for (const [build, wasm] of Object.entries({ simd: HOT_WASM, scalar: HOT_SCALAR_
     const lines = [...linesOf(bytes), ...linesOf(rest.bytes)];
     assert.deepEqual(
       lines,
-      records.map((bytes) => `${plainRecord(bytes)?.line((ns) => ns)}${FRAGMENT}`),
+      records.map((bytes) => `${plainRecord(bytes)?.line(plainContext())}${FRAGMENT}`),
     );
   });
 
@@ -83,7 +84,7 @@ for (const [build, wasm] of Object.entries({ simd: HOT_WASM, scalar: HOT_SCALAR_
       );
       const lines = linesOf(drive(hot, ringBytes(records)).bytes);
       const expected = records.map((bytes) =>
-        `${plainRecord(bytes)?.line((ns) => ns + offset)}${FRAGMENT}`
+        `${plainRecord(bytes)?.line(plainContext(offset))}${FRAGMENT}`
       );
       assert.deepEqual(lines, expected);
     }

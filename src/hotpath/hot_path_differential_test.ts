@@ -8,9 +8,32 @@ import { anyRing } from "#tests/hotpath/arbitrary.ts";
 import { drain, drive } from "#tests/hotpath/drive.ts";
 import { PlainHotPath } from "#tests/hotpath/plain_hot_path.ts";
 
-const ALL_TYPES = 0b11110;
+const ALL_TYPES = 0b111_1111_1110;
 const BUILDS = { simd: HOT_WASM, scalar: HOT_SCALAR_WASM };
 const options: HotPathOptions = { holdLimitNs: 0n, types: ALL_TYPES, includeHost: true };
+
+function final(cgroup: bigint, labels: object, host: boolean): LabelCommand {
+  return { kind: "final", cgroup, host, fragment: `,${JSON.stringify(labels).slice(1)}\n` };
+}
+
+/** A container of a pod, the host, a container with an odd name, one that is not known. */
+const COMMANDS: readonly LabelCommand[] = [
+  final(1n, {
+    container: { id: "a", name: "web", image: { name: "nginx" } },
+    k8s: { namespace: { name: "shop" }, pod: { name: "web-1", label: { name: "x" } } },
+    label_state: "resolved",
+  }, false),
+  final(2n, { cgroup: { id: "2" }, label_state: "host" }, true),
+  final(3n, {
+    container: { id: "b", name: 'say "hi"\\', label: { name: "y" } },
+    label_state: "resolved",
+  }, false),
+  final(4n, {
+    container: { id: "c", image: { name: "not its name" } },
+    k8s: { pod: { uid: "u", label: { pod: "x" } } },
+    label_state: "unresolved",
+  }, false),
+];
 
 for (const [build, wasm] of Object.entries(BUILDS)) {
   Deno.test(`HotPath (${build}) writes what the plain decoder writes, whatever the bytes`, () => {
@@ -28,19 +51,18 @@ for (const [build, wasm] of Object.entries(BUILDS)) {
       fc.property(
         fc.array(fc.tuple(anyRing(), steps), { maxLength: 3 }),
         offset,
-        (parts, first) => {
+        fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }),
+        (parts, first, salt) => {
           const hot = HotPath.create(options, wasm);
           const plain = new PlainHotPath(options);
           hot.stepClock(0n, first);
           plain.stepClock(0n, first);
-          const command: LabelCommand = {
-            kind: "final",
-            cgroup: 1n,
-            host: false,
-            fragment: ',"label_state":"resolved"}\n',
-          };
-          hot.apply(command);
-          plain.apply(command);
+          hot.setBoot(salt);
+          plain.setBoot(salt);
+          for (const command of COMMANDS) {
+            hot.apply(command);
+            plain.apply(command);
+          }
           for (const [ring, steps] of parts) {
             for (const [fromNs, offsetNs] of steps) {
               hot.stepClock(fromNs, offsetNs);
@@ -62,6 +84,8 @@ for (const [build, wasm] of Object.entries(BUILDS)) {
           assert.equal(Number(counters.malformed), plain.counts.malformed);
           assert.equal(Number(counters.unknown_type), plain.counts.unknown_type);
           assert.equal(Number(counters.discarded), plain.counts.discarded);
+          // Containers' events of host cgroups.
+          assert.equal(Number(counters.filtered_type), plain.counts.filtered);
           assert.equal(counters.held_events, 0n);
           assert.equal(counters.held_bytes, 0n);
         },

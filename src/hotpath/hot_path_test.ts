@@ -1,5 +1,5 @@
 import assert from "assert";
-import { PROCESS_EXEC, PROCESS_EXIT } from "#wire";
+import { EXECUTABLE_ORIGIN_IMAGE, ORIGIN_ENTRYPOINT, PROCESS_EXEC, PROCESS_EXIT } from "#wire";
 import { HotPath } from "./hot_path.ts";
 import type { HotPathOptions } from "./types.ts";
 import { drain, drive, linesOf } from "#tests/hotpath/drive.ts";
@@ -41,14 +41,27 @@ Deno.test("HotPath writes an exec event as one line of the documented form", () 
     executable: "/usr/bin/dash",
     cwd: "/root",
     args: ["/bin/sh", "-c", "", 'say "hi"'],
+    run: 5,
+    origin: ORIGIN_ENTRYPOINT,
+    executableOrigin: EXECUTABLE_ORIGIN_IMAGE,
+    gid: 100,
+    capabilities: 0b100001n,
+    vpid: 7,
+    ancestors: [{ startTimeNs: 998n, pid: 3950, run: 2, program: 0n }],
   });
   assert.deepEqual(linesOf(drive(hot, ringBytes([exec])).bytes), [
     '{"time":"2023-11-14T22:13:20.012345678Z","event":"process.exec",' +
     '"thread":{"id":3972,"name":"sh"},"process":{"pid":3971,"parent_pid":3950,"user":{"id":1000},' +
     '"creation":{"time":"2023-11-14T22:13:20.000000999Z"},' +
-    '"executable":{"requested":"/bin/sh","path":"/usr/bin/dash","name":"dash"},' +
+    '"exec_id":"00000000000003e700000f8300000005","origin":"entrypoint",' +
+    '"executable":{"requested":"/bin/sh","path":"/usr/bin/dash","name":"dash","origin":"image"},' +
     '"command":"/bin/sh","command_args":["/bin/sh","-c","","say \\"hi\\""],' +
-    '"working_directory":"/root"},"label_state":"resolved"}',
+    '"working_directory":"/root","group":{"id":100},' +
+    '"capabilities":{"effective":["CAP_CHOWN","CAP_KILL"]},"vpid":7,' +
+    '"parent":{"exec_id":"00000000000003e600000f6e00000002","pid":3950,' +
+    '"executable":{"unknown":true}},' +
+    '"ancestors":[{"exec_id":"00000000000003e600000f6e00000002","pid":3950,' +
+    '"executable":{"unknown":true}}]},"label_state":"resolved"}',
   ]);
 });
 
@@ -64,9 +77,9 @@ Deno.test("HotPath writes an exit event as one line of the documented form", () 
     line.slice(line.indexOf('"exit":'), line.indexOf('},"label'))
   );
   assert.deepEqual(specific, [
-    '"exit":{"code":3},"duration_ns":"123456"',
-    '"exit":{"signal":9},"duration_ns":"0"',
-    '"exit":{"signal":11,"core_dumped":true},"duration_ns":"18446744073709551615"',
+    '"exit":{"cause":"exited","code":3},"duration_ns":"123456"',
+    '"exit":{"cause":"exited","signal":9},"duration_ns":"0"',
+    '"exit":{"cause":"exited","signal":11,"core_dumped":true},"duration_ns":"18446744073709551615"',
   ]);
 });
 

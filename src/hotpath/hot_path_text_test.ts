@@ -29,6 +29,7 @@ Deno.test("HotPath says what was truncated, unreachable, deleted or could not be
     truncated: true,
     unreachable: true,
     deleted: true,
+    origin: "root",
   });
   assert.deepEqual(line.process.command_args, ["a", "bc"]);
   assert.equal(line.process.command_args_truncated, true);
@@ -38,7 +39,7 @@ Deno.test("HotPath says what was truncated, unreachable, deleted or could not be
   const unreadable =
     JSON.parse(lineOf({ flags: wire.EXEC_ARGS_UNREADABLE, cwd: "", executable: "" })).process;
   assert.equal(unreadable.command_args_unreadable, true);
-  assert.deepEqual(unreadable.executable, { requested: "/bin/sh" });
+  assert.deepEqual(unreadable.executable, { requested: "/bin/sh", origin: "root" });
   assert.ok(!("command_args" in unreadable) && !("working_directory" in unreadable));
   assert.ok(!("command" in unreadable));
 });

@@ -1,4 +1,15 @@
 import * as wire from "#wire";
+import { json, nameText, rfc3339, viewOf } from "./plain_json.ts";
+import {
+  type PlainContext,
+  plainExecId,
+  plainName,
+  plainOrigin,
+  plainRunKey,
+} from "./plain_lineage.ts";
+import { plainPayload } from "./plain_payloads.ts";
+
+export { rfc3339 } from "./plain_json.ts";
 
 /** What a walk of ring bytes finds, in order. */
 export type PlainItem =
@@ -12,8 +23,16 @@ export interface PlainRecord {
   readonly timeNs: bigint;
   /** Only of cgroup records. */
   readonly path?: string;
-  /** The line up to the label fragment, with times on the wall clock. */
-  line(wallClock: (bootNs: bigint) => bigint): string;
+  /** What the record's run of a program is kept by. */
+  readonly runKey: bigint;
+  /** A run of a program that has begun or was there: its file's name where it is kept. */
+  readonly program?: { readonly name: string | undefined };
+  /** It only tells what a process runs, and makes no line. */
+  readonly quiet: boolean;
+  /** Only containers have such. */
+  readonly ofContainers: boolean;
+  /** The line up to the label fragment. */
+  line(context: PlainContext): string;
 }
 
 const EVENTS = new Map([
@@ -21,7 +40,16 @@ const EVENTS = new Map([
   [wire.PROCESS_EXIT, "process.exit"],
   [wire.CGROUP_MKDIR, "cgroup.mkdir"],
   [wire.CGROUP_RMDIR, "cgroup.rmdir"],
+  [wire.PROCESS_FORK, "process.fork"],
+  [wire.PROCESS_SIGNAL, "process.signal"],
+  [wire.OOM_KILL, "oom.kill"],
+  [wire.PROCESS_EXISTING, "process.existing"],
+  [wire.CONTAINER_START, "container.start"],
+  [wire.CONTAINER_EXIT, "container.exit"],
 ]);
+
+/** Bytes of the longest payload: an exec's, with sixteen ancestors and four texts. */
+const LONGEST_PAYLOAD = wire.EXEC_SIZE + 16 * 24 + 3 * wire.PATH_MAX + wire.ARGS_MAX;
 
 /** Walks ring bytes: the readable twin of the WebAssembly decoder, for tests. */
 export function plainItems(ring: Uint8Array): PlainItem[] {
@@ -53,159 +81,66 @@ function itemOf(bytes: Uint8Array, ringFlags: number): PlainItem {
 /** One record without ring framing; `undefined` when it is malformed. */
 export function plainRecord(bytes: Uint8Array): PlainRecord | undefined {
   const view = viewOf(bytes);
-  const type = view.getUint16(wire.RECORD_TYPE, true);
-  const payloadLength = view.getUint32(wire.RECORD_PAYLOAD_LENGTH, true);
+  const u32 = (offset: number) => view.getUint32(offset, true);
+  const u64 = (offset: number) => view.getBigUint64(offset, true);
+  const payloadLength = u32(wire.RECORD_PAYLOAD_LENGTH);
   if (payloadLength > bytes.length - wire.RECORD_SIZE) return undefined;
-  if (payloadLength > wire.EXEC_SIZE + 3 * wire.PATH_MAX + wire.ARGS_MAX) return undefined;
-  const payload = bytes.subarray(wire.RECORD_SIZE, wire.RECORD_SIZE + payloadLength);
+  if (payloadLength > LONGEST_PAYLOAD) return undefined;
+  const header = {
+    type: view.getUint16(wire.RECORD_TYPE, true),
+    flags: view.getUint16(wire.RECORD_FLAGS, true),
+    cgroup: u64(wire.RECORD_CGROUP_ID),
+    pid: u32(wire.RECORD_PID),
+    startNs: u64(wire.RECORD_START_TIME_NS),
+    command: nameText(
+      bytes.subarray(wire.RECORD_COMM, wire.RECORD_COMM + wire.RECORD_COMM_LENGTH),
+    ),
+  };
+  const { type, pid, startNs, command, cgroup } = header;
+  const payload = plainPayload(
+    header,
+    bytes.subarray(wire.RECORD_SIZE, wire.RECORD_SIZE + payloadLength),
+  );
   const event = EVENTS.get(type);
-  const specific = payloadOf(type, view.getUint16(wire.RECORD_FLAGS, true), payload);
-  if (event === undefined || specific === undefined) return undefined;
-  const { cgroup, fields } = specific;
-  const timeNs = view.getBigUint64(wire.RECORD_TIME_NS, true);
-  const command = bytes.subarray(wire.RECORD_COMM, wire.RECORD_COMM + wire.RECORD_COMM_LENGTH);
-  const nul = command.indexOf(0);
+  if (event === undefined || payload === undefined) return undefined;
+  const timeNs = u64(wire.RECORD_TIME_NS);
+  const run = u32(wire.RECORD_RUN);
+  const entryPid = u32(wire.RECORD_ENTRY_PID);
+  const { executable } = payload;
+  const begins = type === wire.PROCESS_EXEC || type === wire.PROCESS_EXISTING;
   return {
     type,
     timeNs,
-    cgroup: view.getBigUint64(wire.RECORD_CGROUP_ID, true),
-    ...cgroup,
-    line(wallClock) {
-      const thread = {
-        id: view.getUint32(wire.RECORD_TID, true),
-        name: text(nul === -1 ? command : command.subarray(0, nul)),
-      };
-      const created = wallClock(view.getBigUint64(wire.RECORD_START_TIME_NS, true));
-      const process = {
-        pid: view.getUint32(wire.RECORD_PID, true),
-        parent_pid: view.getUint32(wire.RECORD_PARENT_PID, true),
-        user: { id: view.getUint32(wire.RECORD_UID, true) },
-        creation: { time: rfc3339(created) },
-        ...fields,
-      };
-      const line = { time: rfc3339(wallClock(timeNs)), event, thread, process };
-      return json(line).slice(0, -1);
+    cgroup,
+    ...payload.path === undefined ? {} : { path: payload.path },
+    runKey: plainRunKey(startNs, pid, run),
+    ...begins && executable !== undefined && executable.length > 0
+      ? { program: { name: plainName(executable) } }
+      : {},
+    quiet: type === wire.PROCESS_EXISTING && (header.flags & wire.EXEC_QUIET) !== 0,
+    ofContainers: type === wire.CONTAINER_START || type === wire.CONTAINER_EXIT,
+    line(context) {
+      const { process, behind } = payload.fields(context);
+      const id = (start: bigint, of: number, number: number) =>
+        plainExecId(context.salt, start, of, number);
+      return json({
+        time: rfc3339(context.wallClock(timeNs)),
+        event,
+        thread: { id: u32(wire.RECORD_TID), name: command },
+        process: {
+          pid,
+          parent_pid: u32(wire.RECORD_PARENT_PID),
+          user: { id: u32(wire.RECORD_UID) },
+          creation: { time: rfc3339(context.wallClock(startNs)) },
+          exec_id: run === 0 ? undefined : id(startNs, pid, run),
+          origin: plainOrigin(u32(wire.RECORD_ORIGIN), context),
+          entry: entryPid === 0 ? undefined : {
+            exec_id: id(u64(wire.RECORD_ENTRY_START_TIME_NS), entryPid, u32(wire.RECORD_ENTRY_RUN)),
+          },
+          ...process,
+        },
+        ...behind,
+      }).slice(0, -1);
     },
   };
-}
-
-interface Payload {
-  readonly cgroup?: { readonly path: string };
-  readonly fields: object;
-}
-
-function payloadOf(type: number, flags: number, payload: Uint8Array): Payload | undefined {
-  if (type === wire.PROCESS_EXEC) return execOf(flags, payload);
-  if (type === wire.PROCESS_EXIT) return exitOf(flags, payload);
-  return cgroupOf(payload);
-}
-
-function execOf(flags: number, payload: Uint8Array): Payload | undefined {
-  if (payload.length < wire.EXEC_SIZE) return undefined;
-  const view = viewOf(payload);
-  const lengths = [
-    wire.EXEC_REQUESTED_LENGTH,
-    wire.EXEC_EXECUTABLE_LENGTH,
-    wire.EXEC_CWD_LENGTH,
-    wire.EXEC_ARGS_LENGTH,
-  ].map((offset) => view.getUint16(offset, true));
-  let end = wire.EXEC_SIZE;
-  const texts = lengths.map((length) => payload.subarray(end, end += length));
-  if (end > payload.length) return undefined;
-  const [requested, executable, cwd, args] = texts as [
-    Uint8Array,
-    Uint8Array,
-    Uint8Array,
-    Uint8Array,
-  ];
-  const flag = (bit: number, fields: object) => (flags & bit) !== 0 ? fields : {};
-  const [first] = argumentsOf(args);
-  return {
-    fields: {
-      executable: {
-        requested: text(requested),
-        ...flag(wire.EXEC_REQUESTED_TRUNCATED, { requested_truncated: true }),
-        ...(executable.length === 0 ? {} : {
-          path: text(executable),
-          name: text(executable.subarray(executable.lastIndexOf(0x2f) + 1)),
-        }),
-        ...flag(wire.EXEC_EXECUTABLE_TRUNCATED, { truncated: true }),
-        ...flag(wire.EXEC_EXECUTABLE_UNREACHABLE, { unreachable: true }),
-        ...flag(wire.EXEC_EXECUTABLE_DELETED, { deleted: true }),
-      },
-      ...((flags & wire.EXEC_ARGS_UNREADABLE) !== 0 ? { command_args_unreadable: true } : {
-        ...(first === undefined ? {} : { command: first }),
-        command_args: argumentsOf(args),
-        ...flag(wire.EXEC_ARGS_TRUNCATED, { command_args_truncated: true }),
-      }),
-      ...(cwd.length === 0 ? {} : {
-        working_directory: text(cwd),
-        ...flag(wire.EXEC_CWD_TRUNCATED, { working_directory_truncated: true }),
-        ...flag(wire.EXEC_CWD_UNREACHABLE, { working_directory_unreachable: true }),
-        ...flag(wire.EXEC_CWD_DELETED, { working_directory_deleted: true }),
-      }),
-    },
-  };
-}
-
-function exitOf(flags: number, payload: Uint8Array): Payload | undefined {
-  if (payload.length < wire.EXIT_SIZE) return undefined;
-  const view = viewOf(payload);
-  const signal = view.getUint32(wire.EXIT_SIGNAL, true);
-  const dumped = (flags & wire.EXIT_CORE_DUMPED) !== 0 ? { core_dumped: true } : {};
-  const code = view.getUint32(wire.EXIT_CODE, true);
-  return {
-    fields: {
-      exit: signal === 0 ? { code } : { signal, ...dumped },
-      duration_ns: view.getBigUint64(wire.EXIT_DURATION_NS, true).toString(),
-    },
-  };
-}
-
-function cgroupOf(payload: Uint8Array): Payload | undefined {
-  if (payload.length < wire.CGROUP_SIZE) return undefined;
-  const view = viewOf(payload);
-  const pathLength = view.getUint32(wire.CGROUP_PATH_LENGTH, true);
-  if (pathLength > wire.PATH_MAX || wire.CGROUP_SIZE + pathLength > payload.length) {
-    return undefined;
-  }
-  const path = text(payload.subarray(wire.CGROUP_SIZE, wire.CGROUP_SIZE + pathLength));
-  return { cgroup: { path }, fields: {} };
-}
-
-/** Each argument ends with its NUL; the last may be cut. */
-function argumentsOf(bytes: Uint8Array): string[] {
-  const args: string[] = [];
-  let begin = 0;
-  while (begin < bytes.length) {
-    const nul = bytes.indexOf(0, begin);
-    const end = nul === -1 ? bytes.length : nul;
-    args.push(text(bytes.subarray(begin, end)));
-    begin = end + 1;
-  }
-  return args;
-}
-
-/** Nanoseconds since 1970, clamped to the whole seconds that 64 bits hold, as RFC 3339. */
-export function rfc3339(timeNs: bigint): string {
-  const largest = 18_446_744_072_999_999_999n;
-  const clamped = timeNs < 0n ? 0n : timeNs > largest ? largest : timeNs;
-  const second = new Date(Number(clamped / 1_000_000_000n) * 1000).toISOString().slice(0, 19);
-  return `${second}.${(clamped % 1_000_000_000n).toString().padStart(9, "0")}Z`;
-}
-
-function text(bytes: Uint8Array): string {
-  return new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
-}
-
-/** JSON with DEL and the C1 controls escaped as well. */
-function json(value: object): string {
-  return JSON.stringify(value).replaceAll(
-    /[\u007f-\u009f]/g,
-    (character) => `\\u00${character.charCodeAt(0).toString(16)}`,
-  );
-}
-
-function viewOf(bytes: Uint8Array): DataView {
-  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }

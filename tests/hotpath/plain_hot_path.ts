@@ -1,11 +1,13 @@
 import { CGROUP_MKDIR } from "#wire";
 import type { HotPathOptions, LabelCommand, Notice } from "#hotpath/types.ts";
 import { plainItems, type PlainRecord } from "./plain_decoder.ts";
+import { unanswered } from "./plain_lineage.ts";
 
 interface Slot {
   readonly cgroup: bigint;
   action: "hold" | "write" | "drop" | "drop_host";
   known: boolean;
+  host: boolean;
   wanted: boolean;
   fragment: string;
   forgotten: boolean;
@@ -28,7 +30,10 @@ export class PlainHotPath {
   readonly #options: HotPathOptions;
   readonly #slots = new Map<bigint, Slot>();
   readonly #released: Slot[] = [];
+  /** Names of the files that runs of programs run: none is ever forgotten. */
+  readonly #programs = new Map<bigint, string>();
   #clockSteps: ClockStep[] = [];
+  #salt = 0n;
   #lines = 0;
   #holds = 0;
 
@@ -54,6 +59,10 @@ export class PlainHotPath {
     this.#clockSteps = [...before, { fromNs, offsetNs }].slice(-64);
   }
 
+  setBoot(salt: bigint): void {
+    this.#salt = salt;
+  }
+
   wallClock(bootNs: bigint): bigint {
     const step = this.#clockSteps.findLast(({ fromNs }) => fromNs <= bootNs) ?? this.#clockSteps[0];
     return bootNs + (step?.offsetNs ?? 0n);
@@ -69,6 +78,7 @@ export class PlainHotPath {
     const dropHost = command.host && !this.#options.includeHost;
     next.action = dropHost ? "drop_host" : command.pass === false ? "drop" : "write";
     next.known = true;
+    next.host = command.host;
     next.forgotten = false;
     next.fragment = command.fragment;
     this.#release(next);
@@ -95,6 +105,10 @@ export class PlainHotPath {
   }
 
   #event(record: PlainRecord): void {
+    const { program } = record;
+    if (program?.name !== undefined) this.#programs.set(record.runKey, program.name);
+    else if (program !== undefined) this.#programs.delete(record.runKey);
+    if (record.quiet) return;
     const wanted = ((this.#options.types >> record.type) & 1) === 1;
     if (record.path !== undefined) {
       const kind = record.type === CGROUP_MKDIR ? "mkdir" : "rmdir";
@@ -124,6 +138,7 @@ export class PlainHotPath {
       cgroup,
       action: "hold",
       known: false,
+      host: false,
       wanted: true,
       fragment: "",
       forgotten: false,
@@ -142,6 +157,7 @@ export class PlainHotPath {
       slot.action = "hold";
     }
     if (slot.known) return;
+    slot.host = false;
     slot.fragment = command.fragment;
     slot.wanted = command.pass !== false;
     if (slot.action !== "hold") slot.action = slot.wanted ? "write" : "drop";
@@ -174,9 +190,15 @@ export class PlainHotPath {
 
   #write(record: PlainRecord, slot: Slot): void {
     if (this.done) return;
+    if (slot.host && record.ofContainers) return void this.counts.filtered++;
     this.#lines++;
-    const unanswered = `,"cgroup":{"id":"${record.cgroup}"},"label_state":"unresolved",` +
-      `"label_reason":"the label path has not answered"}\n`;
-    this.output += record.line((bootNs) => this.wallClock(bootNs)) + (slot.fragment || unanswered);
+    const context = {
+      wallClock: (bootNs: bigint) => this.wallClock(bootNs),
+      salt: this.#salt,
+      inContainer: !slot.host,
+      program: (key: bigint) => this.#programs.get(key),
+      label: (cgroup: bigint) => this.#slots.get(cgroup),
+    };
+    this.output += record.line(context) + (slot.fragment || unanswered(record.cgroup));
   }
 }

@@ -21,12 +21,17 @@ export function isNearlyFull(length: usize): bool {
     top + min(length, LONGEST) * WIDEST + 512 > half + NAMES_SIZE;
 }
 
+/** Whether more than half of the room is used. */
+export function isHalfFull(): bool {
+  return used >= NAME_INDEX_COUNT / 4 || top > half + NAMES_SIZE / 2;
+}
+
 /** The address of a name, which is added if it is new; 0: it is too long. */
 export function intern(from: usize, length: usize): usize {
   if (length === 0 || length > LONGEST) return 0;
-  // As it is, most are as they are written.
+  // As it is, most are as they are written; but one with a backslash is never, and can be what another is written as.
   const known = find(from, length);
-  if (known !== 0) return known;
+  if (known !== 0 && !hasBackslash(from, length)) return known;
   const end = text(top + NAME_TEXT_OFFSET, from, length);
   const written = end - top - NAME_TEXT_OFFSET;
   if (written > LONGEST) return 0;
@@ -97,6 +102,11 @@ function isSame(a: usize, b: usize, length: usize): bool {
   let at: usize = 0;
   for (; at + 8 <= length; at += 8) if (load<u64>(a + at) !== load<u64>(b + at)) return false;
   return at === length || ((load<u64>(a + at) ^ load<u64>(b + at)) & lastBytes(length - at)) === 0;
+}
+
+function hasBackslash(from: usize, length: usize): bool {
+  for (let at: usize = 0; at < length; at++) if (load<u8>(from + at) === 0x5C) return true;
+  return false;
 }
 
 /** The lowest bytes of a word, fewer than eight. */

@@ -3,7 +3,15 @@
 // go first, then those that nobody asked for. What is not here is said to be unknown.
 
 import { PROGRAM_COUNT, PROGRAMS } from "../layout";
-import { clearNames, intern, isNearlyFull, NAME_TEXT_OFFSET, reintern, swapNames } from "./names";
+import {
+  clearNames,
+  intern,
+  isHalfFull,
+  isNearlyFull,
+  NAME_TEXT_OFFSET,
+  reintern,
+  swapNames,
+} from "./names";
 
 export const NAME_TEXT: usize = NAME_TEXT_OFFSET;
 
@@ -46,7 +54,7 @@ export function programName(key: u64): usize {
 export function programBegan(key: u64, path: usize, length: usize): void {
   if (isNearlyFull(length)) makeRoomForNames();
   const name = intern(path, length);
-  if (name === 0) return;
+  if (name === 0) return forget(key);
   const place = placeFor(key);
   store<u64>(place, key, KEY);
   store<u32>(place, <u32> name, NAME);
@@ -57,6 +65,11 @@ export function programBegan(key: u64, path: usize, length: usize): void {
 export function programEnded(key: u64): void {
   const found = find(key);
   if (found !== 0) store<u8>(found, 0, LIVES);
+}
+
+function forget(key: u64): void {
+  const found = find(key);
+  if (found !== 0) store<u32>(found, 0, NAME);
 }
 
 /** Its own place, an empty one, that of one that ended, that of one that nobody asked for, or any. */
@@ -84,7 +97,7 @@ function placeFor(key: u64): usize {
   return best;
 }
 
-/** Keeps the names of those that live; of all others only if that leaves much room. */
+/** Keeps the names of those that live, if that leaves much room: it shall not be done again soon. Else it keeps none. */
 function makeRoomForNames(): void {
   swapNames();
   const end = PROGRAMS + PROGRAM_COUNT * SIZE;
@@ -94,7 +107,7 @@ function makeRoomForNames(): void {
     const kept = load<u8>(way, LIVES) !== 0 && !isNearlyFull(0) ? reintern(name) : 0;
     store<u32>(way, <u32> kept, NAME);
   }
-  if (!isNearlyFull(0)) return;
+  if (!isHalfFull()) return;
   clearNames();
   for (let way = PROGRAMS; way < end; way += SIZE) store<u32>(way, 0, NAME);
 }
