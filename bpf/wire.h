@@ -94,6 +94,7 @@ enum critter_exec_flags {
 	CRITTER_EXEC_TERMINAL = 1 << 12,
 	CRITTER_EXEC_GAINED_PRIVILEGES = 1 << 13,
 	CRITTER_EXEC_QUIET = 1 << 14,
+	CRITTER_EXEC_UNRECORDED = 1 << 15,
 };
 
 /* Flags of a record of type exit. */

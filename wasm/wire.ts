@@ -38,6 +38,7 @@ export const EXEC_LOGIN = 2048;
 export const EXEC_TERMINAL = 4096;
 export const EXEC_GAINED_PRIVILEGES = 8192;
 export const EXEC_QUIET = 16384;
+export const EXEC_UNRECORDED = 32768;
 
 export const EXIT_CORE_DUMPED = 1;
 export const EXIT_NEVER_RAN = 2;

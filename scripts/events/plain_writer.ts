@@ -4,7 +4,14 @@ import { constantName, functionName } from "./layout.ts";
 import { PayloadCode, variable } from "./members.ts";
 import { membersToLoad, needsOf } from "./needs.ts";
 import { framePlan, kindPlan, type Step } from "./plan.ts";
-import { handWritten, type WordTable } from "./values.ts";
+import { handWritten, importsFor, LINEAGE_MODULES, takesFlags, type WordTable } from "./values.ts";
+
+/** What lines are written with, by the module that has it. */
+const MODULES: readonly (readonly [module: string, names: readonly string[]])[] = [
+  ["../text/decimal", ["decimal32", "decimal64"]],
+  ["../strings", ["argumentList", "baseName", "firstArgument", "nameOf", "text"]],
+  ...LINEAGE_MODULES,
+];
 
 /** wasm/kinds/plain.ts: writes any event, piece by piece. */
 export function plainWriter(kinds: readonly EventKind[], words: WordTable): string {
@@ -12,24 +19,18 @@ export function plainWriter(kinds: readonly EventKind[], words: WordTable): stri
   const own = kinds.filter(({ line }) => line.length > 0);
   const frame = frameCode(imports, words);
   const functions = own.map((kind) => kindFunction(kind, imports, words));
+  const code = functions.join("\n");
   for (const { name } of kinds.slice(0, -1)) imports.add(constantName(name));
   for (const { name } of own) imports.add(constantName(name));
   return `// Made by deno task events from src/events/; not to be edited.
 // The line of an event up to its label fragment, piece by piece: the plain twin of usual.ts, and for what is unusual.
 
-import { decimal32, decimal64 } from "../text/decimal";
 import { timestamp } from "../text/time";
 import { wallClock } from "../clock";
 import { put } from "../scalar/put";
-import { argumentList, baseName, firstArgument, nameOf, text } from "../strings";
-import { ancestor, ancestorList } from "../lineage/ancestors";
-import { execId } from "../lineage/exec_id";
-import { originOf } from "../lineage/origin";
-import { party } from "../lineage/party";
-import { scopeOf } from "../lineage/scope";
-import { verdict } from "../lineage/verdict";
-import { ${words.names.join(", ")} } from "./words";
-import { ${[...imports].sort().join(", ")} } from "../wire";
+${importsFor(frame + code, [...MODULES, ["./words", words.names]])}import { ${
+    [...imports].sort().join(", ")
+  } } from "../wire";
 
 /** Writes from the opening brace to the brace that closes the last object but the line's; the record is a checked one. */
 export function plainLine(at: usize, record: usize): usize {
@@ -43,7 +44,9 @@ ${frame}
   const flags = <u32> load<u16>(record, RECORD_FLAGS);
 ${
     own.map(({ name }) =>
-      `if (type === ${constantName(name)}) return ${functionName(name)}(at, record, flags);\n`
+      `if (type === ${constantName(name)}) return ${functionName(name)}(at, record${
+        takesFlags(code, name)
+      });\n`
     ).join("")
   }return put(at, "${literalOf(kindPlan({ line: [] }))}");
 }
@@ -56,7 +59,7 @@ ${
   }return put(at, "${kinds.at(-1)?.name}");
 }
 
-${functions.join("\n")}`;
+${code}`;
 }
 
 function frameCode(imports: Set<string>, words: WordTable): string {
@@ -74,11 +77,11 @@ function kindFunction(kind: EventKind, imports: Set<string>, words: WordTable): 
   const code = new PayloadCode(kind);
   const steps = kindPlan(kind);
   const needs = needsOf(steps);
-  const text = `function ${functionName(kind.name)}(at: usize, record: usize, flags: u32): usize {
+  const body = stepsCode(steps, code, words);
+  const flags = body.includes("flags & ") ? ", flags: u32" : "";
+  const text = `function ${functionName(kind.name)}(at: usize, record: usize${flags}): usize {
 const payload = record + RECORD_SIZE;
-${code.load(membersToLoad(needs, kind.payload))}${code.texts(needs.texts)}${
-    stepsCode(steps, code, words)
-  }return at;
+${code.load(membersToLoad(needs, kind.payload))}${code.texts(needs.texts)}${body}return at;
 }
 `;
   for (const name of code.imports) imports.add(name);

@@ -26,20 +26,21 @@ Deno.test("framePlan() is what every line has between event and the kind's own k
   assert.equal(
     written(framePlan().steps),
     ',"thread":{"id":#,"name":"#"},"process":{"pid":#,"parent_pid":#,"user":{"id":#},' +
-      '"creation":{"time":"#"',
+      '"creation":{"time":"#"}[run?,"exec_id":"#":][origin?,"origin":"#":]' +
+      '[entry_pid?,"entry":{"exec_id":"#"}:]',
   );
 });
 
 Deno.test("kindPlan() closes and opens objects as keys need it", () => {
-  assert.equal(lineOf(), "}}");
-  assert.equal(lineOf(field("process.a"), field("process.b")), '},"a":#,"b":#}');
-  assert.equal(lineOf(field("process.x.a"), field("process.x.y.b")), '},"x":{"a":#,"y":{"b":#}}}');
+  assert.equal(lineOf(), "}");
+  assert.equal(lineOf(field("process.a"), field("process.b")), ',"a":#,"b":#}');
+  assert.equal(lineOf(field("process.x.a"), field("process.x.y.b")), ',"x":{"a":#,"y":{"b":#}}}');
   assert.equal(
     lineOf(field("oom.a"), field("oom.b.c"), field("z")),
-    '}},"oom":{"a":#,"b":{"c":#}},"z":#',
+    '},"oom":{"a":#,"b":{"c":#}},"z":#',
   );
-  assert.equal(lineOf(field("process.t", { kind: "true" })), '},"t":true}');
-  assert.equal(lineOf(field("process.s", { kind: "string", text: "s" })), '},"s":"#"}');
+  assert.equal(lineOf(field("process.t", { kind: "true" })), ',"t":true}');
+  assert.equal(lineOf(field("process.s", { kind: "string", text: "s" })), ',"s":"#"}');
 });
 
 Deno.test("kindPlan() leaves open what both branches of a choice leave open", () => {
@@ -50,17 +51,17 @@ Deno.test("kindPlan() leaves open what both branches of a choice leave open", ()
       { when: flag, then: [field("process.x.b")] },
       field("process.x.c"),
     ),
-    '},"x":{"a":#[f?,"b":#:],"c":#}}',
+    ',"x":{"a":#[f?,"b":#:],"c":#}}',
   );
   assert.equal(
     lineOf({ when: flag, then: [field("process.x.a")], otherwise: [field("process.x.b")] }),
-    '}[f?,"x":{"a":#}:,"x":{"b":#}]}',
+    '[f?,"x":{"a":#}:,"x":{"b":#}]}',
   );
 });
 
 Deno.test("kindPlan() opens in a branch what only the branch needs", () => {
   const inner: LineItem = { when: { flag: "f" }, then: [field("process.x.a")] };
-  assert.equal(lineOf(inner, field("process.b")), '}[f?,"x":{"a":#}:],"b":#}');
+  assert.equal(lineOf(inner, field("process.b")), '[f?,"x":{"a":#}:],"b":#}');
 });
 
 Deno.test("usualSteps() takes no flag, all texts, and members that are 0", () => {
@@ -69,5 +70,18 @@ Deno.test("usualSteps() takes no flag, all texts, and members that are 0", () =>
     { when: { text: "t" }, then: [field("process.args", { kind: "arguments", text: "t" })] },
     { when: { member: "m" }, then: [field("process.m")], otherwise: [field("process.none")] },
   ];
-  assert.equal(written(usualSteps(kindPlan({ line }))), '},"args":["#"],"none":#}');
+  assert.equal(written(usualSteps(kindPlan({ line }))), ',"args":["#"],"none":#}');
+});
+
+Deno.test("usualSteps() takes a member's own word for it where most have it", () => {
+  const line: LineItem[] = [
+    { usual: true, when: { member: "m" }, then: [field("process.m")] },
+    field("process.list", { kind: "ancestors", text: "t" }),
+    field("process.bits", { kind: "bits", member: "b", words: ["a"] }),
+    field("process.word", { kind: "word", member: "w", words: ["a"] }),
+  ];
+  assert.equal(
+    written(usualSteps(kindPlan({ line }))),
+    ',"m":#,"list":#,"bits":#,"word":"#"}',
+  );
 });

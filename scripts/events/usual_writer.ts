@@ -5,7 +5,16 @@ import { PayloadCode, variable } from "./members.ts";
 import { membersToLoad, type Needs, needsOf } from "./needs.ts";
 import { RECORD } from "#events/record.ts";
 import { framePlan, isUsual, kindPlan, type Step, usualSteps } from "./plan.ts";
-import { handWritten, type WordTable } from "./values.ts";
+import { handWritten, importsFor, LINEAGE_MODULES, takesFlags, type WordTable } from "./values.ts";
+
+/** What lines are written with, by the module that has it. */
+const MODULES: readonly (readonly [module: string, names: readonly string[]])[] = [
+  ["../simd/decimal", ["decimal32", "decimal64"]],
+  ["../simd/frame", ["frame"]],
+  ["../simd/text", ["baseName", "command", "firstArgument", "inlineText", "path"]],
+  ["../simd/tables", ["IN_ARGUMENTS"]],
+  ...LINEAGE_MODULES,
+];
 
 /** wasm/kinds/usual.ts: writes events that are as most are, fast; hands the others to plain.ts. */
 export function usualWriter(
@@ -18,19 +27,12 @@ export function usualWriter(
   const functions = fast.map((kind) => kindFunction(kind, table, imports, words));
   for (const { name } of fast) imports.add(constantName(name));
   const guard = frameGuard(imports);
+  const code = functions.join("\n");
   return `// Made by deno task events from src/events/; not to be edited.
 // The line of an event as most are: no flag is set, all texts have bytes. Copies of literals longer than needed.
 
-import { decimal32, decimal64 } from "../simd/decimal";
-import { frame } from "../simd/frame";
-import { baseName, command, firstArgument, inlineText, path } from "../simd/text";
-import { IN_ARGUMENTS } from "../simd/tables";
-import { ${literalNames(table).join(", ")} } from "./literals";
+${importsFor(code, [...MODULES, ["./literals", literalNames(table)], ["./words", words.names]])}
 import { plainLine } from "./plain";
-import { ancestor, ancestorList } from "../lineage/ancestors";
-import { party } from "../lineage/party";
-import { verdict } from "../lineage/verdict";
-import { ${words.names.join(", ")} } from "./words";
 import { ${[...imports].sort().join(", ")} } from "../wire";
 
 /** Writes from the opening brace to the brace that closes the last object but the line's; the record is a checked one. */
@@ -40,7 +42,9 @@ export function usualLine(at: usize, record: usize, head: u32): usize {
   const flags = head >> 16;
 ${guard}${
     fast.map(({ name }) =>
-      `if (type === ${constantName(name)}) return ${functionName(name)}(at, record, flags);\n`
+      `if (type === ${constantName(name)}) return ${functionName(name)}(at, record${
+        takesFlags(code, name)
+      });\n`
     ).join("")
   }return plainLine(at, record);
 }
@@ -51,7 +55,7 @@ function lengthOfArguments(args: usize, length: usize): usize {
   return length - <usize> (load<u8>(args + length - 1) === 0);
 }
 
-${functions.join("\n")}`;
+${code}`;
 }
 
 function literalNames(table: LiteralTable): string[] {
@@ -90,7 +94,9 @@ function kindFunction(
     texts: needs.texts,
   };
   const text = `// @inline
-function ${functionName(kind.name)}(at: usize, record: usize, flags: u32): usize {
+function ${functionName(kind.name)}(at: usize, record: usize${
+    kind.flags.length > 0 ? ", flags: u32" : ""
+  }): usize {
   const payload = record + RECORD_SIZE;
 ${code.load(membersToLoad(guarded, kind.payload))}${
     unusual.length === 0 ? "" : `if (${unusual.join(" || ")}) return plainLine(at, record);\n`

@@ -1,5 +1,34 @@
 import type { Value } from "#events/definition.ts";
+import { functionName } from "./layout.ts";
 import { type PayloadCode, variable } from "./members.ts";
+
+/** What {@linkcode handWritten} values are written with, by the module that has it. */
+export const LINEAGE_MODULES: readonly (readonly [module: string, names: readonly string[]])[] = [
+  ["../lineage/ancestors", ["ancestor", "ancestorList"]],
+  ["../lineage/exec_id", ["execId"]],
+  ["../lineage/origin", ["originOf"]],
+  ["../lineage/party", ["party"]],
+  ["../lineage/scope", ["scopeOf"]],
+  ["../lineage/verdict", ["verdict"]],
+];
+
+/** Imports of those names that code uses. */
+export function importsFor(
+  code: string,
+  modules: readonly (readonly [module: string, names: readonly string[]])[],
+): string {
+  return modules.map(([module, names]) => {
+    const used = names.filter((name) => new RegExp(`\\b${name}\\b`).test(code));
+    return used.length === 0 ? "" : `import { ${used.join(", ")} } from "${module}";\n`;
+  }).join("");
+}
+
+/** What the call of a kind's function passes on behind the record. */
+export function takesFlags(code: string, kind: string): string {
+  return code.includes(`function ${functionName(kind)}(at: usize, record: usize, flags`)
+    ? ", flags"
+    : "";
+}
 
 /** Lists of words, each with the function that writes one of them. */
 export class WordTable {

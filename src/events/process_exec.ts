@@ -77,7 +77,14 @@ const FLAGS: readonly string[] = [
   "terminal",
   "gained_privileges",
   "quiet",
+  "unrecorded",
 ];
+
+/** What critter 0.1 did not record is not told of its recordings. */
+function recorded(...items: readonly LineItem[]): LineItem {
+  return { when: { flag: "unrecorded" }, then: [], otherwise: items };
+}
+const FIRST = "the recording is of critter 0.1";
 
 /** The file that runs, and by what it was asked for. */
 const EXECUTABLE: readonly LineItem[] = [
@@ -146,13 +153,14 @@ const EXECUTABLE: readonly LineItem[] = [
       absent: "it had one",
     }],
   },
-  {
+  recorded({
     name: "process.executable.origin",
     value: { kind: "word", member: "executable_origin", words: EXECUTABLE_ORIGINS },
     form: "`root`, `image`, `upper`, `volume` or `memfd`",
     meaning:
       "Where the file comes from. `image`: a layer of the container's image. `upper`: the container's own layer, into which it was written later. `volume`: another file system than the process's root. `memfd`: memory alone. `root`: the root's file system, which has no layers.",
-  },
+    absent: FIRST,
+  }),
   {
     when: { flag: "script" },
     then: [{
@@ -254,11 +262,12 @@ const WORKING_DIRECTORY: readonly LineItem[] = [
 ];
 
 const CREDENTIALS: readonly LineItem[] = [
-  {
+  recorded({
     name: "process.group.id",
     value: { kind: "integer", member: "gid" },
     meaning: "The effective group id, as the node counts groups.",
-  },
+    absent: FIRST,
+  }),
   {
     when: { flag: "other_ids" },
     then: ([
@@ -283,12 +292,13 @@ const CREDENTIALS: readonly LineItem[] = [
       absent: "the process descends from no login",
     }],
   },
-  {
+  recorded({
     name: "process.capabilities.effective",
     value: { kind: "bits", member: "capabilities", words: CAPABILITIES },
     meaning:
       "The effective capabilities: those that count when the kernel asks. `ALL` alone: all that the node's first process has.",
-  },
+    absent: FIRST,
+  }),
   {
     when: { flag: "gained_privileges" },
     then: [{
@@ -373,9 +383,11 @@ export const PROCESS_EXEC: EventKind = {
 const EXISTING_EXECUTABLE: LineItem = {
   when: { text: "executable" },
   then: EXECUTABLE.flatMap((item): readonly LineItem[] => {
-    if ("name" in item) return item.value.kind === "word" ? [item] : [];
+    if ("name" in item) return [];
     if ("text" in item.when) return item.then;
-    return "flag" in item.when && item.when.flag.startsWith("executable") ? [item] : [];
+    if (!("flag" in item.when)) return [];
+    if (item.when.flag === "unrecorded") return item.otherwise ?? [];
+    return item.when.flag.startsWith("executable") ? [item] : [];
   }),
 };
 

@@ -19,7 +19,7 @@ function lineOf(fields: ExecFields): string {
 }
 
 Deno.test("HotPath says what was truncated, unreachable, deleted or could not be read", () => {
-  const every = 0xffff & ~wire.EXEC_ARGS_UNREADABLE;
+  const every = 0xffff & ~(wire.EXEC_ARGS_UNREADABLE | wire.EXEC_UNRECORDED);
   const line = JSON.parse(lineOf({ flags: every, args: new TextEncoder().encode("a\0bc") }));
   assert.deepEqual(line.process.executable, {
     requested: "/bin/sh",

@@ -227,6 +227,12 @@ Deno.test("HotPath stays within its memory whatever is written where names have 
       if (name !== undefined) assert.equal(name, pathOf(index, 1_000));
     });
     assert.deepEqual(names.ask([runOf(10_000)]), [undefined]);
+    for (let more = 30_000; more < 30_010; more++) names.began(runOf(more), pathOf(more, 1_000));
+    names.ask([...asked, 30_000, 30_009].map(runOf)).forEach((name, index) => {
+      if (name !== undefined) {
+        assert.equal(name, pathOf(asked[index] ?? 30_000 + (index - number) * 9, 1_000));
+      }
+    });
     names.began(runOf(20_000), "/bin/after");
     assert.deepEqual(names.ask([runOf(20_000)]), ["/bin/after"]);
   };

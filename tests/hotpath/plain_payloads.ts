@@ -35,6 +35,9 @@ export interface PlainPayload {
   fields(context: PlainContext): PlainFields;
 }
 
+/** The flag of what critter 0.1 recorded less of. */
+const UNRECORDED = 1 << 15;
+
 /** Reads a payload; undefined when it is malformed. */
 export function plainPayload(header: PlainHeader, bytes: Uint8Array): PlainPayload | undefined {
   switch (header.type) {
@@ -84,15 +87,19 @@ function execOf(header: PlainHeader, payload: Uint8Array): PlainPayload | undefi
   const none = new Uint8Array();
   const [ancestors = none, requested = none, executable = none, cwd = none, args = none] = texts;
   const flag = (bit: number, fields: object) => (header.flags & bit) !== 0 ? fields : {};
+  const without = (bit: number, fields: object) => (header.flags & bit) === 0 ? fields : {};
   const path = executable.length === 0 ? {} : {
     path: text(executable),
     name: text(executable.subarray(executable.lastIndexOf(0x2f) + 1)),
   };
+  const origin = word("root image upper volume memfd", u16(wire.EXEC_EXECUTABLE_ORIGIN));
   const file = {
     ...flag(wire.EXEC_EXECUTABLE_TRUNCATED, { truncated: true }),
     ...flag(wire.EXEC_EXECUTABLE_UNREACHABLE, { unreachable: true }),
     ...flag(wire.EXEC_EXECUTABLE_DELETED, { deleted: true }),
-    origin: word("root image upper volume memfd", u16(wire.EXEC_EXECUTABLE_ORIGIN)),
+    ...without(UNRECORDED, {
+      origin,
+    }),
   };
   const asked = {
     requested: text(requested),
@@ -103,8 +110,8 @@ function execOf(header: PlainHeader, payload: Uint8Array): PlainPayload | undefi
     ...flag(wire.EXEC_SCRIPT, { script: { path: text(requested) } }),
     ...commandOf(header.flags, args),
   };
-  const existed = executable.length === 0 ? {} : { executable: { ...path, ...file } };
-  const rest = { ...workingDirectoryOf(flag, cwd), ...credentialsOf(flag, payload) };
+  const existed = executable.length === 0 ? {} : { executable: { ...path, ...file, origin } };
+  const rest = { ...workingDirectoryOf(flag, cwd), ...credentialsOf(flag, without, payload) };
   const since = view.getBigUint64(wire.EXEC_SINCE_CGROUP_NS, true);
   return {
     executable,
@@ -142,13 +149,13 @@ function workingDirectoryOf(flag: Flag, cwd: Uint8Array): object {
   };
 }
 
-function credentialsOf(flag: Flag, payload: Uint8Array): object {
+function credentialsOf(flag: Flag, without: Flag, payload: Uint8Array): object {
   const view = viewOf(payload);
   const id = (offset: number) => ({ id: view.getUint32(offset, true) });
   const vpid = view.getUint32(wire.EXEC_VPID, true);
   const tty = payload.subarray(wire.EXEC_TTY, wire.EXEC_TTY + wire.EXEC_TTY_LENGTH);
   return {
-    group: id(wire.EXEC_GID),
+    ...without(UNRECORDED, { group: id(wire.EXEC_GID) }),
     ...flag(wire.EXEC_OTHER_IDS, {
       real_user: id(wire.EXEC_REAL_UID),
       saved_user: id(wire.EXEC_SAVED_UID),
@@ -156,9 +163,11 @@ function credentialsOf(flag: Flag, payload: Uint8Array): object {
       saved_group: id(wire.EXEC_SAVED_GID),
     }),
     ...flag(wire.EXEC_LOGIN, { login_user: id(wire.EXEC_LOGIN_UID) }),
-    capabilities: {
-      effective: capabilityNames(view.getBigUint64(wire.EXEC_CAPABILITIES, true)),
-    },
+    ...without(UNRECORDED, {
+      capabilities: {
+        effective: capabilityNames(view.getBigUint64(wire.EXEC_CAPABILITIES, true)),
+      },
+    }),
     ...flag(wire.EXEC_GAINED_PRIVILEGES, { privileges_gained: true }),
     ...flag(wire.EXEC_TERMINAL, { interactive: true, tty: nameText(tty) }),
     ...vpid === 0 ? {} : { vpid },

@@ -1,10 +1,10 @@
 // Made by deno task events from src/events/; not to be edited.
 // The line of an event up to its label fragment, piece by piece: the plain twin of usual.ts, and for what is unusual.
 
-import { decimal32, decimal64 } from "../text/decimal";
 import { timestamp } from "../text/time";
 import { wallClock } from "../clock";
 import { put } from "../scalar/put";
+import { decimal32, decimal64 } from "../text/decimal";
 import { argumentList, baseName, firstArgument, nameOf, text } from "../strings";
 import { ancestor, ancestorList } from "../lineage/ancestors";
 import { execId } from "../lineage/exec_id";
@@ -48,6 +48,7 @@ import {
   EXEC_SIZE,
   EXEC_TERMINAL,
   EXEC_TTY,
+  EXEC_UNRECORDED,
   EXIT_CAUSE,
   EXIT_CODE,
   EXIT_CORE_DUMPED,
@@ -141,8 +142,8 @@ export function plainLine(at: usize, record: usize): usize {
   const flags = <u32> load<u16>(record, RECORD_FLAGS);
   if (type === PROCESS_EXEC) return processExec(at, record, flags);
   if (type === PROCESS_EXIT) return processExit(at, record, flags);
-  if (type === PROCESS_FORK) return processFork(at, record, flags);
-  if (type === PROCESS_SIGNAL) return processSignal(at, record, flags);
+  if (type === PROCESS_FORK) return processFork(at, record);
+  if (type === PROCESS_SIGNAL) return processSignal(at, record);
   if (type === OOM_KILL) return oomKill(at, record, flags);
   if (type === PROCESS_EXISTING) return processExisting(at, record, flags);
   if (type === CONTAINER_START) return containerStart(at, record, flags);
@@ -211,9 +212,12 @@ function processExec(at: usize, record: usize, flags: u32): usize {
   if (flags & EXEC_EXECUTABLE_DELETED) {
     at = put(at, ',"deleted":true');
   }
-  at = put(at, ',"origin":"');
-  at = executableOriginWord(at, executableOrigin);
-  at = put(at, '"}');
+  if (!(flags & EXEC_UNRECORDED)) {
+    at = put(at, ',"origin":"');
+    at = executableOriginWord(at, executableOrigin);
+    at = put(at, '"');
+  }
+  at = put(at, "}");
   if (flags & EXEC_SCRIPT) {
     at = put(at, ',"script":{"path":"');
     at = text(at, requested, <usize> requestedLength);
@@ -247,9 +251,11 @@ function processExec(at: usize, record: usize, flags: u32): usize {
       at = put(at, ',"working_directory_deleted":true');
     }
   }
-  at = put(at, ',"group":{"id":');
-  at = decimal32(at, gid);
-  at = put(at, "}");
+  if (!(flags & EXEC_UNRECORDED)) {
+    at = put(at, ',"group":{"id":');
+    at = decimal32(at, gid);
+    at = put(at, "}");
+  }
   if (flags & EXEC_OTHER_IDS) {
     at = put(at, ',"real_user":{"id":');
     at = decimal32(at, realUid);
@@ -266,9 +272,11 @@ function processExec(at: usize, record: usize, flags: u32): usize {
     at = decimal32(at, loginUid);
     at = put(at, "}");
   }
-  at = put(at, ',"capabilities":{"effective":');
-  at = capabilitiesBits(at, capabilities);
-  at = put(at, "}");
+  if (!(flags & EXEC_UNRECORDED)) {
+    at = put(at, ',"capabilities":{"effective":');
+    at = capabilitiesBits(at, capabilities);
+    at = put(at, "}");
+  }
   if (flags & EXEC_GAINED_PRIVILEGES) {
     at = put(at, ',"privileges_gained":true');
   }
@@ -339,7 +347,7 @@ function processExit(at: usize, record: usize, flags: u32): usize {
   return at;
 }
 
-function processFork(at: usize, record: usize, flags: u32): usize {
+function processFork(at: usize, record: usize): usize {
   const payload = record + RECORD_SIZE;
   const ancestorsLength = load<u32>(payload, FORK_ANCESTORS_LENGTH);
   const ancestors = payload + FORK_SIZE;
@@ -353,7 +361,7 @@ function processFork(at: usize, record: usize, flags: u32): usize {
   return at;
 }
 
-function processSignal(at: usize, record: usize, flags: u32): usize {
+function processSignal(at: usize, record: usize): usize {
   const payload = record + RECORD_SIZE;
   const word0 = load<u64>(payload, SIGNAL_NUMBER);
   const number = <u32> word0;
@@ -483,9 +491,11 @@ function processExisting(at: usize, record: usize, flags: u32): usize {
       at = put(at, ',"working_directory_deleted":true');
     }
   }
-  at = put(at, ',"group":{"id":');
-  at = decimal32(at, gid);
-  at = put(at, "}");
+  if (!(flags & EXEC_UNRECORDED)) {
+    at = put(at, ',"group":{"id":');
+    at = decimal32(at, gid);
+    at = put(at, "}");
+  }
   if (flags & EXEC_OTHER_IDS) {
     at = put(at, ',"real_user":{"id":');
     at = decimal32(at, realUid);
@@ -502,9 +512,11 @@ function processExisting(at: usize, record: usize, flags: u32): usize {
     at = decimal32(at, loginUid);
     at = put(at, "}");
   }
-  at = put(at, ',"capabilities":{"effective":');
-  at = capabilitiesBits(at, capabilities);
-  at = put(at, "}");
+  if (!(flags & EXEC_UNRECORDED)) {
+    at = put(at, ',"capabilities":{"effective":');
+    at = capabilitiesBits(at, capabilities);
+    at = put(at, "}");
+  }
   if (flags & EXEC_GAINED_PRIVILEGES) {
     at = put(at, ',"privileges_gained":true');
   }
@@ -576,9 +588,12 @@ function containerStart(at: usize, record: usize, flags: u32): usize {
   if (flags & EXEC_EXECUTABLE_DELETED) {
     at = put(at, ',"deleted":true');
   }
-  at = put(at, ',"origin":"');
-  at = executableOriginWord(at, executableOrigin);
-  at = put(at, '"}');
+  if (!(flags & EXEC_UNRECORDED)) {
+    at = put(at, ',"origin":"');
+    at = executableOriginWord(at, executableOrigin);
+    at = put(at, '"');
+  }
+  at = put(at, "}");
   if (flags & EXEC_SCRIPT) {
     at = put(at, ',"script":{"path":"');
     at = text(at, requested, <usize> requestedLength);
@@ -612,9 +627,11 @@ function containerStart(at: usize, record: usize, flags: u32): usize {
       at = put(at, ',"working_directory_deleted":true');
     }
   }
-  at = put(at, ',"group":{"id":');
-  at = decimal32(at, gid);
-  at = put(at, "}");
+  if (!(flags & EXEC_UNRECORDED)) {
+    at = put(at, ',"group":{"id":');
+    at = decimal32(at, gid);
+    at = put(at, "}");
+  }
   if (flags & EXEC_OTHER_IDS) {
     at = put(at, ',"real_user":{"id":');
     at = decimal32(at, realUid);
@@ -631,9 +648,11 @@ function containerStart(at: usize, record: usize, flags: u32): usize {
     at = decimal32(at, loginUid);
     at = put(at, "}");
   }
-  at = put(at, ',"capabilities":{"effective":');
-  at = capabilitiesBits(at, capabilities);
-  at = put(at, "}");
+  if (!(flags & EXEC_UNRECORDED)) {
+    at = put(at, ',"capabilities":{"effective":');
+    at = capabilitiesBits(at, capabilities);
+    at = put(at, "}");
+  }
   if (flags & EXEC_GAINED_PRIVILEGES) {
     at = put(at, ',"privileges_gained":true');
   }

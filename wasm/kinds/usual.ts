@@ -3,8 +3,9 @@
 
 import { decimal32, decimal64 } from "../simd/decimal";
 import { frame } from "../simd/frame";
-import { baseName, command, firstArgument, inlineText, path } from "../simd/text";
+import { baseName, firstArgument, inlineText, path } from "../simd/text";
 import { IN_ARGUMENTS } from "../simd/tables";
+import { ancestor, ancestorList } from "../lineage/ancestors";
 import {
   LITERAL_0,
   LITERAL_1,
@@ -20,18 +21,9 @@ import {
   LITERAL_8,
   LITERAL_9,
 } from "./literals";
+import { capabilitiesBits, causeWord, executableOriginWord } from "./words";
+
 import { plainLine } from "./plain";
-import { ancestor, ancestorList } from "../lineage/ancestors";
-import { party } from "../lineage/party";
-import { verdict } from "../lineage/verdict";
-import {
-  capabilitiesBits,
-  causeWord,
-  codeWord,
-  executableOriginWord,
-  numberWord,
-  resultWord,
-} from "./words";
 import {
   EXEC_ANCESTORS_LENGTH,
   EXEC_CAPABILITIES,
@@ -63,7 +55,7 @@ export function usualLine(at: usize, record: usize, head: u32): usize {
   if (run === 0 || origin === 0 || entryPid !== 0) return plainLine(at, record);
   if (type === PROCESS_EXEC) return processExec(at, record, flags);
   if (type === PROCESS_EXIT) return processExit(at, record, flags);
-  if (type === PROCESS_FORK) return processFork(at, record, flags);
+  if (type === PROCESS_FORK) return processFork(at, record);
   return plainLine(at, record);
 }
 
@@ -163,7 +155,7 @@ function processExit(at: usize, record: usize, flags: u32): usize {
 }
 
 // @inline
-function processFork(at: usize, record: usize, flags: u32): usize {
+function processFork(at: usize, record: usize): usize {
   const payload = record + RECORD_SIZE;
   const ancestorsLength = load<u32>(payload, FORK_ANCESTORS_LENGTH);
   if (ancestorsLength === 0) return plainLine(at, record);

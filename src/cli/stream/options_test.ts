@@ -9,6 +9,7 @@ import { testHost } from "../testing.ts";
 const OUTPUT: OutputFlags = { noTrunc: false, noHeaders: false, color: "auto" };
 const SOURCE: SourceFlags & { verbose: boolean } = {
   runtimeEndpoint: [],
+  ancestors: 1,
   ringSize: 65536,
   holdLimit: 2000,
   verbose: false,

@@ -2,7 +2,8 @@ import * as wire from "#wire";
 import type { EventInput } from "../input.ts";
 
 // The layout of critter 0.1's records, whose recordings must still replay: a header of 56 bytes, without the process's
-// creation; exec and exit began with it. An exec had no path of the file that runs.
+// creation; exec and exit began with it. An exec had no path of the file that runs, nobody's rights and no ancestors, an
+// exit nothing of why.
 
 /** The version of that layout. */
 export const FIRST_LAYOUT = 1;
@@ -91,8 +92,7 @@ function ofType(view: DataView, payload: Uint8Array): Converted | undefined {
     case wire.PROCESS_EXEC:
       return exec(view.getUint16(2, true), payload);
     case wire.PROCESS_EXIT:
-      if (payload.length < EXIT_SIZE) return undefined;
-      return { payload: payload.subarray(8), startNs: viewOf(payload).getBigUint64(0, true) };
+      return exit(payload);
     case wire.CGROUP_MKDIR:
     case wire.CGROUP_RMDIR:
       // When its process was created was not recorded: the event's own time is the latest it can be.
@@ -100,6 +100,18 @@ function ofType(view: DataView, payload: Uint8Array): Converted | undefined {
     default:
       return undefined;
   }
+}
+
+function exit(old: Uint8Array): Converted | undefined {
+  if (old.length < EXIT_SIZE) return undefined;
+  const payload = new Uint8Array(wire.EXIT_SIZE);
+  payload.set(old.subarray(8, EXIT_SIZE));
+  const view = viewOf(payload);
+  // Who sent a signal was not recorded.
+  const killed = view.getUint32(wire.EXIT_SIGNAL, true) !== 0;
+  const cause = killed ? wire.EXIT_CAUSE_UNKNOWN : wire.EXIT_CAUSE_EXITED;
+  view.setUint16(wire.EXIT_CAUSE, cause, true);
+  return { payload, startNs: viewOf(old).getBigUint64(0, true) };
 }
 
 function exec(oldFlags: number, old: Uint8Array): Converted | undefined {
@@ -115,7 +127,10 @@ function exec(oldFlags: number, old: Uint8Array): Converted | undefined {
   lengths.setUint16(wire.EXEC_CWD_LENGTH, cwd, true);
   lengths.setUint16(wire.EXEC_ARGS_LENGTH, args, true);
   payload.set(old.subarray(EXEC_SIZE, EXEC_SIZE + path + cwd + args), wire.EXEC_SIZE);
-  const flags = EXEC_FLAGS.reduce((sum, flag, bit) => (oldFlags >> bit & 1) ? sum | flag : sum, 0);
+  const flags = EXEC_FLAGS.reduce(
+    (sum, flag, bit) => (oldFlags >> bit & 1) ? sum | flag : sum,
+    wire.EXEC_UNRECORDED,
+  );
   return { payload, startNs: view.getBigUint64(0, true), flags };
 }
 

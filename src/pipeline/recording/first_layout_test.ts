@@ -11,7 +11,7 @@ const FOLDER = new URL("../../../tests/recordings/", import.meta.url);
 /** A line of critter 0.1 with today's keys, in today's order. */
 function renamed(line: string): unknown {
   const { time, event, process, ...labels } = JSON.parse(line);
-  const { pid, tid, parent_pid, user, command, creation, executable, command_args, ...rest } =
+  const { pid, tid, parent_pid, user, command, creation, executable, command_args, exit, ...rest } =
     process;
   return {
     time,
@@ -25,10 +25,18 @@ function renamed(line: string): unknown {
       creation: creation ?? { time },
       ...(executable === undefined ? {} : { executable: { requested: executable.path } }),
       ...(command_args === undefined ? {} : { command: command_args[0], command_args }),
+      ...(exit === undefined ? {} : { exit: withCause(exit) }),
       ...rest,
     },
     ...labels,
   };
+}
+
+/** Why a process ended was not recorded. */
+function withCause(exit: { readonly signal?: number }): object {
+  if (exit.signal === undefined) return { cause: "exited", ...exit };
+  assert.equal(exit.signal, 9);
+  return { cause: "unknown", ...exit, verdict: "SIGKILL; critter did not see from whom" };
 }
 
 function replayed(inputs: Iterable<EventInput>): string {
