@@ -1,6 +1,7 @@
 import assert from "assert";
 import fc from "fast-check";
 import {
+  parseAncestors,
   parseCount,
   parseDurationMs,
   parseEndpoint,
@@ -94,12 +95,26 @@ Deno.test("parseLast() takes numbers, and tells of --namespace those who mean th
   }
 });
 
+Deno.test("parseAncestors() takes as many as records have", () => {
+  assert.deepEqual(["0", "1", "16", "007"].map(parseAncestors), [0, 1, 16, 7]);
+  for (const text of ["17", "-1", "1.5", "1e1", "", " 1", "all", "0x1", "99999999999999999999"]) {
+    assert.throws(() => parseAncestors(text), /a whole number from 0 to 16/, text);
+  }
+});
+
 Deno.test("parseEventTypes() takes names, lists and globs", () => {
   const names = (text: string) => parseEventTypes(text).map((type) => type.name);
   assert.deepEqual(names("process.exec"), ["process.exec"]);
   assert.deepEqual(names("process.exit,cgroup.mkdir"), ["process.exit", "cgroup.mkdir"]);
-  assert.deepEqual(names("process.*"), ["process.exec", "process.exit"]);
-  assert.equal(names("*").length, 4);
+  assert.deepEqual(names("process.*"), [
+    "process.exec",
+    "process.exit",
+    "process.fork",
+    "process.signal",
+    "process.existing",
+  ]);
+  assert.deepEqual(names("container.*"), ["container.start", "container.exit"]);
+  assert.equal(names("*").length, 10);
 });
 
 Deno.test("parseEventTypes() names the part that is no event", () => {

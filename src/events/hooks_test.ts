@@ -25,12 +25,17 @@ Deno.test("EVENT_HOOKS has every event, and names keys of the line", () => {
 
 Deno.test("hooksFor() gives what is asked for and what critter itself needs", () => {
   const kinds = (...events: string[]) => hooksFor(events).map(({ kind }) => kind);
-  assert.deepEqual(kinds("process.exec"), ["process.exec", "cgroup.mkdir", "cgroup.rmdir"]);
-  assert.deepEqual(kinds("process.exit"), [
-    "process.exit",
-    "cgroup.mkdir",
-    "cgroup.rmdir",
-    "time of exec",
-  ]);
-  assert.deepEqual(kinds("cgroup.rmdir"), ["cgroup.mkdir", "cgroup.rmdir"]);
+  const cgroups = ["cgroup.mkdir", "cgroup.rmdir"];
+  assert.deepEqual(kinds("cgroup.rmdir"), cgroups);
+  // Whose child a process is takes forks, and those that were there before.
+  const lineage = [...cgroups, "process.fork", "process.existing"];
+  assert.deepEqual(kinds("process.exec"), ["process.exec", ...lineage]);
+  assert.deepEqual(kinds("container.start"), ["process.exec", ...lineage]);
+  assert.deepEqual(kinds("process.existing"), lineage);
+  assert.deepEqual(kinds("process.fork"), [...lineage, "runs of programs"]);
+  // Why one ended takes signals and kills for want of memory.
+  const why = ["process.signal", "oom.kill", "process.existing", "runs of programs"];
+  const exits = ["process.exit", ...cgroups, "process.fork", ...why];
+  assert.deepEqual(kinds("process.exit"), exits);
+  assert.deepEqual(kinds("container.exit"), exits);
 });

@@ -35,7 +35,8 @@ Deno.test({
     assert.deepEqual(await offers("watch", "-o", "w"), ["wide"]);
     assert.deepEqual(await offers("watch", "--output", "=", "j"), ["json"]);
     assert.deepEqual(await offers("watch", "--color", "="), ["auto", "always", "never"]);
-    assert.deepEqual(await offers("watch", "-e", "process.ex"), ["process.exec", "process.exit"]);
+    assert.deepEqual(await offers("watch", "-e", "process.exe"), ["process.exec"]);
+    assert.deepEqual(await offers("watch", "-e", "co"), ["container.start", "container.exit"]);
     assert.deepEqual(await offers("watch", "x"), []);
     assert.deepEqual(await offers("replay", "fish"), ["fish.ts"]);
     assert.deepEqual(await offers("completion", "z"), ["zsh"]);

@@ -1,5 +1,12 @@
 import assert from "assert";
-import { PROCESS_EXEC, PROCESS_EXIT } from "#wire";
+import {
+  CONTAINER_EXIT,
+  CONTAINER_START,
+  OOM_KILL,
+  PROCESS_EXEC,
+  PROCESS_EXIT,
+  PROCESS_SIGNAL,
+} from "#wire";
 import { matchEventKinds } from "#events/kinds.ts";
 import type { OutputFlags, SourceFlags } from "./flags.ts";
 import { lineFilter, outputOptions, sourceOptions } from "./options.ts";
@@ -51,10 +58,19 @@ Deno.test("outputOptions() obeys NO_COLOR and --color", () => {
   assert.equal(color({ color: "never" }, {}, {}), false);
 });
 
+const DEFAULT = [
+  PROCESS_EXEC,
+  PROCESS_EXIT,
+  PROCESS_SIGNAL,
+  OOM_KILL,
+  CONTAINER_START,
+  CONTAINER_EXIT,
+];
+
 Deno.test("lineFilter() takes the default events unless some are named", () => {
   const filter = { event: [], namespace: [], pod: [], container: [], selector: [], host: true };
   assert.deepEqual(lineFilter(filter), {
-    types: (1 << PROCESS_EXEC) | (1 << PROCESS_EXIT),
+    types: DEFAULT.reduce((mask, type) => mask | 1 << type, 0),
     includeHost: true,
   });
   assert.deepEqual(

@@ -19,6 +19,7 @@ const fragment = fc.string({ unit: "grapheme" });
 const anyInput: fc.Arbitrary<EventInput> = fc.oneof(
   fc.record({ kind: fc.constant("ring" as const), bytes: fc.uint8Array({ maxLength: 4096 }) }),
   fc.record({ kind: fc.constant("clock" as const), fromNs: u64, offsetNs: i64 }),
+  fc.record({ kind: fc.constant("boot" as const), salt: u64 }),
   fc.record({ kind: fc.constant("expire" as const), nowNs: u64 }),
   fc.record({
     kind: fc.constant("loss" as const),
