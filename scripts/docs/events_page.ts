@@ -2,7 +2,7 @@ import { hostFragment, unresolvedFragment } from "#labels/fragment/fragment.ts";
 import { identifyCgroup } from "#labels/cgroup/cgroup_path.ts";
 import { EventMachine } from "#pipeline/event/event_machine.ts";
 import { HotPath } from "#hotpath/hot_path.ts";
-import { FIELD_GROUPS } from "#events/reference.ts";
+import { FIELD_GROUPS } from "#events/tables/reference.ts";
 import type { EventField } from "#events/definition.ts";
 import { EVENT_KINDS } from "#events/kinds.ts";
 import { LOSS_EVENT } from "#events/loss.ts";

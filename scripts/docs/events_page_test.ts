@@ -11,7 +11,7 @@ import { execRecord, exitRecord, ringBytes } from "#tests/hotpath/record_builder
 import { EXIT_CORE_DUMPED } from "#wire";
 import type { FieldType } from "#events/definition.ts";
 import { EVENT_KINDS, eventMask } from "#events/kinds.ts";
-import { FIELD_GROUPS } from "#events/reference.ts";
+import { FIELD_GROUPS } from "#events/tables/reference.ts";
 import { eventsPage, REASONS } from "./events_page.ts";
 import { sampleLines } from "./sample_lines.ts";
 

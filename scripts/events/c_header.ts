@@ -1,5 +1,5 @@
 import { type EventKind, LIMITS, type Member, type Payload } from "#events/definition.ts";
-import { ENUMERATIONS } from "#events/enumerations.ts";
+import { ENUMERATIONS } from "#events/tables/enumerations.ts";
 import { ANCESTOR, PARTY } from "#events/lineage.ts";
 import { RECORD, WIRE_VERSION } from "#events/record.ts";
 import { constantName, layOut, payloadsOf } from "./layout.ts";

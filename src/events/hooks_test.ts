@@ -1,7 +1,7 @@
 import assert from "assert";
 import * as skeleton from "#bpf/skeleton.ts";
 import { EVENT_KINDS } from "./kinds.ts";
-import { FIELD_GROUPS } from "./reference.ts";
+import { FIELD_GROUPS } from "./tables/reference.ts";
 import { EVENT_HOOKS, hooksFor } from "./hooks.ts";
 
 Deno.test("EVENT_HOOKS names every program of the built object once, and no other", () => {

@@ -1,7 +1,7 @@
 import assert from "assert";
 import { COMMANDS } from "#cli/app/commands.ts";
 import { EVENT_KINDS } from "#events/kinds.ts";
-import { FIELD_GROUPS } from "#events/reference.ts";
+import { FIELD_GROUPS } from "#events/tables/reference.ts";
 import { pages } from "./pages.ts";
 
 /** Keys as people write them, in sentences and in filters; names of files are none. */

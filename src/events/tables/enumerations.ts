@@ -1,7 +1,7 @@
-import { OOM_SCOPES } from "./oom.ts";
-import { EXECUTABLE_ORIGINS } from "./process_exec.ts";
-import { EXIT_CAUSES } from "./process_exit.ts";
-import { SIGNAL_CODES } from "./signals.ts";
+import { OOM_SCOPES } from "../oom.ts";
+import { EXECUTABLE_ORIGINS } from "../exec_payload.ts";
+import { EXIT_CAUSES } from "../process_exit.ts";
+import { SIGNAL_CODES } from "../signals.ts";
 
 /** How the kernel programs say where a process comes from; whether that is a container its labels say. */
 export const ORIGINS: readonly string[] = ["unknown", "outside", "entrypoint", "exec"];

@@ -1,8 +1,8 @@
-import { type EventField, type FieldGroup, fieldsOf } from "./definition.ts";
-import { EVENT_KINDS } from "./kinds.ts";
+import { type EventField, type FieldGroup, fieldsOf } from "../definition.ts";
+import { EVENT_KINDS } from "../kinds.ts";
 import { LABEL_GROUPS } from "./labels.ts";
-import { LOSS_GROUP } from "./loss.ts";
-import { PROCESS_LINE } from "./record.ts";
+import { LOSS_GROUP } from "../loss.ts";
+import { PROCESS_LINE } from "../record.ts";
 
 /** The keys of every line, before all others. */
 const EVERY_LINE: readonly EventField[] = [

@@ -1,4 +1,4 @@
-import type { FieldGroup } from "./definition.ts";
+import type { FieldGroup } from "../definition.ts";
 
 const NO_CONTAINER = "the process is in no container, or its container is not known";
 const NO_POD = "the container is in no pod, or the runtime does not say";
