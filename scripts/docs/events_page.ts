@@ -155,10 +155,10 @@ export function eventsPage(lines: readonly string[]): string {
     ...FIELD_GROUPS.flatMap(({ title, where, fields }) => [
       `### ${title}`,
       where,
-      table(
+      ...fields.length === 0 ? [] : [table(
         ["key", "type", "what it says", "absent where", "OpenTelemetry"],
         fields.map(fieldRow),
-      ),
+      )],
     ]),
     "## States",
     table(["state", "meaning"], STATE_ROWS),

@@ -7,8 +7,23 @@ import type { LossKind } from "#pipeline/input.ts";
 import { assertSameText } from "#tests/same_text.ts";
 import { anyRecord } from "#tests/hotpath/arbitrary.ts";
 import { drive, linesOf } from "#tests/hotpath/drive.ts";
-import { execRecord, exitRecord, ringBytes } from "#tests/hotpath/record_builder.ts";
-import { EXIT_CORE_DUMPED } from "#wire";
+import { plainRunKey } from "#tests/hotpath/plain_lineage.ts";
+import {
+  execRecord,
+  exitRecord,
+  forkRecord,
+  oomRecord,
+  type PartyFields,
+  ringBytes,
+  signalRecord,
+} from "#tests/hotpath/record_builder.ts";
+import {
+  CONTAINER_START,
+  EXIT_CAUSE_SIGNAL,
+  EXIT_CORE_DUMPED,
+  EXIT_NEVER_RAN,
+  OOM_GROUP,
+} from "#wire";
 import type { FieldType } from "#events/definition.ts";
 import { EVENT_KINDS, eventMask } from "#events/kinds.ts";
 import { FIELD_GROUPS } from "#events/tables/reference.ts";
@@ -18,6 +33,8 @@ import { sampleLines } from "./sample_lines.ts";
 const ROOT = new URL("../../", import.meta.url);
 const FIELDS = new Map(FIELD_GROUPS.flatMap(({ fields }) => fields).map((one) => [one.name, one]));
 const CGROUP = { id: 1n, path: "/x" };
+/** What a run is kept by of which it is known what it runs. */
+const KNOWN = plainRunKey(1n, 1, 1);
 const NODE = { clusterName: "c", nodeName: "n" };
 
 /** The dotted paths of a line's values with their types, as the reference writes them. */
@@ -25,9 +42,21 @@ function* valuesOf(value: unknown, path = ""): Generator<[path: string, type: Fi
   if (typeof value === "string") yield [path, "string"];
   else if (typeof value === "number") yield [path, "integer"];
   else if (typeof value === "boolean") yield [path, "boolean"];
-  else if (Array.isArray(value)) yield [path, "array of strings"];
-  else {
+  else if (Array.isArray(value)) {
+    const objects = value.filter((member) => typeof member === "object");
+    yield [path, objects.length === 0 ? "array of strings" : "array of objects"];
+    for (const member of objects) yield* valuesOf(member, `${path}[]`);
+  } else {
+    if (FIELDS.get(path)?.type === "object") yield [path, "object"];
+    // Another process has labels of its own, with the keys that lines have for theirs.
+    const others = FIELDS.has(`${path}.<label>`) ? Object.entries(value ?? {}) : [];
+    const labels = others.filter(([key]) => key !== "process" && key !== "thread");
+    if (labels.length > 0) {
+      yield [`${path}.<label>`, "string"];
+      yield* valuesOf(Object.fromEntries(labels));
+    }
     for (const [key, member] of Object.entries(value ?? {})) {
+      if (labels.some(([label]) => label === key)) continue;
       const name = path === "k8s.pod.label" || path === "container.label" ? "<key>" : key;
       yield* valuesOf(member, path === "" ? name : `${path}.${name}`);
     }
@@ -99,10 +128,26 @@ Deno.test("docs/events.md is what the tables say", async () => {
 });
 
 Deno.test("FIELD_GROUPS has every key that lines have, and no other", () => {
+  const party: PartyFields = {
+    ...{ startTimeNs: 9n, pid: 9, run: 1, program: KNOWN, cgroup: 5n, uid: 0 },
+    command: "x",
+  };
+  const known = { startTimeNs: 1n, pid: 1, run: 1, program: KNOWN };
+  const unknown = { ...known, program: 0n };
   const records = [
+    execRecord({ startTimeNs: 1n, pid: 1, run: 1 }),
     ...Array.from({ length: 16 }, (_, bit) => execRecord({ flags: 1 << bit })),
+    execRecord({ ancestors: [known, unknown], entry: known }),
+    execRecord({ sinceCgroupNs: 1n }, CONTAINER_START),
     exitRecord(),
     exitRecord({ signal: 9, flags: EXIT_CORE_DUMPED }),
+    exitRecord({ flags: EXIT_NEVER_RAN }),
+    ...[party, { ...party, program: 0n }].flatMap((party) => [
+      exitRecord({ signal: 9, cause: EXIT_CAUSE_SIGNAL, sender: party, syscall: 1 }),
+      signalRecord({ sender: party }),
+      oomRecord({ flags: OOM_GROUP, trigger: party, limitBytes: 1n, name: "x" }),
+    ]),
+    forkRecord({ ancestors: [unknown] }),
   ];
   const lines = [...linesFrom(records), ...labelLines(), ...lossLines()];
   const found = new Set(lines.flatMap(assertDocumented));

@@ -6,7 +6,7 @@ import { pages } from "./pages.ts";
 
 /** Keys as people write them, in sentences and in filters; names of files are none. */
 const KEY =
-  /(?<![\w/-])(?:(?:thread|process|container|k8s|cgroup|systemd|machine|loss)(?:\.[a-z_]+)+|label_[a-z]+)(?!\.?\w*[\w/(-])/g;
+  /(?<![\w/-])(?:(?:thread|process|container|k8s|cgroup|systemd|machine|loss|oom)(?:\.[a-z_]+)+|label_[a-z]+)(?!\.?\w*[\w/(-])/g;
 
 /** What stands for an event's type, or belongs to something else that is called likewise. */
 const OTHER = new Set([

@@ -1,6 +1,7 @@
 import type { Piece, Severity, TextForm } from "#events/definition.ts";
 import { EVENT_KINDS } from "#events/kinds.ts";
 import { LOSS_EVENT, LOSS_TEXT } from "#events/loss.ts";
+import { formatBinarySize } from "../binary_size.ts";
 import { formatDuration } from "../duration.ts";
 import { quoted, visible } from "../visible.ts";
 import { commandLine } from "./command_line.ts";
@@ -67,6 +68,10 @@ function valueText(style: Style, value: unknown, line: EventLine): string {
       return commandLine(line);
     case "count":
       return `${visible(String(value ?? "?"))} ${value === "1" ? "event" : "events"}`;
+    case "bytes":
+      return /^\d{1,20}$/.test(String(value))
+        ? formatBinarySize(BigInt(String(value)))
+        : visible(String(value ?? "?"));
     case "plain":
       return visible(LOSS_KINDS[String(value)] ?? String(value ?? 0));
     default:

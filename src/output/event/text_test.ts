@@ -289,3 +289,64 @@ Deno.test("render() gives one line a line and no control character for any input
     ),
   );
 });
+
+/** A line of a kind, in text. */
+function detail(event: string, fields: object): string {
+  const line = { time: TIME, event, thread: { id: 17, name: "java" }, ...POD, ...fields };
+  const [text = ""] = render({}, line).trimEnd().split("\n");
+  return text.slice(text.indexOf(" 17  ") + 5);
+}
+
+Deno.test("render() tells of signals, kills for want of memory, forks and containers", () => {
+  const process = { pid: 17 };
+  assert.equal(
+    detail("process.signal", {
+      process: {
+        ...process,
+        signal: {
+          number: 15,
+          name: "SIGTERM",
+          sender: { process: { pid: 9 }, thread: { name: "ki ll" } },
+        },
+      },
+    }),
+    "SIGTERM to java from 'ki ll' (pid 9)",
+  );
+  assert.equal(
+    detail("process.signal", { process: { ...process, signal: { name: "SIGSEGV" } } }),
+    "SIGSEGV to java",
+  );
+  const oom = { scope: "container", limit_bytes: String(64 << 20) };
+  assert.equal(
+    detail("oom.kill", { process, oom }),
+    "out of memory (container limit 64 MiB): killed java (pid 17)",
+  );
+  assert.equal(
+    detail("oom.kill", { process, oom: { scope: "node" } }),
+    "out of memory (node limit): killed java (pid 17)",
+  );
+  const parent = { executable: { path: "/bin/sh" } };
+  assert.equal(
+    detail("process.fork", { process: { ...process, parent } }),
+    "java forked by /bin/sh",
+  );
+  const verdict = "SIGKILL from containerd-shim (host), 30.0 s after its SIGTERM";
+  assert.equal(
+    detail("container.exit", {
+      process: { ...process, exit: { signal: 9, verdict }, duration_ns: "2000000000" },
+    }),
+    `container ended: ${verdict} after 2.00s`,
+  );
+  assert.equal(
+    detail("process.exit", {
+      process: { ...process, exit: { signal: 9, verdict }, duration_ns: "2000000000" },
+    }),
+    `java killed by SIGKILL after 2.00s: ${verdict}`,
+  );
+});
+
+Deno.test("render() takes sizes that are none as they are, and lets none act on a terminal", () => {
+  const process = { pid: 17 };
+  const oom = { scope: "pod", limit_bytes: "1\u001b[31m" };
+  assert.ok(!detail("oom.kill", { process, oom }).includes("\u001b"));
+});
