@@ -92,6 +92,7 @@ function labelLines(): string[] {
     image: { reference: `i:1@sha256:${"0".repeat(64)}`, id: "d" },
     labels: { "com.docker.compose.project": "shop" },
     annotations: {},
+    attempt: 2,
     pod: { name: "p", namespace: "n", uid: "not a uid", labels: { app: "web" } },
     runtime: { name: "containerd", endpoint: "/x" },
   };
