@@ -26,7 +26,7 @@ for (
     {
       tracepoint: "sched_process_exec",
       types: ["mkdir", "exit", "mkdir", "rmdir"],
-      kinds: ["process.exec", "time of exec"],
+      kinds: ["process.exec", "runs of programs"],
     },
     {
       tracepoint: "sched_process_exit",
@@ -66,13 +66,17 @@ kernelTest("load() refuses when no event that is asked for can be caught, and sa
 
 kernelTest("only what is asked for is loaded, with what critter itself needs", () => {
   const cgroup = ["cgroup_mkdir", "cgroup_rmdir"];
+  const lineage = ["process_fork", "process_existing"];
   const of = (...events: string[]): (string | undefined)[] =>
     recorded({ load: { events } }).programs;
-  assert.deepEqual(of("process.exec"), ["process_exec", ...cgroup]);
+  assert.deepEqual(of("process.exec"), ["process_exec", ...cgroup, ...lineage]);
   assert.deepEqual(of("cgroup.mkdir"), cgroup);
   const [exit, ...others] = of("process.exit");
   assert.match(exit ?? "", /^process_exit/);
-  assert.deepEqual(others, [...cgroup, "exec_time"]);
+  assert.deepEqual(others, [
+    ...cgroup,
+    ...["process_fork", "process_signal", "oom_kill", "process_existing", "process_run"],
+  ]);
 });
 
 kernelTest("an exit's duration counts from its last exec where no exec is recorded", () => {
