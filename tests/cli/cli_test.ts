@@ -64,7 +64,11 @@ const MISTAKES: readonly (readonly [args: readonly string[], message: string])[]
   ],
   [
     ["watch", "-e", "process.exec,foo"],
-    `Cannot use --event as it must be made of process.exec, process.exit, cgroup.mkdir, cgroup.rmdir or a glob of them ("foo" is not): "process.exec,foo"; see 'critter watch --help'`,
+    `Cannot use --event as it must be made of process.exec, process.exit, cgroup.mkdir, cgroup.rmdir, process.fork, process.signal, oom.kill, process.existing, container.start, container.exit or a glob of them ("foo" is not): "process.exec,foo"; see 'critter watch --help'`,
+  ],
+  [
+    ["watch", "--ancestors", "17"],
+    `Cannot use --ancestors as it must be a whole number from 0 to 16: "17"; see 'critter watch --help'`,
   ],
   [
     ["watch", "-n", "shop,"],
