@@ -1,15 +1,46 @@
 import assert from "assert";
 import * as fc from "fast-check";
-import { PROCESS_EXEC, PROCESS_EXIT } from "#wire";
+import {
+  CONTAINER_START,
+  EXIT_CAUSE_SIGNAL,
+  PROCESS_EXEC,
+  PROCESS_EXIT,
+  PROCESS_SIGNAL,
+} from "#wire";
 import { HotPath } from "./hot_path.ts";
 import type { HotPathOptions, LabelCommand } from "./types.ts";
 import { drain, drive } from "#tests/hotpath/drive.ts";
 import { PlainHotPath } from "#tests/hotpath/plain_hot_path.ts";
-import { execRecord, exitRecord, mkdirRecord, ringBytes } from "#tests/hotpath/record_builder.ts";
+import { plainRunKey } from "#tests/hotpath/plain_lineage.ts";
+import {
+  execRecord,
+  exitRecord,
+  mkdirRecord,
+  type PartyFields,
+  type RecordFields,
+  ringBytes,
+  signalRecord,
+} from "#tests/hotpath/record_builder.ts";
+
+/** Whom another process is told with: a run of a program of the same history, in a cgroup that may be known. */
+const OTHER: PartyFields = {
+  ...{ startTimeNs: 1_000n, pid: 3, run: 1, program: plainRunKey(1_000n, 3, 1) },
+  ...{ cgroup: 2n, uid: 0, command: "kill" },
+};
+
+const BUILDERS = {
+  exec: (fields: RecordFields) => execRecord({ ...fields, ancestors: [OTHER] }),
+  exit: (fields: RecordFields) => exitRecord(fields),
+  mkdir: (fields: RecordFields) => mkdirRecord(fields),
+  start: (fields: RecordFields) => execRecord(fields, CONTAINER_START),
+  signal: (fields: RecordFields) => signalRecord({ ...fields, sender: OTHER }),
+  killed: (fields: RecordFields) =>
+    exitRecord({ ...fields, signal: 9, cause: EXIT_CAUSE_SIGNAL, sender: OTHER }),
+};
 
 /** One step of a history; times are nanoseconds since the one before. */
 type Step =
-  | { readonly kind: "exec" | "exit" | "mkdir"; readonly cgroup: bigint; readonly later: bigint }
+  | { readonly kind: keyof typeof BUILDERS; readonly cgroup: bigint; readonly later: bigint }
   | { readonly kind: "command"; readonly command: LabelCommand }
   | { readonly kind: "expire"; readonly later: bigint }
   | { readonly kind: "flush" };
@@ -19,7 +50,11 @@ const later = fc.bigInt({ min: 0n, max: 40n });
 const step: fc.Arbitrary<Step> = fc.oneof(
   {
     weight: 12,
-    arbitrary: fc.record({ kind: fc.constantFrom("exec", "exit", "mkdir"), cgroup, later }),
+    arbitrary: fc.record({
+      kind: fc.constantFrom("exec", "exit", "mkdir", "start", "signal", "killed"),
+      cgroup,
+      later,
+    }),
   },
   {
     weight: 3,
@@ -55,15 +90,15 @@ function fragment(state: string): fc.Arbitrary<string> {
 
 const options: HotPathOptions = {
   holdLimitNs: 100n,
-  types: 1 << PROCESS_EXEC | 1 << PROCESS_EXIT,
+  types: 1 << PROCESS_EXEC | 1 << PROCESS_EXIT | 1 << PROCESS_SIGNAL | 1 << CONTAINER_START,
   includeHost: false,
 };
 
 Deno.test("HotPath holds, releases and orders as the model does, for any history", () => {
   fc.assert(
-    fc.property(fc.array(step, { maxLength: 80 }), (steps) => {
-      const hot = HotPath.create(options);
-      const model = new PlainHotPath(options);
+    fc.property(fc.array(step, { maxLength: 80 }), fc.boolean(), (steps, includeHost) => {
+      const hot = HotPath.create({ ...options, includeHost });
+      const model = new PlainHotPath({ ...options, includeHost });
       let now = 1_000n;
       let pid = 1;
       for (const item of steps) {
@@ -80,8 +115,9 @@ Deno.test("HotPath holds, releases and orders as the model does, for any history
           lines = drain(hot);
           model.flush();
         } else {
-          const build = { exec: execRecord, exit: exitRecord, mkdir: mkdirRecord }[item.kind];
-          const ring = ringBytes([build({ cgroup: item.cgroup, timeNs: now, pid: pid++ })]);
+          const ring = ringBytes([
+            BUILDERS[item.kind]({ cgroup: item.cgroup, timeNs: now, pid: pid++ }),
+          ]);
           const driven = drive(hot, ring);
           lines = driven.bytes;
           model.consume(ring);
@@ -105,7 +141,9 @@ Deno.test("HotPath holds, releases and orders as the model does, for any history
 
 /** Each event has its own pid, given in order of time: no line may be there twice. */
 function assertEachOnce(output: string, pids: number): void {
-  const seen = [...output.matchAll(/"process":\{"pid":(\d+)/g)].map((match) => Number(match[1]));
+  const seen = [...output.matchAll(/"name":"sh"\},"process":\{"pid":(\d+)/g)].map((match) =>
+    Number(match[1])
+  );
   assert.equal(new Set(seen).size, seen.length);
   assert.ok(seen.every((pid) => pid < pids));
 }
