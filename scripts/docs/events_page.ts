@@ -290,7 +290,9 @@ function examples(lines: readonly string[]): string[] {
   const wanted: readonly (readonly [title: string, test: RegExp, keys?: readonly string[]])[] = [
     ["A container's first program:", /"event":"process\.exec".*exit 3.*"name":"report"/],
     ["It ends; its labels are the same:", /"event":"process\.exit".*"code":3/, OWN_KEYS],
-    ["A signal ended a process:", /"signal":9/, OWN_KEYS],
+    ["The container ends with it:", /"event":"container\.exit".*"code":3/, OWN_KEYS],
+    ["A signal is sent:", /"event":"process\.signal".*"SIGKILL".*"sender"/, OWN_KEYS],
+    ["It ended a process:", /"event":"process\.exit".*"signal":9/, OWN_KEYS],
     ["Arguments that try to forge a line:", /forged/, OWN_KEYS],
     [
       "A pod's sandbox has no name of its own:",

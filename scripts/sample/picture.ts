@@ -2,8 +2,8 @@
 // deno run -A scripts/sample/picture.ts [--check]
 
 import { parseArgs } from "node:util";
+import { defaultEventMask } from "#events/kinds.ts";
 import { TextRenderer } from "#output/event/text.ts";
-import { PROCESS_EXEC, PROCESS_EXIT } from "#wire";
 import { sampleLines } from "../docs/sample_lines.ts";
 import { terminalSvg } from "./svg.ts";
 
@@ -14,7 +14,7 @@ const LINES = 34;
 /** The picture, from the sample. */
 export async function picture(): Promise<string> {
   const text = new TextRenderer({ color: true, wide: false, truncate: true, columns: COLUMNS });
-  const lines = await sampleLines(1 << PROCESS_EXEC | 1 << PROCESS_EXIT);
+  const lines = await sampleLines(defaultEventMask());
   const ansi = new TextDecoder().decode(text.render(new TextEncoder().encode(lines.join("\n"))));
   return terminalSvg(ansi.split("\n").slice(0, LINES).join("\n"));
 }
