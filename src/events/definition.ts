@@ -178,6 +178,8 @@ export interface EventKind {
   readonly recordType: number;
   /** The value of the line's `event` key, and of --event. */
   readonly name: string;
+  /** What the column of text output calls it; its name without `process.` if absent. */
+  readonly title?: string;
   /** Whether it is written when no --event is given. */
   readonly byDefault: boolean;
   /** Whether there can be so many that their lines are written fast, which takes code of their own. */

@@ -8,6 +8,7 @@ export const OOM_SCOPES: readonly string[] = ["node", "container", "pod", "cgrou
 export const OOM_KILL: EventKind = {
   recordType: 7,
   name: "oom.kill",
+  title: "oom",
   byDefault: true,
   description: "The kernel killed a process as memory ran out: which limit was reached",
   note:

@@ -79,6 +79,7 @@ export const CONTAINER_START: EventKind = {
   ...PROCESS_EXEC,
   recordType: 9,
   name: "container.start",
+  title: "start",
   description: "A container's first program began: after what time since its cgroup was made",
   ofContainers: true,
   frequent: false,

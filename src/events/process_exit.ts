@@ -191,6 +191,7 @@ export const CONTAINER_EXIT: EventKind = {
   ...PROCESS_EXIT,
   recordType: 10,
   name: "container.exit",
+  title: "end",
   description: "A container ended: the verdict on why",
   note: "It stands behind the `process.exit` of the container's first process.",
   ofContainers: true,

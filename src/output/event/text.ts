@@ -1,5 +1,6 @@
 import { Column, type ColumnOptions } from "./column.ts";
 import { type Detail, detailOf } from "./detail.ts";
+import { EVENT_KINDS } from "#events/kinds.ts";
 import { LOSS_EVENT } from "#events/loss.ts";
 import type { ContainerImage, EventLine } from "./line.ts";
 import { createStyle, type Style } from "../style.ts";
@@ -32,7 +33,7 @@ type ColumnName =
   | "pid";
 
 const COLUMNS: Readonly<Record<ColumnName, ColumnOptions & { readonly wide?: boolean }>> = {
-  event: { title: "EVENT", minimum: 5, maximum: 12 },
+  event: { title: "EVENT", minimum: 6, maximum: 12 },
   pod: { title: "POD", minimum: 28, maximum: 48 },
   container: { title: "CONTAINER", minimum: 12, maximum: 32 },
   id: { title: "CONTAINER ID", minimum: 13, maximum: 13, wide: true },
@@ -42,6 +43,9 @@ const COLUMNS: Readonly<Record<ColumnName, ColumnOptions & { readonly wide?: boo
   ppid: { title: "PPID", minimum: 7, maximum: 10, right: true, wide: true },
   pid: { title: "PID", minimum: 7, maximum: 10, right: true },
 };
+const TITLES: ReadonlyMap<string, string> = new Map(
+  EVENT_KINDS.map(({ name, title }) => [name, title ?? name.replace(/^process\./, "")]),
+);
 const TIME_START = "0000-00-00T".length;
 const TIME_WIDTH = "00:00:00.000".length;
 const GAP = "  ";
@@ -168,7 +172,7 @@ function cell(name: ColumnName, line: EventLine, subject: Subject): string {
   const { process, container } = line;
   switch (name) {
     case "event":
-      return visible((line.event ?? "").replace(/^process\./, ""));
+      return TITLES.get(line.event ?? "") ?? visible(line.event ?? "");
     case "pod":
       return subject.pod;
     case "container":

@@ -65,12 +65,18 @@ Deno.test("render() aligns the columns under their titles", () => {
       exit({ exit: { code: 0 }, duration_ns: "12345678" }),
     ),
     [
-      "TIME          EVENT  POD                           CONTAINER         PID  COMMAND",
-      "01:44:15.012  exec   default/web-0                 main             3971  /bin/sh -c 'echo hi'",
-      "01:44:15.012  exit   default/web-0                 main             3971  sh exited 0 after 12.3ms",
+      "TIME          EVENT   POD                           CONTAINER         PID  COMMAND",
+      "01:44:15.012  exec    default/web-0                 main             3971  /bin/sh -c 'echo hi'",
+      "01:44:15.012  exit    default/web-0                 main             3971  sh exited 0 after 12.3ms",
       "",
     ].join("\n"),
   );
+});
+
+Deno.test("render() calls events by names that fit their column", () => {
+  const titles = ["container.start", "container.exit", "oom.kill", "process.signal", "new.kind"]
+    .map((event) => render({}, { ...exit({}), event }).split(/ +/)[1]);
+  assert.deepEqual(titles, ["start", "end", "oom", "signal", "new.kind"]);
 });
 
 Deno.test("render() writes the header once, and at once when there are no lines yet", () => {
@@ -87,7 +93,7 @@ Deno.test("render() leaves the header whole on a narrow terminal, as commands ke
 Deno.test("render() with wide shows id, image, runtime, user and parent", () => {
   assert.equal(
     render({ wide: true }, exec(["true"])),
-    "01:44:15.012  exec   default/web-0                 main          a96a012345678  busybox:1             containerd      0     3950     3971  true\n",
+    "01:44:15.012  exec    default/web-0                 main          a96a012345678  busybox:1             containerd      0     3950     3971  true\n",
   );
 });
 
