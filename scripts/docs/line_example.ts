@@ -5,14 +5,16 @@ const ID_LENGTH = 12;
 const LINE_LENGTH = 100;
 
 /**
- * Puts a line of the sample between the markers of a Markdown text: a container's first program, its ids shortened.
+ * Puts a line of the sample between the markers of a Markdown text: a program that a container's own started, its ids shortened.
  *
  * @throws RangeError when the text has no markers, or the sample no such line.
  */
 export function withLineExample(markdown: string, lines: readonly string[]): string {
   const from = markdown.indexOf(START);
   const to = markdown.indexOf(END);
-  const line = lines.find((line) => /"event":"process\.exec".*exit 3.*"name":"report"/.test(line));
+  const line = lines.find((line) =>
+    /"event":"process\.exec".*"command_args":\["cat".*"name":"report"/.test(line)
+  );
   if (from < 0 || to < from || line === undefined) {
     throw new RangeError(`Cannot place the line as ${START}, ${END} and the line must be there`);
   }
@@ -24,13 +26,20 @@ export function withLineExample(markdown: string, lines: readonly string[]): str
 }
 
 /** JSON in which what fits into a line stands on one. */
-function compact(value: unknown, indent = ""): string {
+function compact(value: unknown, indent = "", before = ""): string {
   const flat = JSON.stringify(value, null, 1).replace(/\n */g, " ");
-  if (typeof value !== "object" || value === null || indent.length + flat.length <= LINE_LENGTH) {
+  // The comma behind it needs its place too.
+  const length = indent.length + before.length + flat.length + 1;
+  if (typeof value !== "object" || value === null || length <= LINE_LENGTH) {
     return Array.isArray(value) ? flat.replace(/^\[ | \]$/g, (edge) => edge.trim()) : flat;
   }
-  const members = Object.entries(value).map(([key, member]) =>
-    `${indent}  ${JSON.stringify(key)}: ${compact(member, `${indent}  `)}`
-  );
+  const inner = `${indent}  `;
+  if (Array.isArray(value)) {
+    return `[\n${inner}${value.map((one) => compact(one, inner)).join(`,\n${inner}`)}\n${indent}]`;
+  }
+  const members = Object.entries(value).map(([key, member]) => {
+    const name = `${JSON.stringify(key)}: `;
+    return `${inner}${name}${compact(member, inner, name)}`;
+  });
   return `{\n${members.join(",\n")}\n${indent}}`;
 }

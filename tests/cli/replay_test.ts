@@ -6,7 +6,9 @@ Deno.test("critter replay --sample prints NDJSON when nothing is a terminal", as
   assert.equal(code, 0);
   const lines = stdout.trimEnd().split("\n").map((line) => JSON.parse(line));
   assert.ok(lines.length > 10);
-  for (const line of lines) assert.match(line.event, /^process\.(exec|exit)$/);
+  for (const line of lines) {
+    assert.match(line.event, /^(process\.(exec|exit|signal)|container\.(start|exit))$/);
+  }
   assert.match(stderr, /^critter: \d+ events \(.*\), none lost\n$/);
 });
 
