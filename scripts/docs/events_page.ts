@@ -172,6 +172,8 @@ export function eventsPage(lines: readonly string[]): string {
     ),
     "## Times",
     TIMES,
+    "## Lineage",
+    LINEAGE,
     "## Loss",
     LOSS,
     "## Order",
@@ -242,6 +244,16 @@ What does not hold:
 - Of more than 64 steps the oldest are forgotten. Steps of less than 0.1 ms are not followed.
 - A run that begins within the second after a step can differ from those that run already, about processes of that second.
 - The clock of the machine is meant: after the next boot, or on another node, the same pid and time can be another process.`;
+
+const LINEAGE =
+  `Whose child a process is the kernel programs keep with the process itself: ids are right whatever was lost in between, and
+however often a pid comes again. An id is made of when the process was created, its pid and the number of its program, with
+a number of the boot's own.
+
+What an ancestor, or who sent a signal, ran is told by name where critter saw its exec or found it running. The names of 65,536 runs
+and 512 KiB of different paths are kept; where there is no more room, the runs that have ended go first
+([test](../src/hotpath/program_names_test.ts "HotPath knows 5,000 living runs by name through 300,000 others, and tells none by a wrong one")).
+What is not known is said to be unknown: \`executable.unknown\`.`;
 
 const LOSS =
   `An event of type \`loss\` says how many events are not in the stream. Losses are counted where they happen, at most a second

@@ -42,7 +42,7 @@ export const ANCESTORS_TEXT: Text = {
 };
 
 const KNOWN =
-  "critter saw neither the exec that began its program nor the process when it started, or has forgotten it since";
+  "critter saw neither the exec that began its program nor the process when it started, has forgotten it since ([more](#lineage)), or the path has more than 1024 bytes";
 
 function processFields(prefix: string, whose: string): readonly EventField[] {
   return [

@@ -110,7 +110,7 @@ const VERDICT: LineItem = {
   name: "process.exit.verdict",
   value: { kind: "verdict" },
   meaning: "Why it ended, as a sentence.",
-  absent: "it ended by itself, and is no container's first program",
+  absent: "it ended by itself; `container.exit` has it all the same",
 };
 
 const DURATION: LineItem = {
