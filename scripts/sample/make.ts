@@ -8,7 +8,7 @@ import { recordingInMemory, RecordingReader } from "#pipeline/recording/recordin
 import { Containerd } from "#tests/host/containerd.ts";
 import type { Pod } from "#tests/host/pod.ts";
 import { Critter } from "#tests/e2e/critter.ts";
-import { keepOwn, ownCgroups } from "./own.ts";
+import { keepOwn, ownCgroups, ownPrograms } from "./own.ts";
 
 const ROOT = new URL("../../", import.meta.url);
 
@@ -76,7 +76,8 @@ const reader = (): RecordingReader => new RecordingReader(recordingInMemory(byte
 const containers = pods.flatMap((
   { sandboxId, containers },
 ) => [sandboxId, ...Object.values(containers)]);
-const own = ownCgroups(reader().inputs(), containers);
+const cgroups = ownCgroups(reader().inputs(), containers);
+const own = { cgroups, programs: ownPrograms(reader().inputs(), cgroups) };
 const first = reader();
 const kept: EventInput[] = [];
 for (const input of first.inputs()) {

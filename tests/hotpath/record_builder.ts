@@ -255,6 +255,13 @@ export function framed(recordBytes: Uint8Array, framing: Framing = {}): Uint8Arr
   return bytes;
 }
 
+/** The same, with the length that the kernel gives: the padding is none of the record's. */
+export function framedExactly(recordBytes: Uint8Array): Uint8Array {
+  const view = new DataView(recordBytes.buffer, recordBytes.byteOffset);
+  const length = wire.RECORD_SIZE + view.getUint32(wire.RECORD_PAYLOAD_LENGTH, true);
+  return framed(recordBytes, { length });
+}
+
 /** Ring bytes of several records, one behind the other. */
 export function ringBytes(records: readonly Uint8Array[]): Uint8Array {
   return concatenate(records.map((bytes) => framed(bytes)));
