@@ -27,7 +27,15 @@ export interface EventLine {
       readonly code?: number;
       readonly signal?: number;
       readonly core_dumped?: boolean;
+      readonly cause?: string;
+      readonly verdict?: string;
     };
+    readonly exec_id?: string;
+    readonly origin?: "entrypoint" | "exec" | "runtime" | "host";
+    readonly entry?: { readonly exec_id: string };
+    readonly interactive?: boolean;
+    readonly parent?: AncestorLine;
+    readonly ancestors?: readonly AncestorLine[];
     readonly duration_ns?: string;
   };
   readonly container?: {
@@ -59,8 +67,23 @@ export interface EventLine {
   readonly cgroup?: { readonly id: string; readonly path?: string };
   readonly systemd?: { readonly unit: string };
   readonly machine?: { readonly engine: string; readonly name: string };
+  readonly oom?: {
+    readonly scope: string;
+    readonly limit_bytes?: string;
+    readonly usage_bytes?: string;
+    readonly cgroup?: { readonly name: string };
+    readonly memory?: { readonly anonymous_bytes: string };
+    readonly trigger?: { readonly process: { readonly pid: number } };
+  };
   readonly loss?: { readonly kind: string; readonly count: string };
   readonly label_missing?: readonly string[];
   readonly label_state?: "resolved" | "host" | "unresolved";
   readonly label_reason?: string;
+}
+
+/** Who forked a process, or one of those before. */
+export interface AncestorLine {
+  readonly exec_id: string;
+  readonly pid: number;
+  readonly executable: { readonly path?: string; readonly unknown?: boolean };
 }

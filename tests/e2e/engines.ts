@@ -1,4 +1,5 @@
 /** containerd, Docker and Podman by the same few words, for what must hold with each of them. */
+import { cgroupMount } from "#tests/host/cgroup.ts";
 import { Containerd } from "#tests/host/containerd.ts";
 import { DOCKER_IMAGE, Dockerd } from "#tests/host/dockerd.ts";
 import { run } from "#tests/host/exec.ts";
@@ -12,6 +13,8 @@ export interface ContainerPlan {
   /** The folder of the host that it sees as /way. */
   readonly volume: string;
   readonly memoryBytes?: number;
+  /** What all of its pod's containers may use together; of containerd's only. */
+  readonly podMemoryBytes?: number;
   /** Whether it sees the node's processes; by default its own only. */
   readonly hostPid?: boolean;
   /** Further options of Docker and Podman. */
@@ -100,6 +103,7 @@ class ContainerdEngine implements Engine {
 
   async create(plan: ContainerPlan): Promise<string> {
     const pod = await this.host.runPod({ name: plan.name, containers: [] });
+    if (plan.podMemoryBytes !== undefined) limitMemory(pod.cgroup, plan.podMemoryBytes);
     const id = await pod.create({
       name: "main",
       args: plan.command,
@@ -139,5 +143,14 @@ class ContainerdEngine implements Engine {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.host[Symbol.asyncDispose]();
+  }
+}
+
+/** What a kubelet writes for a pod, in the hierarchy that has the controller. */
+function limitMemory(cgroup: string, bytes: number): void {
+  try {
+    Deno.writeTextFileSync(`${cgroupMount("memory")}${cgroup}/memory.limit_in_bytes`, `${bytes}`);
+  } catch {
+    Deno.writeTextFileSync(`${cgroupMount("default")}${cgroup}/memory.max`, `${bytes}`);
   }
 }
