@@ -127,7 +127,16 @@ struct tty_struct {
 	char name[64];
 };
 
+struct core_state;
+
+struct rlimit {
+	__u64 rlim_cur;
+	__u64 rlim_max;
+};
+
 struct signal_struct {
+	struct core_state *core_state; /* threads that wait for a core to be dumped */
+	struct rlimit rlim[16];
 	struct tty_struct *tty;
 	atomic_t live; /* threads that have not begun to exit */
 	int nr_threads; /* threads not released yet, zombies too */

@@ -49,6 +49,11 @@
 /* The processor raises these. */
 #define FAULTS (BIT(SIGILL) | BIT(SIGTRAP) | BIT(SIGBUS) | BIT(SIGFPE) | BIT(SIGSEGV))
 
+#define RLIMIT_CPU 0
+#define RLIM_INFINITY (~0ull)
+/* TRACE_SIGNAL_… */
+#define RESULT_DELIVERED 0
+#define RESULT_LOSE_INFO 4 /* it is delivered, without who sent it */
 #define SI_TIMER -2
 #define SYS_SECCOMP 1
 
@@ -66,8 +71,12 @@ static __always_inline __u16 code_of(int number, struct kernel_siginfo *info, st
 	if ((unsigned long)info == 0)
 		return CRITTER_SIGNAL_CODE_USER;
 	if ((unsigned long)info == 1) {
-		/* A process that ends takes those with it whose namespace or tracer it is. */
-		if (number == SIGKILL && !(current->flags & (PF_EXITING | PF_KTHREAD)))
+		/*
+		 * A process that ends takes those with it whose namespace or tracer it is, and one that may use so
+		 * much of the processor gets it from the clock's interrupt.
+		 */
+		if (number == SIGKILL && !(current->flags & (PF_EXITING | PF_KTHREAD)) &&
+		    current->signal->rlim[RLIMIT_CPU].rlim_max == RLIM_INFINITY)
 			return CRITTER_SIGNAL_CODE_OUT_OF_MEMORY;
 		return CRITTER_SIGNAL_CODE_KERNEL;
 	}
@@ -129,7 +138,9 @@ static __always_inline int signal_event(int number, struct kernel_siginfo *info,
 		set_party(&out.sender);
 	process = process_of(leader);
 	if (process) {
-		if (is_default && (is_realtime || !(STOPPING & BIT(number)))) {
+		/* One that ends already is ended by nothing else. */
+		if (is_default && (result == RESULT_DELIVERED || result == RESULT_LOSE_INFO) &&
+		    !leader->signal->core_state && (is_realtime || !(STOPPING & BIT(number)))) {
 			process->signals.number = number;
 			process->signals.code = out.signal.code;
 			process->signals.sender = out.sender;

@@ -59,7 +59,14 @@ export const SIGNAL_CODES: readonly string[] = [
   "other",
 ];
 
-const RESULTS: readonly string[] = ["delivered", "ignored", "already_pending", "lost", "lost"];
+/** The last: it came, but not who sent it. */
+const RESULTS: readonly string[] = [
+  "delivered",
+  "ignored",
+  "already_pending",
+  "lost",
+  "delivered",
+];
 
 /** The keys of another process that has a part in an event. */
 export function partyField(

@@ -149,6 +149,12 @@ export const WAYS: readonly Way[] = [
     verdict: /^seccomp refused syscall ptrace(?:, core dumped)?$/,
     cause: "seccomp",
   },
+  {
+    name: "uses more of the processor than it may",
+    plan: { command: inShell('trap "" XCPU; ulimit -t 1; while :; do :; done') },
+    verdict: "SIGKILL from the kernel",
+    cause: "kernel",
+  },
   neverBegins("has no such program", "/no/such"),
   neverBegins("has no interpreter", "/way/no-interpreter"),
   neverBegins("may not execute its program", "/way/not-executable"),

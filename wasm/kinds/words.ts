@@ -305,6 +305,6 @@ export function resultWord(at: usize, number: u32): usize {
     case 3:
       return put(at, "lost");
     default:
-      return put(at, "lost");
+      return put(at, "delivered");
   }
 }
