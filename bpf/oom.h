@@ -20,6 +20,7 @@
 #define MM_FILEPAGES 0
 #define MM_ANONPAGES 1
 #define MM_SHMEMPAGES 3
+#define ID_LENGTH 64 /* of a container: no cgroup above one has a name with as much */
 #define GROUP_NS 1000000000ull
 
 struct oom_record {
@@ -165,6 +166,9 @@ static __always_inline void find_limit(struct oom_scratch *scratch, struct task_
 		out->oom.scope = CRITTER_OOM_SCOPE_CONTAINER;
 	else if (is_pod(out->data))
 		out->oom.scope = CRITTER_OOM_SCOPE_POD;
+	/* crun, and an init of the container's own, have their processes in cgroups below the container's. */
+	else if (out->oom.cgroup_length >= ID_LENGTH)
+		out->oom.scope = CRITTER_OOM_SCOPE_CONTAINER;
 	else
 		out->oom.scope = CRITTER_OOM_SCOPE_CGROUP;
 }

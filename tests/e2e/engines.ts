@@ -21,6 +21,14 @@ export interface ContainerPlan {
   readonly options?: readonly string[];
 }
 
+/** How to exec. */
+export interface ExecHow {
+  /** With a terminal. */
+  readonly terminal?: boolean;
+  /** Without waiting: clients can wait for ever for what ends its own container. */
+  readonly detached?: boolean;
+}
+
 /** A runtime that makes, starts and ends containers. */
 export interface Engine extends AsyncDisposable {
   readonly name: "containerd" | "docker" | "podman";
@@ -31,7 +39,7 @@ export interface Engine extends AsyncDisposable {
   /** Starts it; rejects when the runtime cannot. */
   start(id: string): Promise<void>;
   /** Runs a command in it, as `exec` of the runtime's client does. */
-  exec(id: string, command: string[], how?: { readonly terminal?: boolean }): Promise<void>;
+  exec(id: string, command: string[], how?: ExecHow): Promise<void>;
   /** SIGTERM, then SIGKILL after so many seconds. */
   stop(id: string, graceSeconds: number): Promise<void>;
   /** SIGKILL. */
@@ -73,9 +81,10 @@ class ClientEngine implements Engine {
     await this.client("start", id);
   }
 
-  async exec(id: string, command: string[], how: { terminal?: boolean } = {}): Promise<void> {
-    const terminal = how.terminal === true ? ["--tty"] : [];
-    await this.client("exec", ...terminal, id, ...command);
+  async exec(id: string, command: string[], how: ExecHow = {}): Promise<void> {
+    const options = how.terminal === true ? ["--tty"] : [];
+    if (how.detached === true) options.push("--detach");
+    await this.client("exec", ...options, id, ...command);
   }
 
   async stop(id: string, graceSeconds: number): Promise<void> {
@@ -119,8 +128,9 @@ class ContainerdEngine implements Engine {
     await this.#pod(id).startContainer("main");
   }
 
-  async exec(id: string, command: string[], how: { terminal?: boolean } = {}): Promise<void> {
+  async exec(id: string, command: string[], how: ExecHow = {}): Promise<void> {
     const args = ["-n", "k8s.io", "tasks", "exec", "--exec-id", crypto.randomUUID().slice(0, 8)];
+    if (how.detached === true) args.push("--detach");
     if (how.terminal !== true) return void await this.host.ctr(...args, id, ...command);
     // ctr itself wants a terminal, which script(1) gives.
     const line = ["ctr", "--address", this.socket, ...args, "--tty", id, ...command];

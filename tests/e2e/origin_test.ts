@@ -220,10 +220,10 @@ Deno.test({
     });
     const socket = `${folder}/crio.sock`;
     stack.use(await ScriptedRuntime.start({ socket, ...shape.script }));
-    const place = stack.use(new TestCgroup(shape.cgroup));
     const critter = stack.use(
       await Critter.watch(["-e", "process.*,container.*", "-r", socket]),
     );
+    const place = stack.use(new TestCgroup(shape.cgroup));
     const own = `${work(mark("begin"))}; while [ ! -e ${folder}/end ]; do sleep 0.05; done`;
     const running = place.run(
       `/bin/true ${mark("helper")}; exec unshare --mount --pid --fork /bin/sh -c '${own}'`,
@@ -255,6 +255,6 @@ Deno.test({
       process?.command_args?.[1] === mark("helper")
     );
     assert.deepEqual(helper.map(({ process }) => process?.origin), ["runtime"]);
-    assert.equal(start?.container?.runtime?.name, "cri-o");
+    assert.equal(start?.container?.runtime?.name, "cri-o", JSON.stringify(start));
   },
 });

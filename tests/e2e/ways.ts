@@ -83,7 +83,7 @@ export const WAYS: readonly Way[] = [
     name: "is killed by what was exec'd into it",
     plan: { command: [DIE, "wait"], hostPid: true },
     act: async ({ engine, id, pid }) =>
-      await engine.exec(id, ["/bin/kill", "-9", `${pid}`]).catch(() => {}),
+      await engine.exec(id, ["/bin/kill", "-9", `${pid}`], { detached: true }),
     verdict: "SIGKILL from kill (same container)",
     cause: "signal",
   },

@@ -7,7 +7,8 @@ import { TreeCheck } from "./tree_check.ts";
 import { compileTrees, haveOwnPidMax, makeTrees, type Node, type TreesPlan } from "./trees.ts";
 
 const EVENTS = ["process.fork", "process.exec", "process.exit"];
-const PIDS = 400;
+/** The first 300 of a namespace are not used again. */
+const PIDS = 600;
 
 /** What came of making trees. */
 interface Made {

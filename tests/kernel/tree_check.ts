@@ -84,7 +84,10 @@ export class TreeCheck {
         return;
       }
       this.#assertIs(forker, ancestor, `ancestor ${index} of ${what}`);
-      assert.equal(ancestor.program, this.#program(forker), `program ${index} of ${what}`);
+      const program = this.#program(forker);
+      if (program !== undefined) {
+        assert.equal(ancestor.program, program, `program ${index} of ${what}`);
+      }
       at = forker;
     }
     assert.ok(ancestors.length === 16 || this.#forker(at) === undefined, `too few: ${what}`);

@@ -93,6 +93,13 @@ static void end(void)
 	_exit(0);
 }
 
+/* There was no pid, or no memory. */
+static void give_up(int code)
+{
+	atomic_fetch_sub(&kept->alive, 1);
+	_exit(code);
+}
+
 static void begin(uint32_t node)
 {
 	self = node;
@@ -122,19 +129,29 @@ static long forked(long flags, uint32_t node)
 	atomic_fetch_add(&kept->alive, 1);
 	long pid = flags ? syscall(SYS_clone, flags | SIGCHLD, 0, 0, 0, 0) : fork();
 
-	if (pid < 0)
-		_exit(96);
+	if (pid < 0) {
+		atomic_fetch_sub(&kept->alive, 1);
+		return pid;
+	}
 	if (pid == 0)
 		begin(node);
 	return pid;
 }
 
+static void run_next(int is_thread);
+
 static void fork_one(long flags)
 {
 	uint32_t node = new_node(FORKED, self);
 
-	if (node && forked(flags, node) == 0)
-		live();
+	if (!node || forked(flags, node) != 0)
+		return;
+	/* The C library does not know of this fork: threads would not work. */
+	if (flags) {
+		run_next(0);
+		end();
+	}
+	live();
 }
 
 /* The one between ends at once: its child is an orphan. */
@@ -158,7 +175,7 @@ static void fork_and_run(void)
 	atomic_fetch_add(&kept->alive, 1);
 	pid = vfork();
 	if (pid < 0)
-		_exit(96);
+		atomic_fetch_sub(&kept->alive, 1);
 	if (pid == 0) {
 		arrive(node);
 		run(next);
@@ -182,7 +199,7 @@ static void by_thread(void *(*what)(void *), uintptr_t node)
 	pthread_t thread;
 
 	if (pthread_create(&thread, NULL, what, (void *)node))
-		_exit(95);
+		give_up(95);
 	pthread_join(thread, NULL);
 }
 
@@ -209,7 +226,7 @@ static void leave_to_thread(void)
 	pthread_t thread;
 
 	if (pthread_create(&thread, NULL, live_on, NULL))
-		_exit(95);
+		give_up(95);
 	pthread_exit(NULL);
 }
 
@@ -245,12 +262,12 @@ static int root(void)
 	atomic_store(&kept->alive, 1);
 	begin(0);
 	while (atomic_load(&kept->next) < kept->count || atomic_load(&kept->alive) > 1) {
-		if (atomic_load(&kept->alive) < MOST / 2 && next_random() % 2)
-			fork_one(0);
-		else if (atomic_load(&kept->alive) < MOST / 2)
-			fork_twice();
-		else
+		if (atomic_load(&kept->next) >= kept->count || atomic_load(&kept->alive) >= MOST / 2)
 			usleep(500);
+		else if (next_random() % 2)
+			fork_one(0);
+		else
+			fork_twice();
 	}
 	return 0;
 }
