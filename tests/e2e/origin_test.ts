@@ -225,9 +225,14 @@ Deno.test({
     );
     const place = stack.use(new TestCgroup(shape.cgroup));
     const own = `${work(mark("begin"))}; while [ ! -e ${folder}/end ]; do sleep 0.05; done`;
+    const end = (): Promise<void> => Deno.writeTextFile(`${folder}/end`, "");
     const running = place.run(
       `/bin/true ${mark("helper")}; exec unshare --mount --pid --fork /bin/sh -c '${own}'`,
     );
+    stack.defer(async () => {
+      await end();
+      await running.catch(() => {});
+    });
     await critter.waitFor(
       "its start",
       (lines) =>
@@ -240,7 +245,7 @@ Deno.test({
     );
     const pid = await until("its pid", 5000, () => start?.process?.pid);
     await enter(pid, place.directory, mark("entered"));
-    await Deno.writeTextFile(`${folder}/end`, "");
+    await end();
     await running;
     await critter.waitFor(
       "the last end",

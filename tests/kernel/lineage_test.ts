@@ -12,6 +12,7 @@ const PIDS = 600;
 
 /** What came of making trees. */
 interface Made {
+  readonly seed: number;
   readonly nodes: readonly Node[];
   readonly records: readonly LineageRecord[];
   readonly root: LineageRecord;
@@ -27,8 +28,7 @@ async function make(
   const folder = Deno.makeTempDirSync();
   try {
     const program = compileTrees(folder);
-    const seed = crypto.getRandomValues(new Uint32Array(1))[0] ?? 1;
-    console.log(`trees of seed ${seed >>> 1}`);
+    const seed = (crypto.getRandomValues(new Uint32Array(1))[0] ?? 1) >>> 1;
     using programs = KernelPrograms.load({ ringBytes, events: EVENTS, ancestors: 16 });
     const { ring } = programs;
     const bytes = new Uint8Array(ring.size);
@@ -40,8 +40,9 @@ async function make(
       }
     };
     let hasEnded = false;
-    const making = makeTrees({ ...plan, program, seed: seed >>> 1, file: `${folder}/kept` })
+    const making = makeTrees({ ...plan, program, seed, file: `${folder}/kept` })
       .finally(() => hasEnded = true);
+    making.catch(() => {}); // It is told of below, once all is read.
     // The root's exec is what all else is told from.
     const isRoot = ({ type, args }: LineageRecord): boolean =>
       type === "exec" && args[0] === program && args[1] === "root";
@@ -54,19 +55,27 @@ async function make(
       await sleep(2);
     }
     read();
-    const root = records.find(isRoot);
     const nodes = await making;
+    const root = records.find(isRoot);
     assert.ok(root !== undefined);
-    return { nodes, records, root, lost: programs.lost() };
+    return { seed, nodes, records, root, lost: programs.lost() };
   } finally {
     Deno.removeSync(folder, { recursive: true });
   }
 }
 
-function check({ nodes, records, root }: Made): Map<number, Set<string>> {
+/** What was told of each node; throws where something is not as the tree is. */
+function check(made: Made): Map<number, Set<string>> {
+  try {
+    return hold(made);
+  } catch (error) {
+    throw new Error(`Cannot find the trees of seed ${made.seed} in the records`, { cause: error });
+  }
+}
+
+function hold({ nodes, records, root }: Made): Map<number, Set<string>> {
   const tree = new TreeCheck(nodes, root);
   const told = new Map<number, Set<string>>();
-  // Exits come last: only then all is known of who ran what.
   for (const record of records) {
     const node = tree.check(record);
     if (node === undefined) continue;
