@@ -7,7 +7,7 @@ import { flush } from "./flush";
 import { holdRecord, releaseOldest } from "./labels/labels";
 import { noticesFull, notify } from "./notice";
 import { programBegan, programEnded } from "./lineage/programs";
-import { runKey } from "./lineage/run_key";
+import { runNumber } from "./lineage/run_key";
 import { recordLength } from "./record";
 import { wellFormed } from "./kinds/well_formed";
 import { writeLine, writeOtherLine } from "./write";
@@ -63,7 +63,7 @@ export function event(record: usize, size: usize): bool {
     began(record);
     if (<u32> (head >> 16) & EXEC_QUIET && type === PROCESS_EXISTING) return true;
   }
-  if (type === PROCESS_EXIT) programEnded(keyOf(record, 0));
+  if (type === PROCESS_EXIT) programEnded(runOf(record));
   if (((types >> type) & 1) === 0) {
     count(FILTERED_TYPE, 1);
     return true;
@@ -78,24 +78,19 @@ export function event(record: usize, size: usize): bool {
 // @inline
 function began(record: usize): void {
   const payload = record + RECORD_SIZE;
-  // What the process ran before has ended with it.
-  programEnded(keyOf(record, 1));
   // Two lengths of 16 bits, and the ancestors' in the next word.
   const lengths = load<u32>(payload, EXEC_REQUESTED_LENGTH);
-  const length = <usize> (lengths >> 16);
-  if (length === 0) return;
   const path = payload + EXEC_SIZE + <usize> load<u16>(payload, EXEC_ANCESTORS_LENGTH) +
     <usize> (lengths & 0xFFFF);
-  programBegan(keyOf(record, 0), path, length);
+  programBegan(runOf(record), path, <usize> (lengths >> 16));
 }
 
-/** What the record's run is kept by, or one of those of its process before. */
 // @inline
-function keyOf(record: usize, before: u32): u64 {
-  return runKey(
+function runOf(record: usize): u64 {
+  return runNumber(
     load<u64>(record, RECORD_START_TIME_NS),
     load<u32>(record, RECORD_PID),
-    load<u32>(record, RECORD_RUN) - before,
+    load<u32>(record, RECORD_RUN),
   );
 }
 

@@ -4,6 +4,7 @@
 import { MEMORY_END, STATE } from "./layout";
 import { initDecimal } from "./text/decimal";
 import { initLine } from "./line";
+import { initWords } from "./kinds/words";
 import { initLineage } from "./lineage/literals";
 import { linesLeft, noticeEnd, out, setNoticeEnd, setOut } from "./state";
 
@@ -21,6 +22,7 @@ export function init(): void {
   initDecimal();
   initLine();
   initLineage();
+  initWords();
 }
 
 /** The end of the finished lines. */

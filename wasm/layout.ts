@@ -41,9 +41,14 @@ export const LITERALS_SIZE: usize = 8 * KIB;
 /** What lines of lineage are made of. */
 export const LINEAGE_LITERALS: usize = STATE + 24 * KIB;
 
-/** Lists of words as they were written last. */
-export const BITS: usize = STATE + 28 * KIB;
-export const BITS_SIZE: usize = 2 * KIB;
+/** Words of 15 characters at most, each with its length behind it. */
+export const WORDS: usize = STATE + 28 * KIB;
+export const WORDS_SIZE: usize = 4 * KIB;
+export const WORD_SIZE: usize = 16;
+
+/** Names of files that came lately: u32 address. */
+export const RECENT_NAMES: usize = STATE + 32 * KIB;
+export const RECENT_NAMES_BITS: usize = 8;
 
 /** Direct-mapped cache of civil seconds: u64 second (plus one), then 19 characters. */
 export const SECONDS: usize = STATE + 16 * KIB;
@@ -120,7 +125,7 @@ export const BLOCK_DATA: usize = 8;
 export const FRAGMENTS: usize = BLOCKS + BLOCK_COUNT * BLOCK_SIZE;
 export const FRAGMENTS_SIZE: usize = 24 * MIB;
 
-/** Runs of programs that are known by name. */
+/** Runs of programs that are known by name, in sets of eight. */
 export const PROGRAMS: usize = FRAGMENTS + FRAGMENTS_SIZE + SLACK;
 export const PROGRAM_COUNT: usize = 65536;
 const PROGRAM_SIZE: usize = 16;
@@ -131,7 +136,13 @@ export const NAME_INDEX_COUNT: usize = 16384;
 export const NAMES: usize = NAME_INDEX + NAME_INDEX_COUNT * 4;
 export const NAMES_SIZE: usize = 512 * KIB;
 
-export const MEMORY_END: usize = NAMES + 2 * NAMES_SIZE + SLACK;
+/** Lists of words as they were written before: u64 bits, u32 length, u32 unused, text. */
+export const BITS: usize = NAMES + 2 * NAMES_SIZE + SLACK;
+export const BITS_LISTS: usize = 1;
+export const BITS_COUNT: usize = 32;
+export const BITS_SIZE: usize = 2 * KIB;
+
+export const MEMORY_END: usize = BITS + BITS_LISTS * BITS_COUNT * BITS_SIZE + SLACK;
 export const PAGE: usize = 64 * KIB;
 
 /** Label states as counted; the order of the LINES_ counters. */

@@ -20,7 +20,7 @@
 #include "../../bpf/wire.h"
 
 #define OUTPUT_SIZE (256 << 10)
-#define LINE_MAX_SIZE (272 << 10)
+#define LINE_MAX_SIZE (296 << 10)
 #define STAGING_SIZE (256 << 10)
 #define SLOT_BITS 16
 #define RECORD_SIZE sizeof(struct critter_record)
@@ -233,6 +233,24 @@ static inline uint32_t matches(bytes32 v, char byte)
 	       _mm_movemask_epi8(_mm_cmpeq_epi8(v.high, _mm_set1_epi8(byte))) << 16;
 }
 
+static inline uint32_t equal32(bytes32 a, bytes32 b)
+{
+	return _mm_movemask_epi8(_mm_cmpeq_epi8(a.low, b.low)) |
+	       _mm_movemask_epi8(_mm_cmpeq_epi8(a.high, b.high)) << 16;
+}
+
+/* A bit for each of eight numbers that is the same as the other one. */
+static inline uint32_t equal8(const uint64_t *numbers, uint64_t other)
+{
+	const __m128i *from = (const void *)numbers;
+	__m128i others = _mm_set1_epi64x(other);
+	uint32_t found = 0;
+
+	for (int n = 0; n < 4; n++)
+		found |= _mm_movemask_pd(_mm_castsi128_pd(_mm_cmpeq_epi64(_mm_loadu_si128(from + n), others))) << 2 * n;
+	return found;
+}
+
 #else
 
 typedef __m256i bytes32;
@@ -251,6 +269,20 @@ static inline uint32_t special(__m256i v)
 static inline uint32_t matches(__m256i v, char byte)
 {
 	return _mm256_movemask_epi8(_mm256_cmpeq_epi8(v, _mm256_set1_epi8(byte)));
+}
+
+static inline uint32_t equal32(__m256i a, __m256i b)
+{
+	return _mm256_movemask_epi8(_mm256_cmpeq_epi8(a, b));
+}
+
+/* A bit for each of eight numbers that is the same as the other one. */
+static inline uint32_t equal8(const uint64_t *numbers, uint64_t other)
+{
+	__m256i others = _mm256_set1_epi64x(other);
+	__m256i low = _mm256_cmpeq_epi64(LOAD(numbers), others), high = _mm256_cmpeq_epi64(LOAD(numbers + 4), others);
+
+	return _mm256_movemask_pd(_mm256_castsi256_pd(low)) | _mm256_movemask_pd(_mm256_castsi256_pd(high)) << 4;
 }
 
 #endif
@@ -370,6 +402,8 @@ static inline char *command(char *at, const uint8_t *from)
 	return at + length;
 }
 
+#include "decode/lineage.h"
+
 // --- the line ---
 
 static const char head[5][96] = {
@@ -437,10 +471,26 @@ static inline char *line(char *at, const uint8_t *bytes)
 	uint64_t start_low = _mm_extract_epi64(nanos, 1);
 	memcpy(at + 21, &start_low, 8);
 	at = LITERAL(at + 29, "Z\"}");
+	if (__builtin_expect(record->run, 1)) {
+		at = LITERAL(at, ",\"exec_id\":\"");
+		at = exec_id(at, record->start_time_ns, pid, record->run);
+		*at++ = '"';
+	}
+	if (__builtin_expect(record->origin, 1)) {
+		at = LITERAL(at, ",\"origin\":\"");
+		at = word(at, &origins[record->origin & 3]);
+		*at++ = '"';
+	}
+	if (__builtin_expect(record->entry_pid, 0)) {
+		at = LITERAL(at, ",\"entry\":{\"exec_id\":\"");
+		at = exec_id(at, record->entry_start_time_ns, record->entry_pid, record->entry_run);
+		at = LITERAL(at, "\"}");
+	}
 
 	if (type == CRITTER_PROCESS_EXEC) {
 		const struct critter_exec *exec = (const void *)payload;
-		const uint8_t *requested = payload + sizeof *exec;
+		const struct critter_ancestor *ancestors = (const void *)(exec + 1);
+		const uint8_t *requested = (const uint8_t *)ancestors + exec->ancestors_length;
 		const uint8_t *executable = requested + exec->requested_length;
 		const uint8_t *cwd = executable + exec->executable_length;
 		const uint8_t *args = cwd + exec->cwd_length;
@@ -463,18 +513,26 @@ static inline char *line(char *at, const uint8_t *bytes)
 			at = LITERAL(at, ",\"unreachable\":true");
 		if (flags & CRITTER_EXEC_EXECUTABLE_DELETED)
 			at = LITERAL(at, ",\"deleted\":true");
+		at = LITERAL(at, ",\"origin\":\"");
+		at = word(at, &executable_origins[exec->executable_origin < 4 ? exec->executable_origin : 4]);
+		at = LITERAL(at, "\"}");
+		if (__builtin_expect(flags & CRITTER_EXEC_SCRIPT, 0)) {
+			at = LITERAL(at, ",\"script\":{\"path\":\"");
+			at = name(at, requested, exec->requested_length);
+			at = LITERAL(at, "\"}");
+		}
 		if (flags & CRITTER_EXEC_ARGS_UNREADABLE) {
-			at = LITERAL(at, "},\"command_args_unreadable\":true");
+			at = LITERAL(at, ",\"command_args_unreadable\":true");
 		} else {
 			size_t length = exec->args_length;
 			if (length) {
-				at = LITERAL(at, "},\"command\":\"");
+				at = LITERAL(at, ",\"command\":\"");
 				at = first_argument(at, args, length);
 				at = LITERAL(at, "\",\"command_args\":[\"");
 				at = text(at, args, length - !args[length - 1], in_args);
 				at = LITERAL(at, "\"]");
 			} else {
-				at = LITERAL(at, "},\"command_args\":[]");
+				at = LITERAL(at, ",\"command_args\":[]");
 			}
 			if (flags & CRITTER_EXEC_ARGS_TRUNCATED)
 				at = LITERAL(at, ",\"command_args_truncated\":true");
@@ -490,16 +548,54 @@ static inline char *line(char *at, const uint8_t *bytes)
 			if (flags & CRITTER_EXEC_CWD_DELETED)
 				at = LITERAL(at, ",\"working_directory_deleted\":true");
 		}
+		at = LITERAL(at, ",\"group\":{\"id\":");
+		at = decimal(at, exec->gid);
+		*at++ = '}';
+		if (__builtin_expect(flags & CRITTER_EXEC_OTHER_IDS, 0)) {
+			at = LITERAL(at, ",\"real_user\":{\"id\":");
+			at = decimal(at, exec->real_uid);
+			at = LITERAL(at, "},\"saved_user\":{\"id\":");
+			at = decimal(at, exec->saved_uid);
+			at = LITERAL(at, "},\"real_group\":{\"id\":");
+			at = decimal(at, exec->real_gid);
+			at = LITERAL(at, "},\"saved_group\":{\"id\":");
+			at = decimal(at, exec->saved_gid);
+			*at++ = '}';
+		}
+		if (__builtin_expect(flags & CRITTER_EXEC_LOGIN, 0)) {
+			at = LITERAL(at, ",\"login_user\":{\"id\":");
+			at = decimal(at, exec->login_uid);
+			*at++ = '}';
+		}
+		at = LITERAL(at, ",\"capabilities\":{\"effective\":");
+		at = capabilities(at, exec->capabilities);
+		*at++ = '}';
+		if (flags & CRITTER_EXEC_GAINED_PRIVILEGES)
+			at = LITERAL(at, ",\"privileges_gained\":true");
+		if (__builtin_expect(flags & CRITTER_EXEC_TERMINAL, 0)) {
+			at = LITERAL(at, ",\"interactive\":true,\"tty\":\"");
+			at = command(at, (const uint8_t *)exec->tty);
+			*at++ = '"';
+		}
+		if (exec->vpid) {
+			at = LITERAL(at, ",\"vpid\":");
+			at = decimal(at, exec->vpid);
+		}
+		if (exec->ancestors_length)
+			at = parent_and_ancestors(at, ancestors, exec->ancestors_length);
 	} else if (type == CRITTER_PROCESS_EXIT) {
 		const struct critter_exit *exit = (const void *)payload;
 		if (!exit->signal) {
-			at = LITERAL(at, ",\"exit\":{\"code\":");
+			at = LITERAL(at, ",\"exit\":{\"cause\":\"exited\",\"code\":");
 			at = decimal(at, exit->code);
 		} else {
-			at = LITERAL(at, ",\"exit\":{\"signal\":");
+			at = LITERAL(at, ",\"exit\":{\"cause\":\"signal\",\"signal\":");
 			at = decimal(at, exit->signal);
 			if (record->flags & CRITTER_EXIT_CORE_DUMPED)
 				at = LITERAL(at, ",\"core_dumped\":true");
+			if (exit->sender_length)
+				at = sender(at, (const struct critter_party *)(exit + 1));
+			at = verdict(at, exit);
 		}
 		at = LITERAL(at, "},\"duration_ns\":\"");
 		uint64_t duration = exit->duration_ns;
@@ -518,6 +614,8 @@ static inline char *line(char *at, const uint8_t *bytes)
 			at = decimal_slow(at, duration);
 		}
 		*at++ = '"';
+		if (record->flags & CRITTER_EXIT_NEVER_RAN)
+			at = LITERAL(at, ",\"never_ran\":true");
 	}
 	*at++ = '}';
 	return at;
@@ -529,17 +627,39 @@ static inline int well_formed(const uint8_t *bytes, size_t length, uint32_t type
 	const uint8_t *payload = bytes + RECORD_SIZE;
 	size_t size = record->payload_length;
 	if (size > length - RECORD_SIZE ||
-	    size > sizeof(struct critter_exec) + 3 * CRITTER_PATH_MAX + CRITTER_ARGS_MAX)
+	    size > sizeof(struct critter_exec) + CRITTER_ANCESTORS_MAX + 3 * CRITTER_PATH_MAX + CRITTER_ARGS_MAX)
 		return 0;
 	if (type == CRITTER_PROCESS_EXEC) {
 		const struct critter_exec *exec = (const void *)payload;
-		return size >= sizeof *exec &&
-		       (size_t)exec->requested_length + exec->executable_length + exec->cwd_length + exec->args_length <=
+		return size >= sizeof *exec && exec->ancestors_length <= CRITTER_ANCESTORS_MAX &&
+		       exec->ancestors_length % sizeof(struct critter_ancestor) == 0 &&
+		       (size_t)exec->ancestors_length + exec->requested_length + exec->executable_length +
+				       exec->cwd_length + exec->args_length <=
 			       size - sizeof *exec;
 	}
-	if (type == CRITTER_PROCESS_EXIT)
-		return size >= sizeof(struct critter_exit);
+	if (type == CRITTER_PROCESS_EXIT) {
+		const struct critter_exit *exit = (const void *)payload;
+		return size >= sizeof *exit && exit->sender_length <= CRITTER_PARTY_MAX &&
+		       exit->sender_length % sizeof(struct critter_party) == 0 &&
+		       exit->sender_length <= size - sizeof *exit;
+	}
 	return size >= sizeof(struct critter_cgroup);
+}
+
+/* What a record tells of programs for the records behind it. */
+static inline void keep_program(const struct critter_record *record)
+{
+	uint64_t number;
+	if (record->type > CRITTER_PROCESS_EXIT)
+		return;
+	number = run_number(record->start_time_ns, record->pid, record->run);
+	if (record->type == CRITTER_PROCESS_EXIT) {
+		program_ended(number);
+	} else {
+		const struct critter_exec *exec = (const void *)(record + 1);
+		const uint8_t *texts = (const uint8_t *)(exec + 1) + exec->ancestors_length;
+		program_began(number, texts + exec->requested_length, exec->executable_length);
+	}
 }
 
 static void take(char *end)
@@ -576,6 +696,7 @@ static char *consume(const uint8_t *at, const uint8_t *end, char *out)
 			counts[0]++;
 			continue;
 		}
+		keep_program(record);
 		struct slot *slot = find(record->cgroup_id);
 		if (!slot) {
 			counts[2]++;

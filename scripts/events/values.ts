@@ -56,54 +56,93 @@ export class WordTable {
 
   /** wasm/kinds/words.ts: those functions. */
   module(): string {
-    const functions = [...this.#lists].map(([words, { name, isList }], index) =>
-      isList ? bitsFunction(name, words, index) : wordFunction(name, words)
-    );
+    const lists = [...this.#lists].map(([words, { name, isList }]) => ({ words, name, isList }));
+    const bits = lists.filter(({ isList }) => isList);
+    let places = 0;
+    const functions: string[] = [];
+    const puts: string[] = [];
+    for (const { words, name } of lists.filter(({ isList }) => !isList)) {
+      functions.push(wordFunction(name, words, places));
+      puts.push(...words.map((text, index) => `word(${places + index}, "${text}");\n`));
+      places += words.length;
+    }
+    functions.push(...bits.map(({ words, name }, index) => bitsFunction(name, words, index)));
     return `// Made by deno task events from src/events/; not to be edited.
 // Words that records name by number, or by a bit each.
 
+import { copy16, copyLong } from "../copies";
 import { put } from "../scalar/put";
-import { BITS, BITS_SIZE } from "../layout";
+import { BITS, BITS_COUNT, BITS_LISTS, BITS_SIZE, WORD_SIZE, WORDS, WORDS_SIZE } from "../layout";
 
-/** Copies what was written before; it may write 63 bytes more. */
+/** Where a word's length stands behind it. */
+const LENGTH: usize = WORD_SIZE - 1;
+// Offsets in a list of words that was written before.
+const OF: usize = 0;
+const WRITTEN: usize = 8;
+const TEXT: usize = 16;
+
+export function initWords(): void {
+  if (WORDS_SIZE < ${places} * WORD_SIZE || BITS_LISTS < ${bits.length}) unreachable();
+${puts.join("")}}
+
+function word(place: usize, text: string): void {
+  const at = WORDS + place * WORD_SIZE;
+  put(at, text);
+  store<u8>(at, <u8> text.length, LENGTH);
+}
+
+/** Writes the word at a place; it may write what is left of 16 bytes more. */
 // @inline
-function copied(at: usize, from: usize, length: usize): usize {
-  for (let offset: usize = 0; offset < length; offset += 64) memory.copy(at + offset, from + offset, 64);
-  return at + length;
+function wordAt(at: usize, place: u32): usize {
+  const from = WORDS + <usize> place * WORD_SIZE;
+  copy16(at, from);
+  return at + <usize> load<u8>(from, LENGTH);
+}
+
+/** Where a list of words of these bits is kept, if it is. */
+// @inline
+function keptAt(list: usize, bits: u64): usize {
+  const place = <usize> ((bits * 0x9E3779B97F4A7C15) >> 32) & (BITS_COUNT - 1);
+  return BITS + (list * BITS_COUNT + place) * BITS_SIZE;
 }
 
 ${functions.join("\n")}`;
   }
 }
 
-function wordFunction(name: string, words: readonly string[]): string {
-  const cases = words.slice(0, -1).map((word, number) =>
-    `case ${number}:\nreturn put(at, "${word}");\n`
-  );
+/** The longest word that its place has room for, with its length behind it. */
+const WORD_LONGEST = 15;
+
+function wordFunction(name: string, words: readonly string[], place: number): string {
+  const long = words.find((word) => word.length > WORD_LONGEST);
+  if (long !== undefined) {
+    throw new RangeError(
+      `Cannot write ${long} as a word as it has more than ${WORD_LONGEST} characters`,
+    );
+  }
+  const last = words.length - 1;
   return `/** One of ${words.length} words; the last for numbers beyond. */
+// @inline
 export function ${name}(at: usize, number: u32): usize {
-  switch (number) {
-${cases.join("")}default:
-return put(at, "${words.at(-1)}");
-}
+  return wordAt(at, ${place} + min<u32>(number, ${last}));
 }
 `;
 }
 
-/** Most events have the same bits as the one before: what was written for those is kept. */
+/** Events have few different sets of bits: what was written for those of before is kept. */
 function bitsFunction(name: string, words: readonly string[], index: number): string {
   const lines = words.map((word, bit) => `if (bits >> ${bit} & 1) at = put(at, '"${word}",');\n`);
-  const area = `BITS + ${index} * BITS_SIZE`;
-  return `let ${name}Kept: u64 = 0;
-let ${name}Length: usize = 0;
-
-/** The words of the bits that are set, as a list. */
+  return `/** The words of the bits that are set, as a list; it may write 64 bytes more. */
+// @inline
 export function ${name}(at: usize, bits: u64): usize {
-  if (bits !== ${name}Kept || ${name}Length === 0) {
-    ${name}Length = ${name}List(${area}, bits) - (${area});
-    ${name}Kept = bits;
-  }
-  return copied(at, ${area}, ${name}Length);
+  const kept = keptAt(${index}, bits);
+  if (load<u64>(kept, OF) !== bits || load<u32>(kept, WRITTEN) === 0) ${name}Keep(kept, bits);
+  return copyLong(at, kept + TEXT, <usize> load<u32>(kept, WRITTEN));
+}
+
+function ${name}Keep(kept: usize, bits: u64): void {
+  store<u64>(kept, bits, OF);
+  store<u32>(kept, <u32> (${name}List(kept + TEXT, bits) - kept - TEXT), WRITTEN);
 }
 
 function ${name}List(at: usize, bits: u64): usize {
@@ -134,9 +173,12 @@ export function handWritten(value: Value, code: PayloadCode, words: WordTable): 
     case "scope":
       return `at = scopeOf(at, ${variable(value.member)});\n`;
     case "ancestor":
-      return `at = ancestor(at, ${variable(value.text)});\n`;
+      return `const first = at;\nat = ancestor(at, ${
+        variable(value.text)
+      });\nconst firstEnd = at;\n`;
     case "ancestors":
-      return `at = ancestorList(at, ${of(value.text)});\n`;
+      // They stand behind the nearest.
+      return `at = ancestorList(at, ${of(value.text)}, first, firstEnd);\n`;
     case "party":
       return `at = party(at, record, ${variable(value.text)});\n`;
     case "verdict":

@@ -291,9 +291,11 @@ function processExec(at: usize, record: usize, flags: u32): usize {
   }
   if (ancestorsLength !== 0) {
     at = put(at, ',"parent":');
+    const first = at;
     at = ancestor(at, ancestors);
+    const firstEnd = at;
     at = put(at, ',"ancestors":');
-    at = ancestorList(at, ancestors, <usize> ancestorsLength);
+    at = ancestorList(at, ancestors, <usize> ancestorsLength, first, firstEnd);
   }
   at = put(at, "}");
   return at;
@@ -353,9 +355,11 @@ function processFork(at: usize, record: usize): usize {
   const ancestors = payload + FORK_SIZE;
   if (ancestorsLength !== 0) {
     at = put(at, ',"parent":');
+    const first = at;
     at = ancestor(at, ancestors);
+    const firstEnd = at;
     at = put(at, ',"ancestors":');
-    at = ancestorList(at, ancestors, <usize> ancestorsLength);
+    at = ancestorList(at, ancestors, <usize> ancestorsLength, first, firstEnd);
   }
   at = put(at, "}");
   return at;
@@ -531,9 +535,11 @@ function processExisting(at: usize, record: usize, flags: u32): usize {
   }
   if (ancestorsLength !== 0) {
     at = put(at, ',"parent":');
+    const first = at;
     at = ancestor(at, ancestors);
+    const firstEnd = at;
     at = put(at, ',"ancestors":');
-    at = ancestorList(at, ancestors, <usize> ancestorsLength);
+    at = ancestorList(at, ancestors, <usize> ancestorsLength, first, firstEnd);
   }
   at = put(at, "}");
   return at;
@@ -667,9 +673,11 @@ function containerStart(at: usize, record: usize, flags: u32): usize {
   }
   if (ancestorsLength !== 0) {
     at = put(at, ',"parent":');
+    const first = at;
     at = ancestor(at, ancestors);
+    const firstEnd = at;
     at = put(at, ',"ancestors":');
-    at = ancestorList(at, ancestors, <usize> ancestorsLength);
+    at = ancestorList(at, ancestors, <usize> ancestorsLength, first, firstEnd);
   }
   if (sinceCgroupNs !== 0) {
     at = put(at, ',"since_cgroup_ns":"');

@@ -122,10 +122,12 @@ function processExec(at: usize, record: usize, flags: u32): usize {
   at = decimal32(at, vpid);
   v128.store(at, v128.load(LITERAL_9));
   at += 10;
+  const first = at;
   at = ancestor(at, ancestors);
+  const firstEnd = at;
   v128.store(at, v128.load(LITERAL_10));
   at += 13;
-  at = ancestorList(at, ancestors, <usize> ancestorsLength);
+  at = ancestorList(at, ancestors, <usize> ancestorsLength, first, firstEnd);
   store<u8>(at, 0x7D); // }
   at += 1;
   return at;
@@ -161,10 +163,12 @@ function processFork(at: usize, record: usize): usize {
   if (ancestorsLength === 0) return plainLine(at, record);
   const ancestors = payload + FORK_SIZE;
   at = frame(at, record, PROCESS_FORK);
+  const first = at;
   at = ancestor(at, ancestors);
+  const firstEnd = at;
   v128.store(at, v128.load(LITERAL_10));
   at += 13;
-  at = ancestorList(at, ancestors, <usize> ancestorsLength);
+  at = ancestorList(at, ancestors, <usize> ancestorsLength, first, firstEnd);
   store<u8>(at, 0x7D); // }
   at += 1;
   return at;

@@ -1,45 +1,176 @@
 // Made by deno task events from src/events/; not to be edited.
 // Words that records name by number, or by a bit each.
 
+import { copy16, copyLong } from "../copies";
 import { put } from "../scalar/put";
-import { BITS, BITS_SIZE } from "../layout";
+import { BITS, BITS_COUNT, BITS_LISTS, BITS_SIZE, WORD_SIZE, WORDS, WORDS_SIZE } from "../layout";
 
-/** Copies what was written before; it may write 63 bytes more. */
+/** Where a word's length stands behind it. */
+const LENGTH: usize = WORD_SIZE - 1;
+// Offsets in a list of words that was written before.
+const OF: usize = 0;
+const WRITTEN: usize = 8;
+const TEXT: usize = 16;
+
+export function initWords(): void {
+  if (WORDS_SIZE < 91 * WORD_SIZE || BITS_LISTS < 1) unreachable();
+  word(0, "root");
+  word(1, "image");
+  word(2, "upper");
+  word(3, "volume");
+  word(4, "memfd");
+  word(5, "exited");
+  word(6, "signal");
+  word(7, "fault");
+  word(8, "out_of_memory");
+  word(9, "seccomp");
+  word(10, "kernel");
+  word(11, "unknown");
+  word(12, "not_started");
+  word(13, "none");
+  word(14, "SIGHUP");
+  word(15, "SIGINT");
+  word(16, "SIGQUIT");
+  word(17, "SIGILL");
+  word(18, "SIGTRAP");
+  word(19, "SIGABRT");
+  word(20, "SIGBUS");
+  word(21, "SIGFPE");
+  word(22, "SIGKILL");
+  word(23, "SIGUSR1");
+  word(24, "SIGSEGV");
+  word(25, "SIGUSR2");
+  word(26, "SIGPIPE");
+  word(27, "SIGALRM");
+  word(28, "SIGTERM");
+  word(29, "SIGSTKFLT");
+  word(30, "SIGCHLD");
+  word(31, "SIGCONT");
+  word(32, "SIGSTOP");
+  word(33, "SIGTSTP");
+  word(34, "SIGTTIN");
+  word(35, "SIGTTOU");
+  word(36, "SIGURG");
+  word(37, "SIGXCPU");
+  word(38, "SIGXFSZ");
+  word(39, "SIGVTALRM");
+  word(40, "SIGPROF");
+  word(41, "SIGWINCH");
+  word(42, "SIGIO");
+  word(43, "SIGPWR");
+  word(44, "SIGSYS");
+  word(45, "SIGRTMIN-2");
+  word(46, "SIGRTMIN-1");
+  word(47, "SIGRTMIN");
+  word(48, "SIGRTMIN+1");
+  word(49, "SIGRTMIN+2");
+  word(50, "SIGRTMIN+3");
+  word(51, "SIGRTMIN+4");
+  word(52, "SIGRTMIN+5");
+  word(53, "SIGRTMIN+6");
+  word(54, "SIGRTMIN+7");
+  word(55, "SIGRTMIN+8");
+  word(56, "SIGRTMIN+9");
+  word(57, "SIGRTMIN+10");
+  word(58, "SIGRTMIN+11");
+  word(59, "SIGRTMIN+12");
+  word(60, "SIGRTMIN+13");
+  word(61, "SIGRTMIN+14");
+  word(62, "SIGRTMIN+15");
+  word(63, "SIGRTMIN+16");
+  word(64, "SIGRTMIN+17");
+  word(65, "SIGRTMIN+18");
+  word(66, "SIGRTMIN+19");
+  word(67, "SIGRTMIN+20");
+  word(68, "SIGRTMIN+21");
+  word(69, "SIGRTMIN+22");
+  word(70, "SIGRTMIN+23");
+  word(71, "SIGRTMIN+24");
+  word(72, "SIGRTMIN+25");
+  word(73, "SIGRTMIN+26");
+  word(74, "SIGRTMIN+27");
+  word(75, "SIGRTMIN+28");
+  word(76, "SIGRTMIN+29");
+  word(77, "SIGRTMIN+30");
+  word(78, "unknown");
+  word(79, "user");
+  word(80, "kernel");
+  word(81, "timer");
+  word(82, "fault");
+  word(83, "seccomp");
+  word(84, "out_of_memory");
+  word(85, "other");
+  word(86, "delivered");
+  word(87, "ignored");
+  word(88, "already_pending");
+  word(89, "lost");
+  word(90, "delivered");
+}
+
+function word(place: usize, text: string): void {
+  const at = WORDS + place * WORD_SIZE;
+  put(at, text);
+  store<u8>(at, <u8> text.length, LENGTH);
+}
+
+/** Writes the word at a place; it may write what is left of 16 bytes more. */
 // @inline
-function copied(at: usize, from: usize, length: usize): usize {
-  for (let offset: usize = 0; offset < length; offset += 64) {
-    memory.copy(at + offset, from + offset, 64);
-  }
-  return at + length;
+function wordAt(at: usize, place: u32): usize {
+  const from = WORDS + <usize> place * WORD_SIZE;
+  copy16(at, from);
+  return at + <usize> load<u8>(from, LENGTH);
+}
+
+/** Where a list of words of these bits is kept, if it is. */
+// @inline
+function keptAt(list: usize, bits: u64): usize {
+  const place = <usize> ((bits * 0x9E3779B97F4A7C15) >> 32) & (BITS_COUNT - 1);
+  return BITS + (list * BITS_COUNT + place) * BITS_SIZE;
 }
 
 /** One of 5 words; the last for numbers beyond. */
+// @inline
 export function executableOriginWord(at: usize, number: u32): usize {
-  switch (number) {
-    case 0:
-      return put(at, "root");
-    case 1:
-      return put(at, "image");
-    case 2:
-      return put(at, "upper");
-    case 3:
-      return put(at, "volume");
-    default:
-      return put(at, "memfd");
-  }
+  return wordAt(at, 0 + min<u32>(number, 4));
 }
 
-let capabilitiesBitsKept: u64 = 0;
-let capabilitiesBitsLength: usize = 0;
+/** One of 8 words; the last for numbers beyond. */
+// @inline
+export function causeWord(at: usize, number: u32): usize {
+  return wordAt(at, 5 + min<u32>(number, 7));
+}
 
-/** The words of the bits that are set, as a list. */
+/** One of 66 words; the last for numbers beyond. */
+// @inline
+export function numberWord(at: usize, number: u32): usize {
+  return wordAt(at, 13 + min<u32>(number, 65));
+}
+
+/** One of 7 words; the last for numbers beyond. */
+// @inline
+export function codeWord(at: usize, number: u32): usize {
+  return wordAt(at, 79 + min<u32>(number, 6));
+}
+
+/** One of 5 words; the last for numbers beyond. */
+// @inline
+export function resultWord(at: usize, number: u32): usize {
+  return wordAt(at, 86 + min<u32>(number, 4));
+}
+
+/** The words of the bits that are set, as a list; it may write 64 bytes more. */
+// @inline
 export function capabilitiesBits(at: usize, bits: u64): usize {
-  if (bits !== capabilitiesBitsKept || capabilitiesBitsLength === 0) {
-    capabilitiesBitsLength = capabilitiesBitsList(BITS + 1 * BITS_SIZE, bits) -
-      (BITS + 1 * BITS_SIZE);
-    capabilitiesBitsKept = bits;
+  const kept = keptAt(0, bits);
+  if (load<u64>(kept, OF) !== bits || load<u32>(kept, WRITTEN) === 0) {
+    capabilitiesBitsKeep(kept, bits);
   }
-  return copied(at, BITS + 1 * BITS_SIZE, capabilitiesBitsLength);
+  return copyLong(at, kept + TEXT, <usize> load<u32>(kept, WRITTEN));
+}
+
+function capabilitiesBitsKeep(kept: usize, bits: u64): void {
+  store<u64>(kept, bits, OF);
+  store<u32>(kept, <u32> (capabilitiesBitsList(kept + TEXT, bits) - kept - TEXT), WRITTEN);
 }
 
 function capabilitiesBitsList(at: usize, bits: u64): usize {
@@ -111,200 +242,4 @@ function capabilitiesBitsList(at: usize, bits: u64): usize {
   if (bits >> 63 & 1) at = put(at, '"ALL",');
   if (at !== begin) at--;
   return put(at, "]");
-}
-
-/** One of 8 words; the last for numbers beyond. */
-export function causeWord(at: usize, number: u32): usize {
-  switch (number) {
-    case 0:
-      return put(at, "exited");
-    case 1:
-      return put(at, "signal");
-    case 2:
-      return put(at, "fault");
-    case 3:
-      return put(at, "out_of_memory");
-    case 4:
-      return put(at, "seccomp");
-    case 5:
-      return put(at, "kernel");
-    case 6:
-      return put(at, "unknown");
-    default:
-      return put(at, "not_started");
-  }
-}
-
-/** One of 66 words; the last for numbers beyond. */
-export function numberWord(at: usize, number: u32): usize {
-  switch (number) {
-    case 0:
-      return put(at, "none");
-    case 1:
-      return put(at, "SIGHUP");
-    case 2:
-      return put(at, "SIGINT");
-    case 3:
-      return put(at, "SIGQUIT");
-    case 4:
-      return put(at, "SIGILL");
-    case 5:
-      return put(at, "SIGTRAP");
-    case 6:
-      return put(at, "SIGABRT");
-    case 7:
-      return put(at, "SIGBUS");
-    case 8:
-      return put(at, "SIGFPE");
-    case 9:
-      return put(at, "SIGKILL");
-    case 10:
-      return put(at, "SIGUSR1");
-    case 11:
-      return put(at, "SIGSEGV");
-    case 12:
-      return put(at, "SIGUSR2");
-    case 13:
-      return put(at, "SIGPIPE");
-    case 14:
-      return put(at, "SIGALRM");
-    case 15:
-      return put(at, "SIGTERM");
-    case 16:
-      return put(at, "SIGSTKFLT");
-    case 17:
-      return put(at, "SIGCHLD");
-    case 18:
-      return put(at, "SIGCONT");
-    case 19:
-      return put(at, "SIGSTOP");
-    case 20:
-      return put(at, "SIGTSTP");
-    case 21:
-      return put(at, "SIGTTIN");
-    case 22:
-      return put(at, "SIGTTOU");
-    case 23:
-      return put(at, "SIGURG");
-    case 24:
-      return put(at, "SIGXCPU");
-    case 25:
-      return put(at, "SIGXFSZ");
-    case 26:
-      return put(at, "SIGVTALRM");
-    case 27:
-      return put(at, "SIGPROF");
-    case 28:
-      return put(at, "SIGWINCH");
-    case 29:
-      return put(at, "SIGIO");
-    case 30:
-      return put(at, "SIGPWR");
-    case 31:
-      return put(at, "SIGSYS");
-    case 32:
-      return put(at, "SIGRTMIN-2");
-    case 33:
-      return put(at, "SIGRTMIN-1");
-    case 34:
-      return put(at, "SIGRTMIN");
-    case 35:
-      return put(at, "SIGRTMIN+1");
-    case 36:
-      return put(at, "SIGRTMIN+2");
-    case 37:
-      return put(at, "SIGRTMIN+3");
-    case 38:
-      return put(at, "SIGRTMIN+4");
-    case 39:
-      return put(at, "SIGRTMIN+5");
-    case 40:
-      return put(at, "SIGRTMIN+6");
-    case 41:
-      return put(at, "SIGRTMIN+7");
-    case 42:
-      return put(at, "SIGRTMIN+8");
-    case 43:
-      return put(at, "SIGRTMIN+9");
-    case 44:
-      return put(at, "SIGRTMIN+10");
-    case 45:
-      return put(at, "SIGRTMIN+11");
-    case 46:
-      return put(at, "SIGRTMIN+12");
-    case 47:
-      return put(at, "SIGRTMIN+13");
-    case 48:
-      return put(at, "SIGRTMIN+14");
-    case 49:
-      return put(at, "SIGRTMIN+15");
-    case 50:
-      return put(at, "SIGRTMIN+16");
-    case 51:
-      return put(at, "SIGRTMIN+17");
-    case 52:
-      return put(at, "SIGRTMIN+18");
-    case 53:
-      return put(at, "SIGRTMIN+19");
-    case 54:
-      return put(at, "SIGRTMIN+20");
-    case 55:
-      return put(at, "SIGRTMIN+21");
-    case 56:
-      return put(at, "SIGRTMIN+22");
-    case 57:
-      return put(at, "SIGRTMIN+23");
-    case 58:
-      return put(at, "SIGRTMIN+24");
-    case 59:
-      return put(at, "SIGRTMIN+25");
-    case 60:
-      return put(at, "SIGRTMIN+26");
-    case 61:
-      return put(at, "SIGRTMIN+27");
-    case 62:
-      return put(at, "SIGRTMIN+28");
-    case 63:
-      return put(at, "SIGRTMIN+29");
-    case 64:
-      return put(at, "SIGRTMIN+30");
-    default:
-      return put(at, "unknown");
-  }
-}
-
-/** One of 7 words; the last for numbers beyond. */
-export function codeWord(at: usize, number: u32): usize {
-  switch (number) {
-    case 0:
-      return put(at, "user");
-    case 1:
-      return put(at, "kernel");
-    case 2:
-      return put(at, "timer");
-    case 3:
-      return put(at, "fault");
-    case 4:
-      return put(at, "seccomp");
-    case 5:
-      return put(at, "out_of_memory");
-    default:
-      return put(at, "other");
-  }
-}
-
-/** One of 5 words; the last for numbers beyond. */
-export function resultWord(at: usize, number: u32): usize {
-  switch (number) {
-    case 0:
-      return put(at, "delivered");
-    case 1:
-      return put(at, "ignored");
-    case 2:
-      return put(at, "already_pending");
-    case 3:
-      return put(at, "lost");
-    default:
-      return put(at, "delivered");
-  }
 }

@@ -7,10 +7,10 @@ import {
   ANCESTOR_SIZE,
   ANCESTOR_START_TIME_NS,
 } from "../wire";
+import { copy32, copyLong } from "../copies";
 import { number32 } from "../strings";
 import { execId } from "./exec_id";
 import {
-  copy32,
   OPENING,
   OPENING_LENGTH,
   PATH,
@@ -52,17 +52,30 @@ export function programObject(at: usize, program: u64): usize {
   return at + length + 3;
 }
 
-/** Writes ancestors as a list, `length` bytes of them, nearest first; returns the end. */
-export function ancestorList(at: usize, from: usize, length: usize): usize {
+/**
+ * Writes ancestors as a list, `length` bytes of them, nearest first; returns the end. The nearest was written just
+ * before, from `first` on up to `firstEnd`.
+ */
+// @inline
+export function ancestorList(
+  at: usize,
+  from: usize,
+  length: usize,
+  first: usize,
+  firstEnd: usize,
+): usize {
   store<u8>(at, 0x5B);
-  at++;
-  for (let offset: usize = 0; offset < length; offset += ANCESTOR_SIZE) {
-    if (offset !== 0) {
-      store<u8>(at, 0x2C);
-      at++;
-    }
-    at = ancestor(at, from + offset);
-  }
+  at = copyLong(at + 1, first, firstEnd - first);
+  if (length !== <usize> ANCESTOR_SIZE) at = otherAncestors(at, from, length);
   store<u8>(at, 0x5D);
   return at + 1;
+}
+
+/** Those behind the nearest. */
+function otherAncestors(at: usize, from: usize, length: usize): usize {
+  for (let offset: usize = ANCESTOR_SIZE; offset < length; offset += ANCESTOR_SIZE) {
+    store<u8>(at, 0x2C);
+    at = ancestor(at + 1, from + offset);
+  }
+  return at;
 }

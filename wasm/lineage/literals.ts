@@ -36,9 +36,3 @@ function origin(index: usize, text: string): void {
   const at = ORIGINS + index * ORIGIN_SIZE;
   store<u32>(at, <u32> (put(at, text) - at), 16);
 }
-
-/** Copies 32 bytes. */
-// @inline
-export function copy32(at: usize, from: usize): void {
-  memory.copy(at, from, 32);
-}

@@ -1,6 +1,13 @@
 // Files' names as lines have them, each once: a node runs the same few files again and again.
 
-import { NAME_INDEX, NAME_INDEX_COUNT, NAMES, NAMES_SIZE } from "../layout";
+import {
+  NAME_INDEX,
+  NAME_INDEX_COUNT,
+  NAMES,
+  NAMES_SIZE,
+  RECENT_NAMES,
+  RECENT_NAMES_BITS,
+} from "../layout";
 import { text } from "../strings";
 
 /** Before a name: u16 length. */
@@ -29,14 +36,30 @@ export function isHalfFull(): bool {
 /** The address of a name, which is added if it is new; 0: it is too long. */
 export function intern(from: usize, length: usize): usize {
   if (length === 0 || length > LONGEST) return 0;
+  const recent = RECENT_NAMES + recentPlace(from, length);
+  const last = <usize> load<u32>(recent);
+  if (last !== 0 && <usize> load<u16>(last) === length) {
+    if (isSame(last + NAME_TEXT_OFFSET, from, length)) return last;
+  }
   // As it is, most are as they are written; but one with a backslash is never, and can be what another is written as.
   const known = find(from, length);
-  if (known !== 0 && !hasBackslash(from, length)) return known;
+  if (known !== 0 && !hasBackslash(from, length)) {
+    store<u32>(recent, <u32> known);
+    return known;
+  }
   const end = text(top + NAME_TEXT_OFFSET, from, length);
   const written = end - top - NAME_TEXT_OFFSET;
   if (written > LONGEST) return 0;
   const same = find(top + NAME_TEXT_OFFSET, written);
   return same === 0 ? add(written) : same;
+}
+
+/** Where the name that came last of those alike is remembered: by its last word, in which most differ. */
+// @inline
+function recentPlace(from: usize, length: usize): usize {
+  const last = load<u64>(from + max<usize>(length, 8) - 8);
+  const word = length >= 8 ? last : last & lastBytes(length);
+  return <usize> ((word + length) * 0x9E3779B97F4A7C15 >> (64 - RECENT_NAMES_BITS)) << 2;
 }
 
 /** The same of a name that lies in the other half. */
@@ -58,6 +81,7 @@ export function clearNames(): void {
   top = half;
   used = 0;
   memory.fill(NAME_INDEX, 0, NAME_INDEX_COUNT * 4);
+  memory.fill(RECENT_NAMES, 0, 4 << RECENT_NAMES_BITS);
 }
 
 /** What lies at `top` becomes a name. */
@@ -98,7 +122,18 @@ function mixed(hash: u64, word: u64): u64 {
   return hash ^ hash >> 32;
 }
 
+/** Whether two texts of the same length are the same; up to 32 bytes behind them are read. */
+// @inline
 function isSame(a: usize, b: usize, length: usize): bool {
+  if (ASC_FEATURE_SIMD && length <= 32) {
+    const same = i8x16.bitmask(i8x16.eq(v128.load(a), v128.load(b))) |
+      i8x16.bitmask(i8x16.eq(v128.load(a, 16), v128.load(b, 16))) << 16;
+    return ~same << (32 - <i32> length) === 0;
+  }
+  return isSameLong(a, b, length);
+}
+
+function isSameLong(a: usize, b: usize, length: usize): bool {
   let at: usize = 0;
   for (; at + 8 <= length; at += 8) if (load<u64>(a + at) !== load<u64>(b + at)) return false;
   return at === length || ((load<u64>(a + at) ^ load<u64>(b + at)) & lastBytes(length - at)) === 0;

@@ -1,6 +1,7 @@
 // How a process came where it is: the kernel says how it came into its mount namespace, its label whether that is a
 // container's.
 
+import { copy16 } from "../copies";
 import { inContainer } from "../state";
 import { ORIGIN_SIZE, ORIGINS } from "./literals";
 
@@ -11,6 +12,6 @@ const LAST: u32 = 3;
 // @inline
 export function originOf(at: usize, origin: u32): usize {
   const word = ORIGINS + <usize> (min(origin, LAST) + inContainer) * ORIGIN_SIZE;
-  memory.copy(at, word, 16);
+  copy16(at, word);
   return at + <usize> load<u32>(word, 16);
 }

@@ -12,102 +12,134 @@ import {
   reintern,
   swapNames,
 } from "./names";
+import { numberOfKey, runKey } from "./run_key";
 
 export const NAME_TEXT: usize = NAME_TEXT_OFFSET;
 
-// A run: u64 key, u32 address of its file's name, u8 whether it lives, u8 whether it was asked for, then nothing.
-const KEY: usize = 0;
-const NAME: usize = 8;
-const LIVES: usize = 12;
-const ASKED: usize = 13;
-const SIZE: usize = 16;
-/** Runs of the same place: a key is looked for among so many. */
+// Eight runs of the same place: their u64 keys, then u32 addresses of their files' names, then a byte each of what they
+// are worth; the rest is not used.
 const WAYS: usize = 8;
-const SET_SIZE: usize = WAYS * SIZE;
+const NAME: usize = 64;
+const WORTH: usize = 96;
+const SET_SIZE: usize = 128;
+/** A power of two: 13 bits of a number say which. */
 const SETS: usize = PROGRAM_COUNT / WAYS;
 
-let next: usize = 0;
+/** Whether somebody asked for a run, whether it lives, and whether there is one: each counts more than those before. */
+const ASKED: u8 = 1;
+const LIVES: u8 = 2;
+const PRESENT: u8 = 4;
+/** The same byte eight times. */
+const EACH: u64 = 0x0101010101010101;
 
+let next: u64 = 0;
+
+/** All runs of a process have the same place. */
 // @inline
-function setOf(key: u64): usize {
-  return PROGRAMS + (<usize> (key >> 40) & (SETS - 1)) * SET_SIZE;
+function setOf(number: u64): usize {
+  return PROGRAMS + <usize> (number >> 51) * SET_SIZE;
 }
 
+/** The first of a set that has the key, whatever is known of it; `WAYS`: none. */
 // @inline
-function find(key: u64): usize {
-  const set = setOf(key);
-  for (let way = set; way < set + SET_SIZE; way += SIZE) {
-    if (load<u64>(way, KEY) === key && load<u32>(way, NAME) !== 0) return way;
+function wayOf(set: usize, key: u64): usize {
+  if (ASC_FEATURE_SIMD) {
+    const keys = i64x2.splat(key);
+    const same = i64x2.bitmask(i64x2.eq(keys, v128.load(set))) |
+      i64x2.bitmask(i64x2.eq(keys, v128.load(set, 16))) << 2 |
+      i64x2.bitmask(i64x2.eq(keys, v128.load(set, 32))) << 4 |
+      i64x2.bitmask(i64x2.eq(keys, v128.load(set, 48))) << 6;
+    return <usize> ctz(same | 1 << <i32> WAYS);
   }
-  return 0;
+  let way: usize = 0;
+  while (way < WAYS && load<u64>(set + way * 8) !== key) way++;
+  return way;
 }
 
 /** Where the name of its file is: u16 length, then the inside of a JSON string. 0: it is not known. */
+// @inline
 export function programName(key: u64): usize {
-  const found = find(key);
-  if (found === 0) return 0;
-  store<u8>(found, 1, ASKED);
-  return <usize> load<u32>(found, NAME);
+  const set = setOf(numberOfKey(key));
+  const way = wayOf(set, key);
+  if (way === WAYS) return 0;
+  const name = <usize> load<u32>(set + way * 4, NAME);
+  if (name !== 0) store<u8>(set + way, load<u8>(set + way, WORTH) | ASKED, WORTH);
+  return name;
 }
 
-/** A run has begun, of the file at a path of `length` bytes. */
-export function programBegan(key: u64, path: usize, length: usize): void {
+/** A run has begun, of the file at a path of `length` bytes, 0: it is not known; the one before it has ended. */
+export function programBegan(number: u64, path: usize, length: usize): void {
+  const set = setOf(number);
+  const key = runKey(number);
+  endIn(set, runKey(number - 1));
+  if (length === 0) return;
   if (isNearlyFull(length)) makeRoomForNames();
   const name = intern(path, length);
-  if (name === 0) return forget(key);
-  const place = placeFor(key);
-  store<u64>(place, key, KEY);
-  store<u32>(place, <u32> name, NAME);
-  store<u32>(place, 1, LIVES);
+  if (name === 0) return forgetIn(set, key);
+  const way = placeFor(set, key);
+  store<u64>(set + way * 8, key);
+  store<u32>(set + way * 4, <u32> name, NAME);
+  store<u8>(set + way, PRESENT | LIVES, WORTH);
 }
 
 /** A run has ended; what descends from it may still ask. */
-export function programEnded(key: u64): void {
-  const found = find(key);
-  if (found !== 0) store<u8>(found, 0, LIVES);
+// @inline
+export function programEnded(number: u64): void {
+  endIn(setOf(number), runKey(number));
 }
 
-function forget(key: u64): void {
-  const found = find(key);
-  if (found !== 0) store<u32>(found, 0, NAME);
+// @inline
+function endIn(set: usize, key: u64): void {
+  const way = wayOf(set, key);
+  if (way !== WAYS) store<u8>(set + way, load<u8>(set + way, WORTH) & ~LIVES, WORTH);
+}
+
+function forgetIn(set: usize, key: u64): void {
+  const way = wayOf(set, key);
+  if (way === WAYS) return;
+  store<u32>(set + way * 4, 0, NAME);
+  store<u8>(set + way, 0, WORTH);
 }
 
 /** Its own place, an empty one, that of one that ended, that of one that nobody asked for, or any. */
-function placeFor(key: u64): usize {
-  const set = setOf(key);
-  let best: usize = 0;
-  let worth: u32 = 4;
+// @inline
+function placeFor(set: usize, key: u64): usize {
   // Not always the first of several.
-  next = (next + SIZE) & (SET_SIZE - 1);
-  for (let index: usize = 0; index < SET_SIZE; index += SIZE) {
-    const way = set + ((index + next) & (SET_SIZE - 1));
-    if (load<u64>(way, KEY) === key) return way;
-    const own: u32 = load<u32>(way, NAME) === 0
-      ? 0
-      : 1 + <u32> load<u8>(way, ASKED) + 2 * <u32> load<u8>(way, LIVES);
-    if (own < worth || best === 0) {
-      best = way;
-      worth = own;
-    }
+  next = (next + 1) & (WAYS - 1);
+  const own = wayOf(set, key);
+  if (own !== WAYS) return own;
+  const worths = load<u64>(set, WORTH);
+  const turned = rotr(worths, next << 3);
+  let found = zeroBytes(turned);
+  if (found === 0) {
+    for (let worth: u64 = PRESENT; found === 0; worth++) found = zeroBytes(turned ^ worth * EACH);
+    // Who is asked for once in a while outlives who is not.
+    store<u64>(set, worths & ~(<u64> ASKED * EACH), WORTH);
   }
-  // Who is asked for once in a while outlives who is not.
-  if (worth !== 0) {
-    for (let way = set; way < set + SET_SIZE; way += SIZE) store<u8>(way, 0, ASKED);
-  }
-  return best;
+  return <usize> ((ctz(found) >> 3) + next) & (WAYS - 1);
+}
+
+/** The highest bit of the first byte that is 0, and perhaps others behind it; 0: no byte is. */
+// @inline
+function zeroBytes(bytes: u64): u64 {
+  return (bytes - EACH) & ~bytes & 0x80 * EACH;
 }
 
 /** Keeps the names of those that live, if that leaves much room: it shall not be done again soon. Else it keeps none. */
 function makeRoomForNames(): void {
   swapNames();
-  const end = PROGRAMS + PROGRAM_COUNT * SIZE;
-  for (let way = PROGRAMS; way < end; way += SIZE) {
-    const name = <usize> load<u32>(way, NAME);
-    if (name === 0) continue;
-    const kept = load<u8>(way, LIVES) !== 0 && !isNearlyFull(0) ? reintern(name) : 0;
-    store<u32>(way, <u32> kept, NAME);
+  const end = PROGRAMS + SETS * SET_SIZE;
+  for (let set = PROGRAMS; set < end; set += SET_SIZE) {
+    for (let way: usize = 0; way < WAYS; way++) {
+      const name = <usize> load<u32>(set + way * 4, NAME);
+      if (name === 0) continue;
+      const lives = load<u8>(set + way, WORTH) & LIVES;
+      const kept = lives !== 0 && !isNearlyFull(0) ? reintern(name) : 0;
+      store<u32>(set + way * 4, <u32> kept, NAME);
+      if (kept === 0) store<u8>(set + way, 0, WORTH);
+    }
   }
   if (!isHalfFull()) return;
   clearNames();
-  for (let way = PROGRAMS; way < end; way += SIZE) store<u32>(way, 0, NAME);
+  for (let set = PROGRAMS; set < end; set += SET_SIZE) memory.fill(set + NAME, 0, SET_SIZE - NAME);
 }

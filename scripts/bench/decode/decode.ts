@@ -1,6 +1,6 @@
 import type { Peer } from "./peer.ts";
 import { type PeerOptions, Peers } from "./peers.ts";
-import { assertSameBytes, assertSameMeaning } from "./same_lines.ts";
+import { assertSameLines } from "./same_lines.ts";
 import { ratiosOf, type Spread, spreadOf } from "../statistics.ts";
 
 /** Ways to decode: all from 256 KiB copies of the stream but "c", which reads it where it lies. */
@@ -81,8 +81,7 @@ async function startAll(peers: Peers, directory: string): Promise<Contender[]> {
   const optimised = await peers.go("optimised");
   const idiomatic = await peers.go("idiomatic");
   const exact = [reference, narrow, simd, scalar, optimised].filter((peer) => peer !== undefined);
-  await assertSameBytes(exact, directory);
-  if (idiomatic !== undefined) await assertSameMeaning(reference, idiomatic, directory);
+  await assertSameLines({ exact, alike: idiomatic, directory });
   const ways: [DecodeWay, Peer | undefined, "pass" | "copy"][] = [
     ["c", reference, "pass"],
     ["c_copying", reference, "copy"],

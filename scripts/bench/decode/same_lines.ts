@@ -3,37 +3,54 @@ import { createHash } from "node:crypto";
 import { TextLineStream } from "./text_line_stream.ts";
 import type { Peer } from "./peer.ts";
 
-/** Throws an Error unless all of the peers write the same bytes. */
-export async function assertSameBytes(peers: readonly Peer[], directory: string): Promise<void> {
+/** Who is compared: every peer writes its lines once, as what it keeps of programs changes with every pass. */
+export interface Compared {
+  /** They write the same bytes. */
+  readonly exact: readonly Peer[];
+  /** It says the same, if it is there. */
+  readonly alike: Peer | undefined;
+  /** An empty directory for their lines. */
+  readonly directory: string;
+}
+
+/** Throws an Error unless the peers, none of which has decoded before, write the same lines. */
+export async function assertSameLines({ exact, alike, directory }: Compared): Promise<void> {
+  const kept = `${directory}/lines`;
+  const other = `${directory}/other-lines`;
   const hashes = new Set<string>();
-  for (const peer of peers) {
-    const path = `${directory}/lines`;
+  for (const [index, peer] of exact.entries()) {
+    const path = index === 0 ? kept : other;
     await peer.order(`dump ${path}`);
-    const hash = createHash("sha256");
-    using file = await Deno.open(path);
-    for await (const chunk of file.readable) hash.update(chunk);
-    hashes.add(hash.digest("hex"));
-    await Deno.remove(path);
+    hashes.add(await hashOf(path));
+    if (path === other) await Deno.remove(other);
   }
   if (hashes.size !== 1) {
     throw new Error("Cannot compare the peers as their lines are not the same bytes");
   }
+  if (alike !== undefined) {
+    await alike.order(`dump ${other}`);
+    await assertSameMeaning(kept, other);
+    await Deno.remove(other);
+  }
+  await Deno.remove(kept);
 }
 
-/** Throws an Error unless each line of one peer says the same as that of the other. */
-export async function assertSameMeaning(a: Peer, b: Peer, directory: string): Promise<void> {
-  const paths = [`${directory}/a`, `${directory}/b`] as const;
-  await a.order(`dump ${paths[0]}`);
-  await b.order(`dump ${paths[1]}`);
-  const others = (await linesOf(paths[1]))[Symbol.asyncIterator]();
-  for await (const line of await linesOf(paths[0])) {
+async function hashOf(path: string): Promise<string> {
+  const hash = createHash("sha256");
+  using file = await Deno.open(path);
+  for await (const chunk of file.readable) hash.update(chunk);
+  return hash.digest("hex");
+}
+
+async function assertSameMeaning(a: string, b: string): Promise<void> {
+  const others = (await linesOf(b))[Symbol.asyncIterator]();
+  for await (const line of await linesOf(a)) {
     const { value } = await others.next();
     if (value === undefined || !sameMeaning(line, value)) {
       throw new Error(`Cannot compare the peers as their lines differ: ${line}\n${value}`);
     }
   }
   if (!(await others.next()).done) throw new Error("Cannot compare the peers as one writes more");
-  for (const path of paths) await Deno.remove(path);
 }
 
 /** Whether two lines are the same JSON, with as many replacement characters as their writers like for broken UTF-8. */

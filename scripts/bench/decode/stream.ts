@@ -1,4 +1,5 @@
 import * as wire from "#wire";
+import { Container, type Process, process, putAncestor, putParty } from "./processes.ts";
 
 /** What a generated stream is made of. */
 export interface StreamOptions {
@@ -70,6 +71,9 @@ export function makeStream(options: StreamOptions): Stream {
   const random = randomNumbers(options.seed);
   const below = (limit: number) => random() % limit;
   const cgroups = Array.from({ length: options.containers }, (_, n) => 4_000n + BigInt(n) * 7n);
+  const containers = cgroups.slice(0, options.active).map((cgroup, n) =>
+    new Container(cgroup, n % 3 !== 0)
+  );
   const ring = new Uint8Array(options.bytes);
   const view = new DataView(ring.buffer);
   const paths = PATHS.map((path) => encoder.encode(path));
@@ -87,23 +91,39 @@ export function makeStream(options: StreamOptions): Stream {
   while (at + longest <= ring.length) {
     timeNs += BigInt(below(20_000));
     const begin = at;
-    const exec = below(4) !== 0;
+    const container = containers[below(containers.length)] ?? containers[0];
+    if (container === undefined) break;
+    const ended = below(4) === 0 ? container.end() : undefined;
     const record = at + wire.RING_HEADER_SIZE;
     const payload = record + wire.RECORD_SIZE;
-    const pid = 1_000 + below(4_000_000);
-    view.setUint16(record + wire.RECORD_TYPE, exec ? wire.PROCESS_EXEC : wire.PROCESS_EXIT, true);
     view.setBigUint64(record + wire.RECORD_TIME_NS, timeNs, true);
-    view.setBigUint64(record + wire.RECORD_CGROUP_ID, cgroups[below(options.active)] ?? 0n, true);
-    view.setUint32(record + wire.RECORD_PID, pid, true);
-    view.setUint32(record + wire.RECORD_TID, below(10) === 0 ? pid + 1 : pid, true);
-    view.setUint32(record + wire.RECORD_PARENT_PID, 1 + below(100_000), true);
-    view.setUint32(record + wire.RECORD_UID, below(3) === 0 ? 65_532 : 0, true);
-    const which = below(paths.length);
-    const path = paths[which] ?? new Uint8Array();
-    const file = files[which] ?? path;
-    ring.set(path.subarray(path.lastIndexOf(0x2f) + 1).subarray(0, 15), record + wire.RECORD_COMM);
-    if (exec) {
-      at = payload + wire.EXEC_SIZE;
+    view.setBigUint64(record + wire.RECORD_CGROUP_ID, container.cgroup, true);
+    view.setUint32(record + wire.RECORD_UID, container.uid, true);
+    view.setUint32(record + wire.RECORD_ORIGIN, wire.ORIGIN_ENTRYPOINT, true);
+    const putProcess = ({ startTimeNs, pid, run, comm }: Process, parent: Process) => {
+      view.setBigUint64(record + wire.RECORD_START_TIME_NS, startTimeNs, true);
+      view.setUint32(record + wire.RECORD_PID, pid, true);
+      view.setUint32(record + wire.RECORD_TID, below(10) === 0 ? pid + 1 : pid, true);
+      view.setUint32(record + wire.RECORD_PARENT_PID, parent.pid, true);
+      view.setUint32(record + wire.RECORD_RUN, run, true);
+      ring.set(comm, record + wire.RECORD_COMM);
+    };
+    if (ended === undefined) {
+      view.setUint16(record + wire.RECORD_TYPE, wire.PROCESS_EXEC, true);
+      const which = below(paths.length);
+      const path = paths[which] ?? new Uint8Array();
+      const file = files[which] ?? path;
+      const parent = container.parent(below(4) === 0);
+      const child = process({
+        startTimeNs: timeNs - BigInt(100_000 + below(2_000_000)),
+        pid: 1_000 + below(4_000_000),
+        run: parent.run + 1,
+        comm: path.subarray(path.lastIndexOf(0x2f) + 1).subarray(0, 15),
+      });
+      container.add(child);
+      putProcess(child, parent);
+      putAncestor(view, payload + wire.EXEC_SIZE, parent);
+      at = payload + wire.EXEC_SIZE + wire.ANCESTOR_SIZE;
       const cwd = cwds[below(cwds.length)] ?? new Uint8Array();
       put(path);
       put(file);
@@ -115,19 +135,38 @@ export function makeStream(options: StreamOptions): Stream {
         put((below(9) === 0 ? SPECIAL[below(SPECIAL.length)] : words[below(words.length)]) ?? path);
         at++;
       }
-      const start = timeNs - BigInt(100_000 + below(2_000_000));
-      view.setBigUint64(record + wire.RECORD_START_TIME_NS, start, true);
       view.setUint16(payload + wire.EXEC_REQUESTED_LENGTH, path.length, true);
       view.setUint16(payload + wire.EXEC_EXECUTABLE_LENGTH, file.length, true);
       view.setUint16(payload + wire.EXEC_CWD_LENGTH, cwd.length, true);
       view.setUint16(payload + wire.EXEC_ARGS_LENGTH, at - args, true);
+      view.setUint16(payload + wire.EXEC_ANCESTORS_LENGTH, wire.ANCESTOR_SIZE, true);
+      const origin = below(16) === 0 ? wire.EXECUTABLE_ORIGIN_UPPER : wire.EXECUTABLE_ORIGIN_IMAGE;
+      view.setUint16(payload + wire.EXEC_EXECUTABLE_ORIGIN, origin, true);
+      view.setUint32(payload + wire.EXEC_VPID, 1 + below(30_000), true);
+      for (const id of [wire.EXEC_GID, wire.EXEC_REAL_GID, wire.EXEC_SAVED_GID]) {
+        view.setUint32(payload + id, container.uid, true);
+      }
+      view.setUint32(payload + wire.EXEC_REAL_UID, container.uid, true);
+      view.setUint32(payload + wire.EXEC_SAVED_UID, container.uid, true);
+      view.setUint32(payload + wire.EXEC_LOGIN_UID, 0xffff_ffff, true);
+      view.setBigUint64(payload + wire.EXEC_CAPABILITIES, container.capabilities, true);
+      view.setBigUint64(payload + wire.EXEC_SINCE_CGROUP_NS, timeNs / 2n, true);
     } else {
-      const duration = BigInt(below(2_000_000_000)) * BigInt(1 + below(3));
-      view.setBigUint64(record + wire.RECORD_START_TIME_NS, timeNs - duration - 1_000_000n, true);
+      view.setUint16(record + wire.RECORD_TYPE, wire.PROCESS_EXIT, true);
+      const first = container.parent(false);
+      putProcess(ended, first);
+      const duration = timeNs - ended.startTimeNs + BigInt(below(2_000_000_000));
       view.setBigUint64(payload + wire.EXIT_DURATION_NS, duration, true);
-      view.setUint32(payload + wire.EXIT_CODE, below(8) === 0 ? below(256) : 0, true);
-      view.setUint32(payload + wire.EXIT_SIGNAL, below(16) === 0 ? 9 : 0, true);
       at = payload + wire.EXIT_SIZE;
+      if (below(16) === 0) {
+        view.setUint32(payload + wire.EXIT_SIGNAL, 9, true);
+        view.setUint16(payload + wire.EXIT_CAUSE, wire.EXIT_CAUSE_SIGNAL, true);
+        view.setUint16(payload + wire.EXIT_SENDER_LENGTH, wire.PARTY_SIZE, true);
+        putParty(view, at, first, container);
+        at += wire.PARTY_SIZE;
+      } else {
+        view.setUint32(payload + wire.EXIT_CODE, below(8) === 0 ? below(256) : 0, true);
+      }
     }
     view.setUint32(record + wire.RECORD_PAYLOAD_LENGTH, at - payload, true);
     const discarded = below(200) === 0;

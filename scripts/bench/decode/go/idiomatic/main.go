@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"encoding/json"
+	"fmt"
 	"os"
 	"strconv"
 	"strings"
@@ -13,122 +14,6 @@ import (
 
 	"critter/bench/peer"
 )
-
-type record struct {
-	Type          uint16
-	Flags         uint16
-	PayloadLength uint32
-	TimeNs        uint64
-	CgroupID      uint64
-	StartTimeNs   uint64
-	Pid           uint32
-	Tid           uint32
-	ParentPid     uint32
-	UID           uint32
-	Comm          [16]byte
-}
-
-type execPayload struct {
-	RequestedLength  uint16
-	ExecutableLength uint16
-	CwdLength        uint16
-	ArgsLength       uint16
-}
-
-type exitPayload struct {
-	DurationNs uint64
-	Code       uint32
-	Signal     uint32
-}
-
-type line struct {
-	Time    string  `json:"time"`
-	Event   string  `json:"event"`
-	Thread  thread  `json:"thread"`
-	Process process `json:"process"`
-	labels
-}
-
-type thread struct {
-	ID   uint32 `json:"id"`
-	Name string `json:"name"`
-}
-
-type process struct {
-	Pid                         uint32      `json:"pid"`
-	ParentPid                   uint32      `json:"parent_pid"`
-	User                        user        `json:"user"`
-	Creation                    creation    `json:"creation"`
-	Executable                  *executable `json:"executable,omitempty"`
-	Command                     *string     `json:"command,omitempty"`
-	CommandArgs                 *[]string   `json:"command_args,omitempty"`
-	CommandArgsTruncated        bool        `json:"command_args_truncated,omitempty"`
-	CommandArgsUnreadable       bool        `json:"command_args_unreadable,omitempty"`
-	WorkingDirectory            string      `json:"working_directory,omitempty"`
-	WorkingDirectoryTruncated   bool        `json:"working_directory_truncated,omitempty"`
-	WorkingDirectoryUnreachable bool        `json:"working_directory_unreachable,omitempty"`
-	WorkingDirectoryDeleted     bool        `json:"working_directory_deleted,omitempty"`
-	Exit                        *exit       `json:"exit,omitempty"`
-	DurationNs                  string      `json:"duration_ns,omitempty"`
-}
-
-type user struct {
-	ID uint32 `json:"id"`
-}
-
-type executable struct {
-	Requested          string `json:"requested"`
-	RequestedTruncated bool   `json:"requested_truncated,omitempty"`
-	Path               string `json:"path,omitempty"`
-	Name               string `json:"name,omitempty"`
-	Truncated          bool   `json:"truncated,omitempty"`
-	Unreachable        bool   `json:"unreachable,omitempty"`
-	Deleted            bool   `json:"deleted,omitempty"`
-}
-
-type exit struct {
-	Code       *uint32 `json:"code,omitempty"`
-	Signal     uint32  `json:"signal,omitempty"`
-	CoreDumped bool    `json:"core_dumped,omitempty"`
-}
-
-type creation struct {
-	Time string `json:"time"`
-}
-
-type named struct {
-	Name string `json:"name"`
-}
-
-type image struct {
-	Name      string   `json:"name,omitempty"`
-	Tags      []string `json:"tags,omitempty"`
-	Reference string   `json:"reference,omitempty"`
-}
-
-type labels struct {
-	Container struct {
-		ID      string `json:"id"`
-		Name    string `json:"name"`
-		Image   image  `json:"image"`
-		Runtime named  `json:"runtime"`
-	} `json:"container"`
-	K8s struct {
-		Node      named `json:"node"`
-		Namespace named `json:"namespace"`
-		Pod       struct {
-			Name  string            `json:"name"`
-			UID   string            `json:"uid"`
-			Label map[string]string `json:"label"`
-		} `json:"pod"`
-		Container named `json:"container"`
-	} `json:"k8s"`
-	Cgroup struct {
-		ID   string `json:"id"`
-		Path string `json:"path"`
-	} `json:"cgroup"`
-	LabelState string `json:"label_state"`
-}
 
 const outputSize = 256 << 10
 
@@ -144,11 +29,12 @@ func main() {
 			}
 			known[cgroup] = parsed
 		}
-		return func(ring []byte, take func([]byte)) { decode(ring, known, clockOffset, take) }
+		programs := peer.NewPrograms(func(path []byte) string { return string(path) })
+		return func(ring []byte, take func([]byte)) { decode(ring, known, programs, clockOffset, take) }
 	})
 }
 
-func decode(ring []byte, known map[uint64]labels, clockOffset int64, take func([]byte)) {
+func decode(ring []byte, known map[uint64]labels, programs *peer.Programs, clockOffset int64, take func([]byte)) {
 	var out bytes.Buffer
 	encoder := json.NewEncoder(&out)
 	encoder.SetEscapeHTML(false)
@@ -158,7 +44,8 @@ func decode(ring []byte, known map[uint64]labels, clockOffset int64, take func([
 		if !ok {
 			continue
 		}
-		if made, err := makeLine(event, known, clockOffset); err == nil {
+		programs.Keep(event)
+		if made, err := makeLine(event, known, programs, clockOffset); err == nil {
 			encoder.Encode(made)
 		}
 		if out.Len() > outputSize {
@@ -169,7 +56,7 @@ func decode(ring []byte, known map[uint64]labels, clockOffset int64, take func([
 	take(out.Bytes())
 }
 
-func makeLine(event []byte, known map[uint64]labels, clockOffset int64) (*line, error) {
+func makeLine(event []byte, known map[uint64]labels, programs *peer.Programs, clockOffset int64) (*line, error) {
 	reader := bytes.NewReader(event)
 	var header record
 	if err := binary.Read(reader, binary.LittleEndian, &header); err != nil {
@@ -184,14 +71,19 @@ func makeLine(event []byte, known map[uint64]labels, clockOffset int64) (*line, 
 	}
 	made := &line{
 		Time:   wall(header.TimeNs),
-		Thread: thread{header.Tid, strings.SplitN(string(header.Comm[:]), "\x00", 2)[0]},
+		Thread: thread{header.Tid, nameOf(header.Comm)},
 		Process: process{
 			Pid:       header.Pid,
 			ParentPid: header.ParentPid,
 			User:      user{header.UID},
 			Creation:  creation{wall(header.StartTimeNs)},
+			ExecID:    execID(header.StartTimeNs, header.Pid, header.Run),
+			Origin:    peer.Origins[header.Origin&3],
 		},
 		labels: found,
+	}
+	if header.EntryPid != 0 {
+		made.Process.Entry = &entry{execID(header.EntryStartNs, header.EntryPid, header.EntryRun)}
 	}
 	if header.Type == peer.ProcessExec {
 		var payload execPayload
@@ -199,7 +91,7 @@ func makeLine(event []byte, known map[uint64]labels, clockOffset int64) (*line, 
 			return nil, err
 		}
 		made.Event = "process.exec"
-		return made, addExec(&made.Process, payload, header.Flags, reader)
+		return made, addExec(&made.Process, payload, header.Flags, programs, reader)
 	}
 	var payload exitPayload
 	if err := binary.Read(reader, binary.LittleEndian, &payload); err != nil {
@@ -207,14 +99,48 @@ func makeLine(event []byte, known map[uint64]labels, clockOffset int64) (*line, 
 	}
 	made.Event = "process.exit"
 	made.Process.DurationNs = strconv.FormatUint(payload.DurationNs, 10)
-	made.Process.Exit = &exit{Signal: payload.Signal, CoreDumped: header.Flags&1 != 0}
+	made.Process.Exit = &exit{Cause: "exited", Signal: payload.Signal, CoreDumped: header.Flags&1 != 0}
 	if payload.Signal == 0 {
 		made.Process.Exit.Code = &payload.Code
+		return made, nil
 	}
+	// The stream knows no other cause than that another of the container killed it.
+	var party partyPayload
+	if err := binary.Read(reader, binary.LittleEndian, &party); err != nil {
+		return nil, err
+	}
+	made.Process.Exit.Cause = "signal"
+	made.Process.Exit.Sender = &sender{
+		Process: senderProcess{
+			Pid:        party.Pid,
+			ExecID:     execID(party.StartTimeNs, party.Pid, party.Run),
+			User:       user{party.UID},
+			Executable: programOf(programs, party.Program),
+		},
+		Thread: named{nameOf(party.Comm)},
+	}
+	made.Process.Exit.Verdict = fmt.Sprintf("SIGKILL from %s (same container)", nameOf(party.Comm))
 	return made, nil
 }
 
-func addExec(process *process, payload execPayload, flags uint16, reader *bytes.Reader) error {
+func addExec(process *process, payload execPayload, flags uint16, programs *peer.Programs, reader *bytes.Reader) error {
+	ancestors := make([]ancestorPayload, payload.AncestorsLength/peer.AncestorSize)
+	if err := binary.Read(reader, binary.LittleEndian, ancestors); err != nil {
+		return err
+	}
+	for _, each := range ancestors {
+		process.Ancestors = append(process.Ancestors, ancestor{
+			ExecID:     execID(each.StartTimeNs, each.Pid, each.Run),
+			Pid:        each.Pid,
+			Executable: programOf(programs, each.Program),
+		})
+	}
+	if len(process.Ancestors) > 0 {
+		process.Parent = &process.Ancestors[0]
+	}
+	process.Group = &user{payload.Gid}
+	process.Capabilities = &capabilities{peer.Capabilities(payload.Capabilities)}
+	process.Vpid = payload.Vpid
 	texts := make([]string, 4)
 	lengths := []uint16{payload.RequestedLength, payload.ExecutableLength, payload.CwdLength, payload.ArgsLength}
 	for index, length := range lengths {
@@ -232,6 +158,7 @@ func addExec(process *process, payload execPayload, flags uint16, reader *bytes.
 		Truncated:          flags&8 != 0,
 		Unreachable:        flags&16 != 0,
 		Deleted:            flags&32 != 0,
+		Origin:             peer.ExecutableOrigins[payload.ExecutableOrigin],
 	}
 	process.WorkingDirectory = texts[2]
 	process.WorkingDirectoryTruncated = flags&64 != 0
@@ -249,4 +176,18 @@ func addExec(process *process, payload execPayload, flags uint16, reader *bytes.
 	process.CommandArgs = &args
 	process.CommandArgsTruncated = flags&1 != 0
 	return nil
+}
+
+func programOf(programs *peer.Programs, key uint64) program {
+	name := programs.Name(key)
+	return program{Path: name, Unknown: name == ""}
+}
+
+// execID is 32 digits; a boot of the node adds nothing here, as for every peer.
+func execID(start uint64, pid, run uint32) string {
+	return fmt.Sprintf("%016x%08x%08x", start, pid, run)
+}
+
+func nameOf(comm [16]byte) string {
+	return strings.SplitN(string(comm[:]), "\x00", 2)[0]
 }

@@ -7,7 +7,6 @@ import (
 	"encoding/binary"
 	"strconv"
 	"time"
-	"unicode/utf8"
 
 	"critter/bench/peer"
 )
@@ -22,12 +21,17 @@ type decoder struct {
 	out         []byte
 	second      int64
 	secondText  []byte
+	programs    *peer.Programs
+	// Lists of capabilities as they were written before.
+	capabilities map[uint64][]byte
 }
 
 func main() {
 	peer.Main(func(labels map[uint64][]byte, clockOffset int64) peer.Decoder {
 		d := &decoder{labels: labels, clockOffset: clockOffset, out: make([]byte, 0, outputSize+outputSize/2)}
+		d.capabilities = make(map[uint64][]byte)
 		d.initTables()
+		d.programs = peer.NewPrograms(func(path []byte) string { return string(escape(nil, path, &d.inText)) })
 		return d.decode
 	})
 }
@@ -58,6 +62,7 @@ func (d *decoder) decode(ring []byte, take func([]byte)) {
 		if !ok {
 			continue
 		}
+		d.programs.Keep(record)
 		fragment, known := d.labels[binary.LittleEndian.Uint64(record[16:])]
 		if !known {
 			continue
@@ -107,8 +112,25 @@ func (d *decoder) line(record []byte) bool {
 	out = number(out, record[44:])
 	out = append(out, `},"creation":{"time":"`...)
 	out = d.time(out, binary.LittleEndian.Uint64(record[24:]))
+	out = append(out, "\"}"...)
+	if run := binary.LittleEndian.Uint32(record[64:]); run != 0 {
+		out = append(out, `,"exec_id":"`...)
+		out = execID(out, binary.LittleEndian.Uint64(record[24:]), binary.LittleEndian.Uint32(record[32:]), run)
+		out = append(out, '"')
+	}
+	if origin := binary.LittleEndian.Uint32(record[68:]); origin != 0 {
+		out = append(out, `,"origin":"`...)
+		out = append(out, peer.Origins[origin&3]...)
+		out = append(out, '"')
+	}
+	if entry := binary.LittleEndian.Uint32(record[80:]); entry != 0 {
+		out = append(out, `,"entry":{"exec_id":"`...)
+		out = execID(out, binary.LittleEndian.Uint64(record[72:]), entry, binary.LittleEndian.Uint32(record[84:]))
+		out = append(out, `"}`...)
+	}
 	if kind == peer.ProcessExec {
-		requested := int(binary.LittleEndian.Uint16(payload))
+		ancestors := int(binary.LittleEndian.Uint16(payload[8:]))
+		requested := ancestors + int(binary.LittleEndian.Uint16(payload))
 		executable := requested + int(binary.LittleEndian.Uint16(payload[2:]))
 		cwd := executable + int(binary.LittleEndian.Uint16(payload[4:]))
 		args := cwd + int(binary.LittleEndian.Uint16(payload[6:]))
@@ -116,7 +138,7 @@ func (d *decoder) line(record []byte) bool {
 			return false
 		}
 		strings := payload[peer.ExecSize:]
-		out = d.exec(out, strings[:requested], strings[requested:executable], strings[executable:cwd], strings[cwd:args], flags)
+		out = d.exec(out, payload, strings[ancestors:requested], strings[requested:executable], strings[executable:cwd], strings[cwd:args], flags)
 	} else {
 		out = d.exit(out, payload, flags)
 	}
@@ -124,8 +146,8 @@ func (d *decoder) line(record []byte) bool {
 	return true
 }
 
-func (d *decoder) exec(out, requested, executable, cwd, args []byte, flags uint16) []byte {
-	out = append(out, `"},"executable":{"requested":"`...)
+func (d *decoder) exec(out, payload, requested, executable, cwd, args []byte, flags uint16) []byte {
+	out = append(out, `,"executable":{"requested":"`...)
 	out = escape(out, requested, &d.inText)
 	out = append(out, '"')
 	out = mark(out, flags, 4, `,"requested_truncated":true`)
@@ -139,15 +161,27 @@ func (d *decoder) exec(out, requested, executable, cwd, args []byte, flags uint1
 	out = mark(out, flags, 8, `,"truncated":true`)
 	out = mark(out, flags, 16, `,"unreachable":true`)
 	out = mark(out, flags, 32, `,"deleted":true`)
+	origin := int(binary.LittleEndian.Uint16(payload[10:]))
+	if origin >= len(peer.ExecutableOrigins) {
+		origin = len(peer.ExecutableOrigins) - 1
+	}
+	out = append(out, `,"origin":"`...)
+	out = append(out, peer.ExecutableOrigins[origin]...)
+	out = append(out, `"}`...)
+	if flags&512 != 0 {
+		out = append(out, `,"script":{"path":"`...)
+		out = escape(out, requested, &d.inText)
+		out = append(out, `"}`...)
+	}
 	if flags&2 != 0 {
-		out = append(out, `},"command_args_unreadable":true`...)
+		out = append(out, `,"command_args_unreadable":true`...)
 	} else {
 		if len(args) > 0 {
 			first := bytes.IndexByte(args, 0)
 			if first < 0 {
 				first = len(args)
 			}
-			out = append(out, `},"command":"`...)
+			out = append(out, `,"command":"`...)
 			out = escape(out, args[:first], &d.inText)
 			if args[len(args)-1] == 0 {
 				args = args[:len(args)-1]
@@ -156,7 +190,7 @@ func (d *decoder) exec(out, requested, executable, cwd, args []byte, flags uint1
 			out = escape(out, args, &d.inArgs)
 			out = append(out, `"]`...)
 		} else {
-			out = append(out, `},"command_args":[]`...)
+			out = append(out, `,"command_args":[]`...)
 		}
 		out = mark(out, flags, 1, `,"command_args_truncated":true`)
 	}
@@ -168,7 +202,7 @@ func (d *decoder) exec(out, requested, executable, cwd, args []byte, flags uint1
 		out = mark(out, flags, 128, `,"working_directory_unreachable":true`)
 		out = mark(out, flags, 256, `,"working_directory_deleted":true`)
 	}
-	return out
+	return d.credentials(out, payload, flags)
 }
 
 func mark(out []byte, flags, bit uint16, text string) []byte {
@@ -180,18 +214,29 @@ func mark(out []byte, flags, bit uint16, text string) []byte {
 
 func (d *decoder) exit(out, payload []byte, flags uint16) []byte {
 	if binary.LittleEndian.Uint32(payload[12:]) == 0 {
-		out = append(out, `"},"exit":{"code":`...)
+		out = append(out, `,"exit":{"cause":"exited","code":`...)
 		out = number(out, payload[8:])
 	} else {
-		out = append(out, `"},"exit":{"signal":`...)
+		out = append(out, `,"exit":{"cause":"signal","signal":`...)
 		out = number(out, payload[12:])
 		if flags&1 != 0 {
 			out = append(out, `,"core_dumped":true`...)
 		}
+		// The stream knows no other cause than that another of the container killed it.
+		if binary.LittleEndian.Uint16(payload[18:]) != 0 && len(payload) >= peer.ExitSize+peer.PartySize {
+			sender := payload[peer.ExitSize:]
+			out = d.sender(out, sender)
+			out = append(out, `,"verdict":"SIGKILL from `...)
+			out = escape(out, senderName(sender), &d.inText)
+			out = append(out, ` (same container)"`...)
+		} else {
+			out = append(out, `,"verdict":"SIGKILL; critter did not see from whom"`...)
+		}
 	}
 	out = append(out, `},"duration_ns":"`...)
 	out = strconv.AppendUint(out, binary.LittleEndian.Uint64(payload), 10)
-	return append(out, '"')
+	out = append(out, '"')
+	return mark(out, flags, 2, `,"never_ran":true`)
 }
 
 func number(out, from []byte) []byte {
@@ -214,73 +259,4 @@ func (d *decoder) time(out []byte, boot uint64) []byte {
 		nano /= 10
 	}
 	return append(out, digits[:]...)
-}
-
-// escape copies what needs no escaping in one piece.
-func escape(out, from []byte, table *[256]string) []byte {
-	start := 0
-	for at := 0; at < len(from); {
-		b := from[at]
-		text := table[b]
-		if text == "" {
-			at++
-			continue
-		}
-		out = append(out, from[start:at]...)
-		if b < utf8.RuneSelf {
-			out = append(out, text...)
-			at++
-			start = at
-			continue
-		}
-		size := sequence(from[at:])
-		switch {
-		case size < 0:
-			out = append(out, "\uFFFD"...)
-			size = -size
-		case b == 0xc2 && from[at+1] < 0xa0:
-			out = append(out, `\u00`...)
-			out = append(out, "0123456789abcdef"[from[at+1]>>4], "0123456789abcdef"[from[at+1]&15])
-		default:
-			out = append(out, from[at:at+size]...)
-		}
-		at += size
-		start = at
-	}
-	return append(out, from[start:]...)
-}
-
-// sequence is the length of the well-formed sequence at the start, or minus that of the broken part that becomes one
-// replacement character.
-func sequence(from []byte) int {
-	lead, low, high, needed := from[0], byte(0x80), byte(0xbf), 0
-	switch {
-	case lead < 0xc2:
-		return -1
-	case lead < 0xe0:
-		needed = 1
-	case lead < 0xf0:
-		needed = 2
-		if lead == 0xe0 {
-			low = 0xa0
-		} else if lead == 0xed {
-			high = 0x9f
-		}
-	case lead < 0xf5:
-		needed = 3
-		if lead == 0xf0 {
-			low = 0x90
-		} else if lead == 0xf4 {
-			high = 0x8f
-		}
-	default:
-		return -1
-	}
-	for seen := 1; seen <= needed; seen++ {
-		if seen >= len(from) || from[seen] < low || from[seen] > high {
-			return -seen
-		}
-		low, high = 0x80, 0xbf
-	}
-	return needed + 1
 }

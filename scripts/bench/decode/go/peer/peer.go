@@ -17,9 +17,12 @@ import (
 const (
 	ProcessExec = 1
 	ProcessExit = 2
-	RecordSize  = 64
-	ExecSize    = 8
-	ExitSize    = 16
+	RecordSize  = 88
+	ExecSize    = 72
+	ExitSize    = 56
+
+	AncestorSize = 24
+	PartySize    = 56
 )
 
 const (
