@@ -1,7 +1,7 @@
 // Made by deno task events from src/events/; not to be edited.
 // Words that records name by number, or by a bit each.
 
-import { copy16, copyLong } from "../copies";
+import { copy16, copyLong } from "../scalar/copies";
 import { put } from "../scalar/put";
 import { BITS, BITS_COUNT, BITS_LISTS, BITS_SIZE, WORD_SIZE, WORDS, WORDS_SIZE } from "../layout";
 

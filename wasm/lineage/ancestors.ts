@@ -7,7 +7,7 @@ import {
   ANCESTOR_SIZE,
   ANCESTOR_START_TIME_NS,
 } from "../wire";
-import { copy32, copyLong } from "../copies";
+import { copy32, copyLong } from "../scalar/copies";
 import { number32 } from "../strings";
 import { execId } from "./exec_id";
 import {

@@ -1,7 +1,7 @@
 // How a process came where it is: the kernel says how it came into its mount namespace, its label whether that is a
 // container's.
 
-import { copy16 } from "../copies";
+import { copy16 } from "../scalar/copies";
 import { inContainer } from "../state";
 import { ORIGIN_SIZE, ORIGINS } from "./literals";
 
