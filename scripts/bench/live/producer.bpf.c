@@ -30,6 +30,7 @@ struct request {
 static long make_one(__u64 index, struct request *request)
 {
 	__u32 key = (request->first + index) % TEMPLATES;
+	struct critter_record *record;
 	struct template *template;
 	__u64 size;
 
@@ -41,7 +42,11 @@ static long make_one(__u64 index, struct request *request)
 	size = template->size;
 	if (size > TEMPLATE_SIZE)
 		return 1;
-	((struct critter_record *)template->bytes)->time_ns = bpf_ktime_get_boot_ns();
+	record = (struct critter_record *)template->bytes;
+	record->time_ns = bpf_ktime_get_boot_ns();
+	/* Each another process, but for the one that began them. */
+	if (record->run > 1)
+		record->start_time_ns = record->time_ns - 1000000;
 	emit(template->bytes, size);
 	request->made += 1;
 	return 0;

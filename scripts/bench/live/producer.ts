@@ -1,5 +1,8 @@
+import { ALL_CAPABILITIES } from "#events/capabilities.ts";
+import { ORIGIN_OUTSIDE } from "#wire";
 import { execRecord, exitRecord } from "#tests/hotpath/record_builder.ts";
 import { output } from "../command.ts";
+import { runKey } from "../decode/run_key.ts";
 
 const HERE = new URL(".", import.meta.url).pathname;
 const TEMPLATES = 64;
@@ -67,23 +70,35 @@ export class Producer {
   }
 }
 
-/** Three execs to one exit, some 200 bytes each, as shells make them. */
+/**
+ * Three execs to one exit, some 300 bytes each, as a shell makes them: the first record is its exec, and it is what
+ * producer.bpf.c takes for one process, while every other record is another process that it began.
+ */
 function templates(cgroups: readonly bigint[]): Uint8Array {
+  const shell = { startTimeNs: 1_000_000_000n, pid: FIRST_PID, run: 1 };
+  const program = runKey(shell.startTimeNs, shell.pid, shell.run);
   const parts: Uint8Array[] = [];
   for (let index = 0; index < TEMPLATES; index++) {
     const pid = FIRST_PID + index;
-    const cgroup = cgroups[index % cgroups.length] ?? 1n;
+    const process = {
+      ...shell,
+      pid,
+      run: index === 0 ? shell.run : shell.run + 1,
+      tid: pid,
+      parentPid: shell.pid,
+      cgroup: cgroups[index % cgroups.length] ?? 1n,
+      command: COMMAND,
+      origin: ORIGIN_OUTSIDE,
+    };
     const script = `for f in /var/log/app-${index}/*.log; do gzip -9 "$f"; done; sync`;
-    const record = index % 4 === 3
-      ? exitRecord({ cgroup, pid, tid: pid, command: COMMAND })
-      : execRecord({
-        cgroup,
-        pid,
-        tid: pid,
-        command: COMMAND,
-        cwd: "/srv/app",
-        args: ["/bin/sh", "-c", script, "sh", `--index=${index}`],
-      });
+    const record = index % 4 === 3 ? exitRecord(process) : execRecord({
+      ...process,
+      cwd: "/srv/app",
+      args: ["/bin/sh", "-c", script, "sh", `--index=${index}`],
+      ancestors: [{ ...shell, program }],
+      vpid: pid,
+      capabilities: 1n << BigInt(ALL_CAPABILITIES),
+    });
     const length = new DataView(new ArrayBuffer(8));
     length.setBigUint64(0, BigInt(record.length), true);
     parts.push(new Uint8Array(length.buffer), record);
