@@ -44,16 +44,37 @@ function setOf(number: u64): usize {
 // @inline
 function wayOf(set: usize, key: u64): usize {
   if (ASC_FEATURE_SIMD) {
-    const keys = i64x2.splat(key);
-    const same = i64x2.bitmask(i64x2.eq(keys, v128.load(set))) |
-      i64x2.bitmask(i64x2.eq(keys, v128.load(set, 16))) << 2 |
-      i64x2.bitmask(i64x2.eq(keys, v128.load(set, 32))) << 4 |
-      i64x2.bitmask(i64x2.eq(keys, v128.load(set, 48))) << 6;
-    return <usize> ctz(same | 1 << <i32> WAYS);
+    return firstWay(
+      key,
+      v128.load(set),
+      v128.load(set, 16),
+      v128.load(set, 32),
+      v128.load(set, 48),
+    );
   }
   let way: usize = 0;
   while (way < WAYS && load<u64>(set + way * 8) !== key) way++;
   return way;
+}
+
+/** The same of the keys themselves. */
+// @inline
+function firstWay(key: u64, a: v128, b: v128, c: v128, d: v128): usize {
+  const keys = i64x2.splat(key);
+  // Of each number that is the same a bit is left in the lower half of its own 16.
+  const same = i16x8.bitmask(
+    i16x8.narrow_i32x4_s(
+      narrowed(i64x2.eq(keys, a), i64x2.eq(keys, b)),
+      narrowed(i64x2.eq(keys, c), i64x2.eq(keys, d)),
+    ),
+  );
+  return <usize> ctz(same | 1 << <i32> WAYS);
+}
+
+/** Of all ones or zeros of 64 bits those of 32. */
+// @inline
+function narrowed(a: v128, b: v128): v128 {
+  return i8x16.shuffle(a, b, 0, 1, 2, 3, 8, 9, 10, 11, 16, 17, 18, 19, 24, 25, 26, 27);
 }
 
 /** Where the name of its file is: u16 length, then the inside of a JSON string. 0: it is not known. */
@@ -71,12 +92,30 @@ export function programName(key: u64): usize {
 export function programBegan(number: u64, path: usize, length: usize): void {
   const set = setOf(number);
   const key = runKey(number);
-  endIn(set, runKey(number - 1));
+  let own: usize;
+  let before: usize;
+  if (ASC_FEATURE_SIMD) {
+    const a = v128.load(set);
+    const b = v128.load(set, 16);
+    const c = v128.load(set, 32);
+    const d = v128.load(set, 48);
+    own = firstWay(key, a, b, c, d);
+    before = firstWay(runKey(number - 1), a, b, c, d);
+  } else {
+    own = wayOf(set, key);
+    before = wayOf(set, runKey(number - 1));
+  }
+  if (before !== WAYS) endAt(set, before);
   if (length === 0) return;
   if (isNearlyFull(length)) makeRoomForNames();
   const name = intern(path, length);
-  if (name === 0) return forgetIn(set, key);
-  const way = placeFor(set, key);
+  if (name === 0) {
+    if (own !== WAYS) forgetAt(set, own);
+    return;
+  }
+  // Not always the first of several.
+  next = (next + 1) & (WAYS - 1);
+  const way = own === WAYS ? placeIn(set) : own;
   store<u64>(set + way * 8, key);
   store<u32>(set + way * 4, <u32> name, NAME);
   store<u8>(set + way, PRESENT | LIVES, WORTH);
@@ -85,29 +124,24 @@ export function programBegan(number: u64, path: usize, length: usize): void {
 /** A run has ended; what descends from it may still ask. */
 // @inline
 export function programEnded(number: u64): void {
-  endIn(setOf(number), runKey(number));
+  const set = setOf(number);
+  const way = wayOf(set, runKey(number));
+  if (way !== WAYS) endAt(set, way);
 }
 
 // @inline
-function endIn(set: usize, key: u64): void {
-  const way = wayOf(set, key);
-  if (way !== WAYS) store<u8>(set + way, load<u8>(set + way, WORTH) & ~LIVES, WORTH);
+function endAt(set: usize, way: usize): void {
+  store<u8>(set + way, load<u8>(set + way, WORTH) & ~LIVES, WORTH);
 }
 
-function forgetIn(set: usize, key: u64): void {
-  const way = wayOf(set, key);
-  if (way === WAYS) return;
+function forgetAt(set: usize, way: usize): void {
   store<u32>(set + way * 4, 0, NAME);
   store<u8>(set + way, 0, WORTH);
 }
 
-/** Its own place, an empty one, that of one that ended, that of one that nobody asked for, or any. */
+/** An empty place, that of one that ended, that of one that nobody asked for, or any. */
 // @inline
-function placeFor(set: usize, key: u64): usize {
-  // Not always the first of several.
-  next = (next + 1) & (WAYS - 1);
-  const own = wayOf(set, key);
-  if (own !== WAYS) return own;
+function placeIn(set: usize): usize {
   const worths = load<u64>(set, WORTH);
   const turned = rotr(worths, next << 3);
   let found = zeroBytes(turned);
