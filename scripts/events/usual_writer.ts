@@ -174,6 +174,8 @@ function valueCode(value: Value, code: PayloadCode, words: WordTable): string {
     case "time":
     case "true":
       throw new TypeError(`Cannot write a value of kind ${value.kind} fast`);
+    case "ancestor":
+      return handWritten(value, code, words).replace("ancestor(", "inlineAncestor(");
     default:
       return handWritten(value, code, words);
   }

@@ -4,7 +4,7 @@ import { type PayloadCode, variable } from "./members.ts";
 
 /** What {@linkcode handWritten} values are written with, by the module that has it. */
 export const LINEAGE_MODULES: readonly (readonly [module: string, names: readonly string[]])[] = [
-  ["../lineage/ancestors", ["ancestor", "ancestorList"]],
+  ["../lineage/ancestors", ["ancestor", "ancestorList", "inlineAncestor"]],
   ["../lineage/exec_id", ["execId"]],
   ["../lineage/origin", ["originOf"]],
   ["../lineage/party", ["party"]],

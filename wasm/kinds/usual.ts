@@ -5,7 +5,7 @@ import { decimal32, decimal64 } from "../simd/decimal";
 import { frame } from "../simd/frame";
 import { baseName, firstArgument, inlineText, path } from "../simd/text";
 import { IN_ARGUMENTS } from "../simd/tables";
-import { ancestor, ancestorList } from "../lineage/ancestors";
+import { ancestorList, inlineAncestor } from "../lineage/ancestors";
 import {
   LITERAL_0,
   LITERAL_1,
@@ -123,7 +123,7 @@ function processExec(at: usize, record: usize, flags: u32): usize {
   v128.store(at, v128.load(LITERAL_9));
   at += 10;
   const first = at;
-  at = ancestor(at, ancestors);
+  at = inlineAncestor(at, ancestors);
   const firstEnd = at;
   v128.store(at, v128.load(LITERAL_10));
   at += 13;
@@ -164,7 +164,7 @@ function processFork(at: usize, record: usize): usize {
   const ancestors = payload + FORK_SIZE;
   at = frame(at, record, PROCESS_FORK);
   const first = at;
-  at = ancestor(at, ancestors);
+  at = inlineAncestor(at, ancestors);
   const firstEnd = at;
   v128.store(at, v128.load(LITERAL_10));
   at += 13;

@@ -7,7 +7,7 @@ import {
   ANCESTOR_SIZE,
   ANCESTOR_START_TIME_NS,
 } from "../wire";
-import { copy32, copyLong } from "../scalar/copies";
+import { copy16, copy32, copyLong } from "../scalar/copies";
 import { number32 } from "../strings";
 import { execId } from "./exec_id";
 import {
@@ -24,32 +24,44 @@ import { NAME_TEXT, programName } from "./programs";
 
 /** Writes an ancestor as an object; returns the end. */
 export function ancestor(at: usize, from: usize): usize {
-  copy32(at, OPENING);
+  return inlineAncestor(at, from);
+}
+
+/** The same, inlined: for the nearest one. */
+// @inline
+export function inlineAncestor(at: usize, from: usize): usize {
+  copy16(at, OPENING);
+  const pid = load<u32>(from, ANCESTOR_PID);
   at = execId(
     at + OPENING_LENGTH,
     load<u64>(from, ANCESTOR_START_TIME_NS),
-    load<u32>(from, ANCESTOR_PID),
+    pid,
     load<u32>(from, ANCESTOR_RUN),
   );
-  copy32(at, PID);
-  at = number32(at + PID_LENGTH, load<u32>(from, ANCESTOR_PID));
-  return programObject(at, load<u64>(from, ANCESTOR_PROGRAM));
+  copy16(at, PID);
+  at = number32(at + PID_LENGTH, pid);
+  return inlineProgram(at, load<u64>(from, ANCESTOR_PROGRAM));
 }
 
 /** Writes which program a process ran, and closes the process's object; returns the end. */
 export function programObject(at: usize, program: u64): usize {
+  return inlineProgram(at, program);
+}
+
+// @inline
+function inlineProgram(at: usize, program: u64): usize {
   const name = programName(program);
   if (name === 0) {
     copy32(at, UNKNOWN);
     return at + UNKNOWN_LENGTH - 1;
   }
   copy32(at, PATH);
-  at += PATH_LENGTH;
   const length = <usize> load<u16>(name);
-  const text = name + NAME_TEXT;
-  for (let offset: usize = 0; offset < length; offset += 32) copy32(at + offset, text + offset);
-  store<u32>(at + length, 0x7D7D22); // "}}
-  return at + length + 3;
+  const end = at + PATH_LENGTH + length;
+  if (length <= 32) copy32(at + PATH_LENGTH, name + NAME_TEXT);
+  else copyLong(at + PATH_LENGTH, name + NAME_TEXT, length);
+  store<u32>(end, 0x7D7D22); // "}}
+  return end + 3;
 }
 
 /**
