@@ -61,6 +61,7 @@ export function decimal32(at: usize, value: u32): usize {
   return decimalLong(at, value);
 }
 
+// @inline
 function decimalLong(at: usize, value: u32): usize {
   if (value >= LIMIT) return slowDecimal(at, value);
   const values = digits(value, 0);
