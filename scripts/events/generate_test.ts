@@ -69,8 +69,17 @@ Deno.test("generated() gives values of records the functions that write them, an
   assert.match(plain, /import \{ ancestor \} from "\.\.\/lineage\/ancestors"/);
   assert.doesNotMatch(plain, /verdict|party|ancestorList/);
   const words = files.get("wasm/kinds/words.ts") ?? "";
-  assert.match(words, /case 0:\nreturn put\(at, "first"\);\ndefault:\nreturn put\(at, "other"\);/);
+  assert.match(words, /word\(0, "first"\);\nword\(1, "other"\);/);
+  assert.match(words, /return wordAt\(at, 0 \+ min<u32>\(number, 1\)\);/);
   assert.match(words, /if \(bits >> 1 & 1\) at = put\(at, '"HIGH",'\);/);
+});
+
+Deno.test("generated() refuses a word that has no room where words are kept", () => {
+  const value = { kind: "word", member: "vpid", words: ["sixteen_letters_"] } as const;
+  assert.throws(
+    () => generated([kind({ line: [{ name: "process.w", value, meaning: "" }] })]),
+    /Cannot write sixteen_letters_ as a word as it has more than 15 characters/,
+  );
 });
 
 Deno.test("generated() checks that a text of structures is whole", () => {
