@@ -117,6 +117,14 @@ export interface RuntimeClientOptions {
   readonly endpoint?: string | undefined;
 }
 
+/** How a runtime with several APIs is listed. */
+export interface ListHow {
+  /** Rejects where one of its APIs does not answer, so that what is not listed is not there. */
+  readonly whole?: boolean;
+  /** Told what one API lists while others are still asked: it may be less than what is known in the end. */
+  readonly soFar?: (records: readonly ContainerRecord[]) => void;
+}
+
 /** One way to ask one runtime. Every call rejects with a {@linkcode RuntimeError} and honours its signal. */
 export interface RuntimeClient extends Disposable {
   /** Path of the socket. */
@@ -126,12 +134,8 @@ export interface RuntimeClient extends Disposable {
   readonly incomplete?: boolean;
   /** Asks the runtime who it is; also settles which version of its API later calls use. */
   probe(signal?: AbortSignal): Promise<RuntimeInfo>;
-  /**
-   * Every container and sandbox the runtime knows, whatever its state.
-   *
-   * @param whole Rejects where one of its APIs does not answer, so that what is not listed is not there.
-   */
-  list(signal?: AbortSignal, whole?: boolean): Promise<ContainerRecord[]>;
+  /** Every container and sandbox the runtime knows, whatever its state. */
+  list(signal?: AbortSignal, how?: ListHow): Promise<ContainerRecord[]>;
   /**
    * The container or sandbox with exactly this id; undefined where the runtime answered that it has none.
    *

@@ -275,18 +275,16 @@ export class LabelPath {
   async #takeList(endpoint: string): Promise<boolean> {
     const underWay = new Set(this.#lookups.underWay().map(([, lookup]) => lookup));
     const { awaited } = this.#claims;
-    const records = await this.#options.source.list(endpoint, this.#abort.signal);
+    const soFar = (some: readonly ContainerRecord[]): void => {
+      for (const record of some) if (this.#isWaitedFor(record)) this.#takeListed(record);
+    };
+    const records = await this.#options.source.list(endpoint, this.#abort.signal, soFar);
     if (this.#abort.signal.aborted || records === undefined) return false;
     const listed = new Set(records.map(({ id }) => id));
     for (const [id, lookup] of this.#lookups.underWay()) {
       if (!listed.has(id)) lookup.unlisted(endpoint, underWay.has(lookup));
     }
-    for (const record of records) {
-      // Of the others a look-up hears those out who may know more.
-      if (!mayBeSurpassed(record) && this.#finder.contradiction(record) === undefined) {
-        this.#found(record);
-      }
-    }
+    for (const record of records) this.#takeListed(record);
     // Of containers without a cgroup only those that may still get one are worth remembering.
     const alive = new Set(records.flatMap(({ id, state }) => state === "exited" ? [] : [id]));
     this.#records.prune(
@@ -296,6 +294,19 @@ export class LabelPath {
     this.#finder.prune((id) => alive.has(id));
     await this.#claimants.listed(endpoint, records, awaited);
     return true;
+  }
+
+  #takeListed(record: ContainerRecord): void {
+    // Of the others a look-up hears those out who may know more.
+    if (!mayBeSurpassed(record) && this.#finder.contradiction(record) === undefined) {
+      this.#found(record);
+    }
+  }
+
+  /** Whether a cgroup has no labels without this. */
+  #isWaitedFor({ id }: ContainerRecord): boolean {
+    return !this.#abort.signal.aborted &&
+      [...this.#cgroups.members(id)].some(({ labelled }) => labelled !== true);
   }
 
   #relearnAt(path: string): void {

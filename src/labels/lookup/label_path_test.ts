@@ -196,6 +196,22 @@ Deno.test("LabelPath lets no runtime that hangs delay what another one claims", 
   path.close();
 });
 
+Deno.test("LabelPath labels what waits as soon as one API lists it, and nothing a second time", async () => {
+  const { path, source, tree, timers, sent, last } = setUp();
+  source.reason = "no container runtime is reachable";
+  tree.paths.set(1n, `/docker/${A}`);
+  path.unknown(1n);
+  source.early = [record(A), record(B)];
+  void path.runtimeUp("/run/x.sock");
+  await timers.advance(1);
+  assert.equal(last(1n)?.line?.container?.name, "main");
+  const count = sent.length;
+  void path.runtimeUp("/run/y.sock");
+  await timers.advance(1);
+  assert.equal(sent.length, count);
+  path.close();
+});
+
 Deno.test("LabelPath has its look-ups hear all out about what one runtime lists and another knows better", async () => {
   const { path, source, tree, timers, last } = setUp();
   tree.paths.set(1n, `/docker/${A}`);

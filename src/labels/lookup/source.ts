@@ -50,8 +50,16 @@ export interface ContainerSource {
   isTold(): boolean;
   /** Resolves when all is known that runtimes have told of so far. */
   heard(): Promise<void>;
-  /** All containers and sandboxes of one runtime; undefined where it could not be listed, or not to the end. */
-  list(endpoint: string, signal: AbortSignal): Promise<readonly ContainerRecord[] | undefined>;
+  /**
+   * All containers and sandboxes of one runtime; undefined where it could not be listed, or not to the end.
+   *
+   * @param soFar Told of what the first of its APIs lists, before all is known.
+   */
+  list(
+    endpoint: string,
+    signal: AbortSignal,
+    soFar: (records: readonly ContainerRecord[]) => void,
+  ): Promise<readonly ContainerRecord[] | undefined>;
   /** What the runtime knows of a container's cgroup when the cgroup's path does not name it. */
   cgroupHint(record: ContainerRecord, signal: AbortSignal): Promise<CgroupHint | undefined>;
   /** Why a look-up that has not been answered yet is not answered yet. */

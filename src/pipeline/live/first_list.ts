@@ -16,14 +16,9 @@ export class FirstList {
     this.#schedule = schedule;
   }
 
-  /** Resolves when a runtime answers, and has been asked for its list by whoever wants it, or none does. */
-  get begun(): Promise<void> {
-    return this.#answered.promise;
-  }
-
-  /** Resolves when questions are worth asking. */
+  /** Resolves when the list is there, or has been waited for, or no runtime answers. */
   async over(): Promise<void> {
-    await this.begun;
+    await this.#answered.promise;
     await this.#listed;
   }
 

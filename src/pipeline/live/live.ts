@@ -92,12 +92,14 @@ export async function runLive(options: LiveOptions, io: PipelineIo): Promise<Wat
       node: nodeLabels(options),
       send: (update) => thread.label(filter.decide(update)),
     });
-    // The programs load meanwhile, and the runtime makes its list.
-    void runtimes.start().then(() => labels?.scan());
+    // The programs load meanwhile. What is listed needs no question of its own, and what nobody waits for can wait.
+    let isTold = false;
+    const listed = runtimes.start().then(() => isTold || labels?.scan());
     for (const line of hookLines(await thread.ready, options)) io.stderr(line);
-    // A second look finds what was made before the kernel told of it.
-    labels.scan();
+    isTold = true;
     tellLabels(labels, early);
+    // Finds also what was made before the kernel told of it.
+    void listed.then(() => labels?.scan());
     using _mounts = new MountWatch(cgroups, {
       chosen: (hierarchy) => thread.follow(hierarchy),
       mounted: () => labels?.mounted(),

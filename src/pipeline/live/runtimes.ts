@@ -55,7 +55,7 @@ export class Runtimes implements ContainerSource {
     });
   }
 
-  /** Begins to look for runtimes; resolves when one answers, and has been asked for what is asked then, or none does. */
+  /** Begins to look for runtimes; resolves when the first list is there, or has been waited for, or none answers. */
   start(): Promise<void> {
     this.#set.start().then(() => {
       this.#firstList.answered();
@@ -64,7 +64,7 @@ export class Runtimes implements ContainerSource {
         "no container runtime answers; host processes are shown, containers stay unresolved until one does (critter doctor says why)",
       );
     });
-    return this.#firstList.begun;
+    return this.#firstList.over();
   }
 
   /** Ends every call and stops looking. */
@@ -116,9 +116,10 @@ export class Runtimes implements ContainerSource {
   async list(
     endpoint: string,
     signal: AbortSignal,
+    soFar: (records: readonly ContainerRecord[]) => void,
   ): Promise<readonly ContainerRecord[] | undefined> {
     try {
-      const list = this.#set.listOne(endpoint, signal);
+      const list = this.#set.listOne(endpoint, signal, soFar);
       this.#firstList.lists(list);
       const records = await list;
       this.#unlisted.delete(endpoint);

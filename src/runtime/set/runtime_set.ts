@@ -226,9 +226,14 @@ export class RuntimeSet implements AsyncDisposable {
   /**
    * Lists one runtime alone, as after it has come up; one that was there once is looked at first.
    *
+   * @param soFar Told what is known before all its APIs have answered.
    * @throws RuntimeError
    */
-  async listOne(endpoint: string, signal?: AbortSignal): Promise<readonly ContainerRecord[]> {
+  async listOne(
+    endpoint: string,
+    signal?: AbortSignal,
+    soFar?: (records: readonly ContainerRecord[]) => void,
+  ): Promise<readonly ContainerRecord[]> {
     const monitor = this.#monitorAt(endpoint);
     if (monitor === undefined) {
       throw new RuntimeError("absent", endpoint, "it is none of the endpoints");
@@ -238,12 +243,15 @@ export class RuntimeSet implements AsyncDisposable {
       await this.#watch.recheck(monitor);
     }
     if (monitor.state.status === "down") throw monitor.state.error;
+    const marked = (records: readonly ContainerRecord[]) =>
+      records.map((record) => this.#marked(record, monitor));
     let records: readonly ContainerRecord[] = [];
     const failure = await this.#calls.ask(monitor, {
       timeoutMs: this.#listTimeoutMs,
       signal,
       question: async ({ client }, signal) => {
-        records = (await client.list(signal, true)).map((record) => this.#marked(record, monitor));
+        const how = { whole: true, soFar: (some: typeof records) => soFar?.(marked(some)) };
+        records = marked(await client.list(signal, how));
         return "done";
       },
     });

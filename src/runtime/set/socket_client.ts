@@ -6,6 +6,7 @@ import type {
   CgroupHint,
   ContainerNews,
   ContainerRecord,
+  ListHow,
   RuntimeClient,
   RuntimeInfo,
   RuntimeKind,
@@ -139,9 +140,18 @@ export class SocketClient implements RuntimeClient {
   }
 
   /** What all APIs list, merged by id. */
-  async list(signal?: AbortSignal, whole = false): Promise<ContainerRecord[]> {
+  async list(
+    signal?: AbortSignal,
+    { whole = false, soFar }: ListHow = {},
+  ): Promise<ContainerRecord[]> {
     const asked = await this.#asked();
-    const results = await Promise.allSettled(asked.map((client) => client.list(signal)));
+    let left = asked.length;
+    const ask = async (client: RuntimeClient): Promise<ContainerRecord[]> => {
+      const records = await client.list(signal).finally(() => left--);
+      if (left > 0) soFar?.(records);
+      return records;
+    };
+    const results = await Promise.allSettled(asked.map(ask));
     const lists = results.flatMap((result) => result.status === "fulfilled" ? [result.value] : []);
     if (lists.length === 0 || whole && lists.length < results.length) {
       throw this.#worst(

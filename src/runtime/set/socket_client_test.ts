@@ -1,5 +1,6 @@
 import assert from "assert";
 import { FakeCri } from "#tests/fakes/fake_cri.ts";
+import type { ContainerRecord } from "../types.ts";
 import { SocketClient } from "./socket_client.ts";
 
 const ID = "a".repeat(64);
@@ -37,4 +38,24 @@ Deno.test("SocketClient.probe() does not take one broken call for an API that is
   using client = new SocketClient(socket, ["cri", "containerd"], times);
   await assert.rejects(client.probe(), { kind: "failed" });
   assert.equal((await client.probe()).api, "CRI v1");
+});
+
+Deno.test("SocketClient.list() tells what one API lists while another has not answered", async () => {
+  const folder = await Deno.makeTempDir();
+  await using stack = new AsyncDisposableStack();
+  stack.defer(() => Deno.remove(folder, { recursive: true }));
+  const socket = `${folder}/cri.sock`;
+  const containers = [{ id: ID, sandboxId: SANDBOX, name: "theirs" }];
+  const packages = ["runtime.v1", "containerd.services.namespaces.v1"];
+  const methods = { List: { hang: true } };
+  stack.use(await FakeCri.start({ socket, containers, packages, methods }));
+  const times = { timeoutMs: 300, listTimeoutMs: 300 };
+  using client = new SocketClient(socket, ["cri", "containerd"], times);
+  const containersOf = (records: readonly ContainerRecord[]) =>
+    records.filter(({ sandbox }) => !sandbox).map(({ name }) => name);
+  const told: unknown[] = [];
+  const soFar = (records: readonly ContainerRecord[]) => told.push(containersOf(records));
+  const list = containersOf(await client.list(undefined, { soFar }));
+  assert.deepEqual([...told, list], [["theirs"], ["theirs"]]);
+  await assert.rejects(client.list(undefined, { whole: true }), { kind: "timeout" });
 });
