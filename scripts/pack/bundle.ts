@@ -4,6 +4,7 @@
  * @module
  */
 
+import { constants } from "node:http2";
 import { partFunction } from "./part.ts";
 import { runDeno } from "./run_deno.ts";
 import { startParts } from "./start_parts.ts";
@@ -19,6 +20,20 @@ const ENTRY_PART = "./entry.js";
 
 /** The bundler's name for the Worker's module. */
 const WORKER_PART = /^\.\/event_worker\b/;
+
+/**
+ * What grpc-js asks for at once and has no use for with HTTP/2 of our own, 4 to 10 ms each, and what of it is read at
+ * once. Deno's version decides the constants: the one that bundles is the one that is packed.
+ */
+const LATE = {
+  "node:dns": {},
+  "node:fs": {},
+  "node:http": {},
+  "node:http2": { constants },
+  "node:net": {},
+  "node:tls": {},
+  "node:zlib": {},
+};
 
 /** How the source names the Worker's module. */
 const WORKER = /new URL\("\.\/event_worker\.ts",\s*import\.meta\.url\)/g;
@@ -79,7 +94,7 @@ export function wrap(modules: ReadonlyMap<string, string>): string {
     name,
     escapeNonAscii(partFunction(module.replace(WORKER, "parts.workerUrl()"))),
   ]);
-  const start = [Object.fromEntries(parts), ENTRY_PART, workerParts(modules)];
+  const start = [Object.fromEntries(parts), ENTRY_PART, workerParts(modules), LATE];
   return `(${startParts})(${start.map((value) => JSON.stringify(value)).join(", ")});\n`;
 }
 

@@ -44,6 +44,19 @@ Deno.test("wrap() gives the program node: modules, and makes it strict", async (
   assert.strictEqual(await run(program), "/ true true\n");
 });
 
+Deno.test("wrap() loads what grpc-js names and may never use when it is used", async () => {
+  const program = parts(
+    `const h=require("node:http2"),z=require("node:zlib");` +
+      `console.log(h.constants.HTTP2_HEADER_PATH,h.constants===h.constants);` +
+      `console.log(typeof h.connect,"connect"in h,"no"in h,h.no,Object.keys(z).includes("gunzipSync"),` +
+      `new TextDecoder().decode(z.gunzipSync(z.gzipSync("text"))));if (false) ${WORKER}`,
+  );
+  assert.strictEqual(
+    await run(program),
+    ":path true\nfunction true false undefined true text\n",
+  );
+});
+
 Deno.test("wrap() gives a Worker the parts that its module leads to, and no others", async () => {
   const isMain = `typeof WorkerGlobalScope==="undefined"`;
   const program = parts(
@@ -61,7 +74,7 @@ Deno.test("wrap() gives a Worker the parts that its module leads to, and no othe
     },
   );
   assert.strictEqual(await run(program), "abc ü\n");
-  const [, list = ""] = /, (\[[^[\]]*\])\);\n$/.exec(wrap(program)) ?? [];
+  const [, list = ""] = /, (\[[^[\]]*\]), \{.*\}\);\n$/.exec(wrap(program)) ?? [];
   assert.deepEqual(JSON.parse(list), [
     ...["./a.js", "./b.js", "./c.js", "./entry.js", "./event_worker-A1.js"],
   ]);

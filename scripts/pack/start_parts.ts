@@ -4,7 +4,7 @@ export interface PartLoader {
   now(name: string): Exports;
   /** The same as import() gives it. */
   later(name: string): Promise<Exports>;
-  /** One of Deno's node: modules, none of which is loaded before somebody asks. */
+  /** One of Deno's node: modules, none of which is loaded before somebody asks; some only when something of it is read. */
   node(name: string): Exports;
   /** The address of a script for a Worker, which has the Worker's parts only. */
   workerUrl(): string;
@@ -24,11 +24,13 @@ interface Core {
  *
  * @param scripts The parts by the names they have for each other.
  * @param workers The names of the parts that a Worker needs, which begins with the same entry.
+ * @param late The node: modules that are loaded when more of them is read than what stands here. None may be a function.
  */
 export function startParts(
   scripts: Readonly<Record<string, string>>,
   entry: string,
   workers: readonly string[],
+  late: Readonly<Record<string, Exports>>,
 ): void {
   const deno = Deno as unknown as { internal: symbol } & Record<symbol, { core: Core }>;
   // node:vm does the same, but takes as long to load as all that is run of critter for --version.
@@ -53,12 +55,26 @@ export function startParts(
     },
     // deno-lint-ignore require-await
     later: async (name) => parts.now(name),
-    node: (name) =>
-      (globalThis as unknown as { process: { getBuiltinModule(name: string): Exports } })
-        .process.getBuiltinModule(name),
+    node(name) {
+      const load = (): Exports =>
+        (globalThis as unknown as { process: { getBuiltinModule(name: string): Exports } })
+          .process.getBuiltinModule(name);
+      const known = late[name];
+      if (known === undefined) return load();
+      return new Proxy({}, {
+        get: (_, key) => Reflect.get(Reflect.has(known, key) ? known : load(), key),
+        has: (_, key) => Reflect.has(load(), key),
+        ownKeys: () => Reflect.ownKeys(load()),
+        getOwnPropertyDescriptor(_, key) {
+          const own = Reflect.getOwnPropertyDescriptor(load(), key);
+          // A Proxy may not say otherwise of what its target lacks.
+          return own && { ...own, configurable: true };
+        },
+      });
+    },
     workerUrl() {
       const own = Object.fromEntries(workers.map((worker) => [worker, scripts[worker]]));
-      const script = `(${startParts})(${JSON.stringify(own)}, ${JSON.stringify(entry)}, [])`;
+      const script = `(${startParts})(${JSON.stringify(own)}, ${JSON.stringify(entry)}, [], {})`;
       return URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
     },
   };

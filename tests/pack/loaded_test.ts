@@ -4,6 +4,7 @@
  */
 
 import assert from "assert";
+import { FakeCri } from "#tests/fakes/fake_cri.ts";
 import { noKernel } from "#tests/host/kernel.ts";
 import { bundledModules, wrap } from "../../scripts/pack/bundle.ts";
 import { SEALED_FLAGS, taskFlags } from "../../scripts/pack/invocation.ts";
@@ -105,4 +106,13 @@ Deno.test({
     const runs = threads.flatMap(({ files }) => files).filter((file) => /\/run\.ts$/.test(file));
     assert.deepEqual(runs, ["src/cli/watch/run.ts"]);
   },
+});
+
+Deno.test("asking a runtime loads no HTTP/2 and no TLS of Deno's", async () => {
+  const socket = `${folder}/cri.sock`;
+  await using _cri = await FakeCri.start({ socket });
+  const [main] = await loaded("ps", "--runtime-endpoint", socket);
+  assert.ok(main?.packages.includes("@grpc/grpc-js"));
+  const unwanted = /^node:(?:dns|fs|http|http2|net|tls|zlib)$/;
+  assert.deepEqual(main?.node.filter((name) => unwanted.test(name)), []);
 });
