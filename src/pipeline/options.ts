@@ -109,6 +109,16 @@ export interface ReplayOptions {
   readonly verbose: boolean;
 }
 
+/** A live run: what to catch, and where to put it. */
+export interface LiveOptions extends SourceOptions {
+  readonly filter: LineFilter;
+  /** Absent: nothing is printed. */
+  readonly output?: OutputOptions;
+  readonly recordFile?: string;
+  /** Whether a file that is there may be recorded into. */
+  readonly overwrite?: boolean;
+}
+
 /** Why a run came to its end. */
 export type EndReason = "signal" | "duration" | "max-events" | "output-closed" | "end-of-input";
 

@@ -46,17 +46,25 @@ export class EventThread {
   readonly #bell: EventFd;
   readonly #heartbeat = new Int32Array(new SharedArrayBuffer(4));
   #updates: LabelUpdate[] = [];
+  /** What came before anybody listened. */
+  #early: Notice[] = [];
+  #notify = (notices: readonly Notice[]): void => void this.#early.push(...notices);
   #over = false;
   #watchdog: Watchdog | undefined;
 
-  /** Starts the thread. `bell` is the eventfd whose descriptor is in the options; it must outlive `ended`. */
+  /**
+   * Tells the thread what to do.
+   *
+   * @param worker Has been begun by `startEventWorker()`.
+   * @param bell The eventfd whose descriptor is in the options; it must outlive `ended`.
+   */
   constructor(
+    worker: Worker,
     options: Omit<EventPathOptions, "heartbeat">,
     bell: EventFd,
-    notify: (notices: readonly Notice[]) => void,
   ) {
     this.#bell = bell;
-    this.#worker = new Worker(new URL("./event_worker.ts", import.meta.url), { type: "module" });
+    this.#worker = worker;
     const ready = Promise.withResolvers<readonly HookInUse[]>();
     const ended = Promise.withResolvers<WatchSummary>();
     this.ready = ready.promise;
@@ -76,7 +84,7 @@ export class EventThread {
           this.#watchdog = new Watchdog(() => this.beats, (s) => fail(new StandstillError(s)));
           return ready.resolve(data.hooks);
         case "notices":
-          return notify(data.notices);
+          return this.#notify(data.notices);
         case "failed":
           return fail(new EventPathError(data));
         case "ended":
@@ -95,6 +103,13 @@ export class EventThread {
   /** A count that the event path raises about once a second while it runs; it may wrap around. */
   get beats(): number {
     return Atomics.load(this.#heartbeat, 0);
+  }
+
+  /** Tells what the event path notices, and has noticed before. */
+  listen(notify: (notices: readonly Notice[]) => void): void {
+    this.#notify = notify;
+    notify(this.#early);
+    this.#early = [];
   }
 
   /** Takes a decision of the label path to the event path; decisions of one turn travel together. */

@@ -1,4 +1,4 @@
-import { runLive } from "./live.ts";
+import { beginLive } from "./begin.ts";
 import type { RecordRun } from "../options.ts";
 import { refuseToReplace } from "../recording/record_file.ts";
 
@@ -9,7 +9,7 @@ const ALL_TYPES = ~0;
 export const record: RecordRun = async (options, io) => {
   if (!options.overwrite) await refuseToReplace(options.file, "give --force to replace it");
   const { maxEvents } = options;
-  return await runLive({
+  return await beginLive({
     ...options,
     filter: {
       types: ALL_TYPES,
