@@ -58,10 +58,20 @@ export class KnownCgroups {
     }
   }
 
+  /** Whether a cgroup of the container has no labels yet. */
+  isWaitedFor(containerId: string): boolean {
+    return this.members(containerId).some(({ labelled }) => labelled !== true);
+  }
+
   /** Whether a cgroup that still exists is known as the container's. */
   isHoused(containerId: string, isOne: (cgroup: KnownCgroup) => boolean): boolean {
     return this.members(containerId)
       .some((cgroup) => cgroup.cancelForget === undefined && isOne(cgroup));
+  }
+
+  /** Whether one that is gone was at a path. */
+  wasAt(path: string): boolean {
+    return this.all.some((cgroup) => cgroup.path === path && cgroup.cancelForget !== undefined);
   }
 
   /** The one at a path and those below it; gone ones too. */

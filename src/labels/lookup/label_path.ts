@@ -87,10 +87,7 @@ export class LabelPath {
       signal: this.#abort.signal,
       isHoused: ({ id, runtime }) =>
         this.#cgroups.isHoused(id, ({ claimant = runtime }) => isSame(claimant, runtime)),
-      wasAt: (path) =>
-        this.#cgroups.all.some((cgroup) =>
-          cgroup.path === path && cgroup.cancelForget !== undefined
-        ),
+      wasAt: (path) => this.#cgroups.wasAt(path),
       changed: (path) => this.#relearnAt(path),
       expected: (path, record) => this.#expect(path, record),
       dropped: ({ id, runtime }) =>
@@ -276,7 +273,7 @@ export class LabelPath {
     const underWay = new Set(this.#lookups.underWay().map(([, lookup]) => lookup));
     const { awaited } = this.#claims;
     const soFar = (some: readonly ContainerRecord[]): void => {
-      for (const record of some) if (this.#isWaitedFor(record)) this.#takeListed(record);
+      for (const record of some) if (this.#cgroups.isWaitedFor(record.id)) this.#takeListed(record);
     };
     const records = await this.#options.source.list(endpoint, this.#abort.signal, soFar);
     if (this.#abort.signal.aborted || records === undefined) return false;
@@ -301,12 +298,6 @@ export class LabelPath {
     if (!mayBeSurpassed(record) && this.#finder.contradiction(record) === undefined) {
       this.#found(record);
     }
-  }
-
-  /** Whether a cgroup has no labels without this. */
-  #isWaitedFor({ id }: ContainerRecord): boolean {
-    return !this.#abort.signal.aborted &&
-      [...this.#cgroups.members(id)].some(({ labelled }) => labelled !== true);
   }
 
   #relearnAt(path: string): void {
