@@ -189,6 +189,7 @@ static __always_inline int exec_event(struct task_struct *task, struct linux_bin
 	struct exec_record *out = bpf_map_lookup_elem(&exec_records, &walker);
 	struct task_struct *leader = task->group_leader;
 	struct mm_struct *mm = task->mm;
+	struct fs_struct *fs = task->fs; /* read here and handed on, as in origin_step() */
 	struct process *process;
 	struct path_walk *walk;
 	struct file *file;
@@ -215,6 +216,7 @@ static __always_inline int exec_event(struct task_struct *task, struct linux_bin
 	if (!walker && !is_wanted(CRITTER_PROCESS_EXEC) && !out->is_start)
 		return 0;
 
+	set_credentials(out, task);
 	length = out->exec.ancestors_length;
 	if (length > CRITTER_ANCESTORS_MAX)
 		return 0;
@@ -242,14 +244,13 @@ static __always_inline int exec_event(struct task_struct *task, struct linux_bin
 			out->record.flags |= CRITTER_EXEC_GAINED_PRIVILEGES;
 	}
 
-	set_credentials(out, task);
 	out->exec.executable_length = 0;
 	out->exec.executable_origin = 0;
 	out->exec.vpid = reads ? pid_in_namespace(leader) : 0;
-	file = reads && mm ? mm->exe_file : 0;
+	file = reads && mm && fs ? mm->exe_file : 0;
 	if (file) {
 		out->exec.executable_origin = executable_origin(task, file);
-		walk = walk_path(task, &file->f_path, walker);
+		walk = walk_path(fs, &file->f_path, walker);
 		size = append_path(out, length, walk);
 		if (walk && size) {
 			out->exec.executable_length = size;
@@ -263,7 +264,7 @@ static __always_inline int exec_event(struct task_struct *task, struct linux_bin
 		}
 	}
 
-	walk = reads && task->fs ? walk_path(task, &task->fs->pwd, walker) : 0;
+	walk = reads && fs ? walk_path(fs, &fs->pwd, walker) : 0;
 	size = append_path(out, length, walk);
 	out->exec.cwd_length = size;
 	if (walk && size) {
@@ -448,6 +449,7 @@ static __always_inline int exit_event(struct task_struct *task, struct process *
 	struct exit_record out = {};
 	struct task_struct *leader = task->group_leader;
 	struct signal_struct *signal = task->signal;
+	struct nsproxy *namespaces = task->nsproxy;
 	int code, is_container, never_began;
 	__u64 began, size;
 
@@ -489,7 +491,7 @@ static __always_inline int exit_event(struct task_struct *task, struct process *
 	if (!process || !is_wanted(CRITTER_CONTAINER_EXIT))
 		return 0;
 	is_container = is_entrypoint(process, leader);
-	never_began = !is_container && (out.exit.code || out.exit.signal) && has_never_begun(process, task);
+	never_began = !is_container && (out.exit.code || out.exit.signal) && has_never_begun(process, namespaces);
 	if (!is_container && !never_began)
 		return 0;
 	out.record.type = CRITTER_CONTAINER_EXIT;

@@ -7,29 +7,53 @@
 
 #define GENERATIONS 32 /* so many at most are gone through to find where a process came from */
 
+/* Where find_origin() is. */
+struct origin_walk {
+	struct task_struct *task;
+	__u64 namespace;
+	__u32 is_host; /* it has come to the node's first process */
+	__u32 is_over;
+};
+
+/*
+ * Called, and not a loop's body: the verifier comes by twice or so then, and not for each generation and each way there;
+ * each time, each load of such a pointer has Linux 6.18 search all of the kernel's BTF for four names, 1 ms.
+ */
+static long origin_step(__u64 step, struct origin_walk *walk)
+{
+	struct task_struct *task = walk->task, *parent = task->real_parent->group_leader;
+
+	if (task->tgid <= 1 || parent->tgid == 0) {
+		walk->is_host = 1;
+		return 1;
+	}
+	if (mount_namespace_of(parent) != walk->namespace) {
+		walk->is_over = 1;
+		return 1;
+	}
+	walk->task = parent;
+	return 0;
+}
+
 /* Of processes that nobody saw begin: in whose mount namespace they are, up to the first that came from another. */
 static __always_inline void find_origin(struct process *process, struct task_struct *leader)
 {
 	__u64 namespace = mount_namespace_of(leader), start;
-	struct task_struct *task = leader, *parent;
+	struct origin_walk walk = { .task = leader, .namespace = namespace };
+	struct task_struct *task;
 	__u64 *claim;
-	int i;
 
 	process->mount_namespace = namespace;
 	process->origin = CRITTER_ORIGIN_OUTSIDE;
-	for (i = 0; i < GENERATIONS; i++) {
-		parent = task->real_parent->group_leader;
-		if (task->tgid <= 1 || parent->tgid == 0) {
-			start = 0;
-			bpf_map_update_elem(&claims, &namespace, &start, BPF_ANY);
-			return;
-		}
-		if (mount_namespace_of(parent) != namespace)
-			break;
-		task = parent;
-	}
-	if (i == GENERATIONS)
+	bpf_loop(GENERATIONS, origin_step, &walk, 0);
+	if (walk.is_host) {
+		start = 0;
+		bpf_map_update_elem(&claims, &namespace, &start, BPF_ANY);
 		return;
+	}
+	if (!walk.is_over)
+		return;
+	task = walk.task;
 	start = task->start_boottime;
 	claim = bpf_map_lookup_elem(&claims, &namespace);
 	if (!claim) {

@@ -82,9 +82,8 @@ static __always_inline __u64 run_key(__u64 start, __u32 pid, __u32 run)
 }
 
 /* Their numbers in /proc come again; these do not. */
-static __always_inline __u64 mount_namespace_of(struct task_struct *task)
+static __always_inline __u64 mount_namespace_in(struct nsproxy *proxy)
 {
-	struct nsproxy *proxy = task->nsproxy;
 	struct mnt_namespace *namespace;
 
 	if (!proxy)
@@ -97,6 +96,11 @@ static __always_inline __u64 mount_namespace_of(struct task_struct *task)
 	if (bpf_core_field_exists(namespace->ns.ns_id))
 		return namespace->ns.ns_id;
 	return namespace->ns.inum;
+}
+
+static __always_inline __u64 mount_namespace_of(struct task_struct *task)
+{
+	return mount_namespace_in(task->nsproxy);
 }
 
 static __always_inline int is_first_of_pid_namespace(struct task_struct *task)
@@ -265,9 +269,9 @@ static __always_inline int is_entrypoint(struct process *process, struct task_st
  * Whether it is the runtime's own that came into a mount namespace in which no program has begun, and ends there: where
  * that is no success, its container's program could not be begun.
  */
-static __always_inline int has_never_begun(struct process *process, struct task_struct *task)
+static __always_inline int has_never_begun(struct process *process, struct nsproxy *proxy)
 {
-	__u64 namespace = mount_namespace_of(task);
+	__u64 namespace = mount_namespace_in(proxy);
 
 	return process->origin <= CRITTER_ORIGIN_OUTSIDE && namespace && namespace != process->mount_namespace &&
 	       !bpf_map_lookup_elem(&claims, &namespace);

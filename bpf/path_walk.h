@@ -105,14 +105,13 @@ static long walk_step_of_iterator(__u64 step, void *context)
  * Fills the CPU's walk and returns it; the path is buffer[offset .. CRITTER_PATH_MAX). Where the walk was
  * cut (whole is 0) that is the path's end.
  */
-static __always_inline struct path_walk *walk_path(struct task_struct *task, struct path *path, __u32 walker)
+static __always_inline struct path_walk *walk_path(struct fs_struct *fs, struct path *path, __u32 walker)
 {
 	struct path_walk *walk = bpf_map_lookup_elem(&path_walks, &walker);
-	struct fs_struct *fs = task->fs;
 	struct dentry *dentry;
 	struct mount *mount;
 
-	if (!walk || !fs)
+	if (!walk)
 		return 0;
 	mount = mount_of(path);
 	dentry = BPF_CORE_READ(path, dentry);
