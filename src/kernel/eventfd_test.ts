@@ -52,3 +52,14 @@ Deno.test("Poller.add() waits for room to write on request and refuses bad tags"
   assert.throws(() => poller.add(event.fd, 31), RangeError);
   assert.throws(() => poller.add(event.fd, 3), { code: "EEXIST" });
 });
+
+Deno.test("Poller.nap() waits its time although something is ready, which wait() tells at once", () => {
+  using event = new EventFd();
+  using poller = new Poller();
+  poller.add(event.fd, 3);
+  event.signal();
+  const began = performance.now();
+  poller.nap(20_000);
+  assert.ok(performance.now() - began >= 20);
+  assert.equal(poller.wait(-1), 1 << 3);
+});

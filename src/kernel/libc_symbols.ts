@@ -37,6 +37,10 @@ export const libcSymbols = {
     ],
     result: "i32",
   },
+  usleep: {
+    parameters: ["u32"], // useconds_t usec
+    result: "i32",
+  },
   geteuid: { parameters: [], result: "u32" },
   mkdir: {
     parameters: [

@@ -20,7 +20,7 @@ const DATA_OFFSET = EVENT_SIZE - 8;
 
 /** Waits for file descriptors (epoll(7)), level-triggered. Blocks its thread: meant for a Worker. */
 export class Poller implements Disposable {
-  readonly #libc: Libc<"epoll_create1" | "epoll_ctl" | "epoll_wait">;
+  readonly #libc: Libc<"epoll_create1" | "epoll_ctl" | "epoll_wait" | "usleep">;
   readonly #fd: number;
   readonly #events = memory(EVENT_SIZE * MAX_EVENTS);
   readonly #view = new DataView(this.#events.buffer);
@@ -31,7 +31,7 @@ export class Poller implements Disposable {
    * @throws {KernelError} When the process has no file descriptor left.
    */
   constructor() {
-    this.#libc = Libc.open("epoll_create1", "epoll_ctl", "epoll_wait");
+    this.#libc = Libc.open("epoll_create1", "epoll_ctl", "epoll_wait", "usleep");
     this.#fd = this.#libc.symbols.epoll_create1(EPOLL_CLOEXEC);
     if (this.#fd >= 0) return;
     const error = this.#libc.error("create an epoll instance");
@@ -83,6 +83,11 @@ export class Poller implements Disposable {
       mask |= 1 << this.#view.getUint32(EVENT_SIZE * index + DATA_OFFSET, true);
     }
     return mask;
+  }
+
+  /** Waits for a time, or until a signal comes, whatever becomes ready: in microseconds, less than a second. */
+  nap(microseconds: number): void {
+    this.#libc.symbols.usleep(microseconds);
   }
 
   /** Closes it; the file descriptors in it stay open. */

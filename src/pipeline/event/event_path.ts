@@ -14,6 +14,7 @@ import type { Mailbox } from "./mailbox.ts";
 import type { EventPathOptions } from "./messages.ts";
 import type { EndReason, WatchSummary } from "../options.ts";
 import type { Output } from "./output.ts";
+import { Pace } from "./pace.ts";
 import type { Recorder } from "../recording/recorder.ts";
 import { summarize } from "../summary.ts";
 
@@ -46,6 +47,8 @@ const STARTED_NS = 2_000_000_000n;
 const GARBAGE_NS = BigInt(GARBAGE_MS) * 1_000_000n;
 /** How often holds are looked through while there are any: what a hold may exceed its limit by. */
 const EXPIRE_NS = 20_000_000n;
+/** How long a nap is, in microseconds: with the kernel's slack of 50 what it adds to the age of a line at most. */
+const NAP_US = 120;
 /** How often a slow reader is tried again while the ring is quiet, in milliseconds. */
 const SINK_RETRY_MS = 10;
 /** How long a slow reader may take for the last lines, in nanoseconds. */
@@ -59,6 +62,7 @@ export class EventPath {
   readonly #parts: EventPathParts;
   readonly #hot: HotPath;
   readonly #machine: EventMachine;
+  readonly #pace = new Pace();
   readonly #lost: Record<LossKind, bigint> = { ring: 0n, sink: 0n };
   /** How many of those the stream tells of. */
   readonly #told: Record<LossKind, bigint> = { ring: 0n, sink: 0n };
@@ -126,14 +130,31 @@ export class EventPath {
     return true;
   }
 
-  /** Sleeps until there is something to do; with a busy ring it only looks whether there is. */
+  /** Sleeps until there is something to do, or naps; with a busy ring it only looks whether there is. */
   #wait(busy: boolean): number {
-    const { output, poller, programs } = this.#parts;
-    if (busy) return poller.wait(0);
+    const { output, poller } = this.#parts;
+    if (busy) {
+      this.#pace.found();
+      return poller.wait(0);
+    }
+    if (!this.#pace.nap()) return this.#sleep();
+    // All that comes may be turned away, so that no line takes with it what waits.
+    output.flush();
+    // Messages are looked for with the next records, or when it sleeps: after four naps at the latest.
+    poller.nap(NAP_US);
+    return 0;
+  }
+
+  /** Has itself woken by the next record or message. */
+  #sleep(): number {
+    const { clock, output, poller, programs } = this.#parts;
     if (!programs.ring.arm()) return 0;
     const held = this.#hot.holding;
     const quietMs = held ? Number(EXPIRE_NS / 1_000_000n) : Number(HOUSEKEEPING_NS / 1_000_000n);
-    return poller.wait(output.flush() ? quietMs : Math.min(quietMs, SINK_RETRY_MS));
+    const began = clock.bootTimeNs();
+    const fired = poller.wait(output.flush() ? quietMs : Math.min(quietMs, SINK_RETRY_MS));
+    if (fired & (1 << RING_TAG)) this.#pace.woken(clock.bootTimeNs() - began);
+    return fired;
   }
 
   #label(updates: readonly LabelUpdate[]): void {
