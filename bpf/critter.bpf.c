@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: (GPL-2.0-only OR Apache-2.0)
 /*
- * The programs: fork, exec and exit of processes, creation and removal of cgroups, one record each (wire.h); those of
- * signals and of want of memory stand in signal.h and oom.h.
+ * The programs: fork, exec and exit of processes, creation and removal of cgroups, one record each (wire.h);
+ * those of cgroups, signals and want of memory stand in cgroup.h, signal.h and oom.h.
  * Each is loaded alone. Nothing here is newer than Linux 5.17, but for programs that another can stand in for: which
- * one does is said in src/events/hooks.ts. Those named …_typed call no bpf_probe_read_kernel(), which a kernel that is
- * locked down for confidentiality refuses.
+ * one does is said in src/events/hooks.ts. Those named …_cast and …_typed call no bpf_probe_read_kernel(), which a kernel
+ * that is locked down for confidentiality refuses; the former read by bpf_rdonly_cast() instead (typed_reads.h).
  */
+#include "cgroup.h"
+#include "exec_facts.h"
+#include "exec_record.h"
 #include "existing.h"
 #include "hierarchy.h"
 #include "kernel.h"
@@ -15,6 +18,7 @@
 #include "record.h"
 #include "ring.h"
 #include "signal.h"
+#include "typed_reads.h"
 #include "unwanted.h"
 #include "wire.h"
 #include <linux/bpf.h>
@@ -23,44 +27,6 @@
 #include <bpf/bpf_tracing.h>
 
 char LICENSE[] SEC("license") = "GPL";
-
-/* The kernel's buffer for a cgroup's path in its tracepoints (TRACE_CGROUP_PATH_LEN); a path that fills it was cut. */
-#define CGROUP_PATH_BUFFER 1024
-
-struct exec_record {
-	struct critter_record record;
-	struct critter_exec exec;
-	/*
-	 * Ancestors, the requested path, the executable's, working directory, arguments; a byte more shows that the first
-	 * path was cut.
-	 */
-	char data[CRITTER_ANCESTORS_MAX + 3 * CRITTER_PATH_MAX + CRITTER_ARGS_MAX + 8];
-	/* Not of the record. What lies in a map, flags too, the verifier need not follow: kept in registers it multiplies. */
-	__u64 length;
-	__u32 is_start;
-	__u32 unused;
-};
-
-/* Too large for the stack. One program each, so that no other can write over it. */
-struct {
-	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
-	__uint(max_entries, 2); /* exec, iterator */
-	__type(key, __u32);
-	__type(value, struct exec_record);
-} exec_records SEC(".maps");
-
-struct cgroup_record {
-	struct critter_record record;
-	struct critter_cgroup cgroup;
-	char path[CGROUP_PATH_BUFFER];
-};
-
-struct {
-	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
-	__uint(max_entries, 2); /* mkdir, rmdir */
-	__type(key, __u32);
-	__type(value, struct cgroup_record);
-} cgroup_records SEC(".maps");
 
 struct exit_record {
 	struct critter_record record;
@@ -81,110 +47,9 @@ struct {
 	__type(value, struct fork_record);
 } fork_records SEC(".maps");
 
-/* When cgroups were made, by their ids: how long a container took to begin. */
-struct {
-	__uint(type, BPF_MAP_TYPE_LRU_HASH);
-	__uint(max_entries, 4096);
-	__type(key, __u64);
-	__type(value, __u64);
-} cgroup_births SEC(".maps");
-
-/* Puts a path that was walked behind `length` bytes of text; returns its length, 0 where there is none. */
-static __always_inline __u64 append_path(struct exec_record *out, __u64 length, struct path_walk *walk)
-{
-	__u64 size;
-
-	if (!walk || length > CRITTER_ANCESTORS_MAX + 2 * CRITTER_PATH_MAX)
-		return 0;
-	size = CRITTER_PATH_MAX - walk->offset;
-	if (size == 0 || size > CRITTER_PATH_MAX)
-		return 0;
-	if (bpf_probe_read_kernel(&out->data[length], size, &walk->buffer[walk->offset & (CRITTER_PATH_MAX - 1)]))
-		return 0;
-	return size;
-}
-
-/* Ids, rights and terminal. */
-static __always_inline void set_credentials(struct exec_record *out, struct task_struct *task)
-{
-	struct critter_exec *exec = &out->exec;
-	const struct cred *cred = task->cred;
-	struct tty_struct *tty = task->signal->tty;
-
-	exec->gid = cred->egid.val;
-	exec->real_uid = cred->uid.val;
-	exec->saved_uid = cred->suid.val;
-	exec->real_gid = cred->gid.val;
-	exec->saved_gid = cred->sgid.val;
-	if (exec->real_uid != cred->euid.val || exec->saved_uid != cred->euid.val || exec->real_gid != exec->gid ||
-	    exec->saved_gid != exec->gid)
-		out->record.flags |= CRITTER_EXEC_OTHER_IDS;
-	exec->login_uid = bpf_core_field_exists(task->loginuid) ? task->loginuid.val : ~0u;
-	if (exec->login_uid != ~0u)
-		out->record.flags |= CRITTER_EXEC_LOGIN;
-	if (bpf_core_field_exists(cred->cap_effective.val)) {
-		exec->capabilities = cred->cap_effective.val;
-	} else {
-		const struct cred___cap *old = (void *)cred;
-
-		exec->capabilities = old->cap_effective.cap[0] | (__u64)old->cap_effective.cap[1] << 32;
-	}
-	if (options.all_capabilities && exec->capabilities == options.all_capabilities)
-		exec->capabilities = ALL_CAPABILITIES;
-	((__u64 *)exec->tty)[0] = 0;
-	((__u64 *)exec->tty)[1] = 0;
-	if (tty) {
-		((__u64 *)exec->tty)[0] = *(__u64 *)&tty->name[0];
-		((__u64 *)exec->tty)[1] = *(__u64 *)&tty->name[8];
-		out->record.flags |= CRITTER_EXEC_TERMINAL;
-	}
-}
-
-#define OVERLAYFS_SUPER_MAGIC 0x794c7630
-#define TMPFS_MAGIC 0x01021994
-#define HUGETLBFS_MAGIC 0x958458f6
-
-/* An inode of overlayfs is followed by where it lies in the upper layer; what is in the lower ones alone has no such. */
-static __always_inline __u16 executable_origin(struct task_struct *task, struct file *file)
-{
-	struct super_block *super = BPF_CORE_READ(file, f_inode, i_sb);
-	unsigned long magic = BPF_CORE_READ(super, s_magic);
-	const unsigned char *name;
-	void *upper = 0;
-	char begin[8] = {};
-
-	if (magic == OVERLAYFS_SUPER_MAGIC) {
-		bpf_probe_read_kernel(&upper, sizeof(upper),
-				      (void *)BPF_CORE_READ(file, f_inode) + bpf_core_type_size(struct inode));
-		if (super != BPF_CORE_READ(task, fs, root.dentry, d_sb))
-			return CRITTER_EXECUTABLE_ORIGIN_VOLUME;
-		return upper ? CRITTER_EXECUTABLE_ORIGIN_UPPER : CRITTER_EXECUTABLE_ORIGIN_IMAGE;
-	}
-	if (magic == TMPFS_MAGIC || magic == HUGETLBFS_MAGIC) {
-		name = BPF_CORE_READ(file, f_path.dentry, d_name.name);
-		bpf_probe_read_kernel(begin, 6, name);
-		if (*(__u64 *)begin == 0x3a64666d656dull) /* memfd: */
-			return CRITTER_EXECUTABLE_ORIGIN_MEMFD;
-	}
-	return super == BPF_CORE_READ(task, fs, root.dentry, d_sb) ? CRITTER_EXECUTABLE_ORIGIN_ROOT :
-								     CRITTER_EXECUTABLE_ORIGIN_VOLUME;
-}
-
-static __always_inline __u32 pid_in_namespace(struct task_struct *task)
-{
-	struct pid *pid = BPF_CORE_READ(task, thread_pid);
-	void *numbers = (void *)pid + bpf_core_field_offset(struct pid, numbers);
-	__u32 level = BPF_CORE_READ(pid, level);
-	int number = 0;
-
-	bpf_probe_read_kernel(&number, sizeof(number),
-			      numbers + (__u64)level * bpf_core_type_size(struct upid) +
-				      bpf_core_field_offset(struct upid, nr));
-	return number;
-}
-
 /* What a process runs, and as whom. `walker` says whose record it is: of an exec, or the iterator's at the start. */
-static __always_inline int exec_event(struct task_struct *task, struct linux_binprm *binprm, int reads, __u32 walker)
+static __always_inline int exec_event(struct task_struct *task, struct linux_binprm *binprm, enum reads reads,
+				       __u32 walker)
 {
 	struct exec_record *out = bpf_map_lookup_elem(&exec_records, &walker);
 	struct task_struct *leader = task->group_leader;
@@ -246,12 +111,12 @@ static __always_inline int exec_event(struct task_struct *task, struct linux_bin
 
 	out->exec.executable_length = 0;
 	out->exec.executable_origin = 0;
-	out->exec.vpid = reads ? pid_in_namespace(leader) : 0;
+	out->exec.vpid = reads ? pid_in_namespace(leader, reads) : 0;
 	file = reads && mm && fs ? mm->exe_file : 0;
 	if (file) {
-		out->exec.executable_origin = executable_origin(task, file);
-		walk = walk_path(fs, &file->f_path, walker);
-		size = append_path(out, length, walk);
+		out->exec.executable_origin = executable_origin(fs, file, reads);
+		walk = walk_path(fs, &file->f_path, walker, reads);
+		size = append_path(out, length, walk, walker, reads);
 		if (walk && size) {
 			out->exec.executable_length = size;
 			length += size;
@@ -264,8 +129,8 @@ static __always_inline int exec_event(struct task_struct *task, struct linux_bin
 		}
 	}
 
-	walk = reads && fs ? walk_path(fs, &fs->pwd, walker) : 0;
-	size = append_path(out, length, walk);
+	walk = reads && fs ? walk_path(fs, &fs->pwd, walker, reads) : 0;
+	size = append_path(out, length, walk, walker, reads);
 	out->exec.cwd_length = size;
 	if (walk && size) {
 		length += size;
@@ -316,14 +181,20 @@ static __always_inline int exec_event(struct task_struct *task, struct linux_bin
 SEC("tp_btf/sched_process_exec")
 int BPF_PROG(process_exec, struct task_struct *task, int old_pid, struct linux_binprm *binprm)
 {
-	return exec_event(task, binprm, 1, 0);
+	return exec_event(task, binprm, READS_BY_HELPER, 0);
+}
+
+SEC("tp_btf/sched_process_exec")
+int BPF_PROG(process_exec_cast, struct task_struct *task, int old_pid, struct linux_binprm *binprm)
+{
+	return exec_event(task, binprm, READS_BY_CAST, 0);
 }
 
 /* Walks no paths: their names are not within the structures that typed loads reach. */
 SEC("tp_btf/sched_process_exec")
 int BPF_PROG(process_exec_typed, struct task_struct *task, int old_pid, struct linux_binprm *binprm)
 {
-	return exec_event(task, binprm, 0, 0);
+	return exec_event(task, binprm, READS_NOT, 0);
 }
 
 /* Where no exec is recorded. */
@@ -342,7 +213,7 @@ int BPF_PROG(process_run, struct task_struct *task)
  * behind it: what began meanwhile is told of too. The first time is for the names alone, so that whoever is told of the
  * second time has a parent with a name.
  */
-static __always_inline int existing_event(struct task_struct *task, int reads)
+static __always_inline int existing_event(struct task_struct *task, enum reads reads)
 {
 	struct process *process;
 
@@ -358,13 +229,19 @@ static __always_inline int existing_event(struct task_struct *task, int reads)
 SEC("iter/task")
 int process_existing(struct bpf_iter__task *context)
 {
-	return existing_event(context->task, 1);
+	return existing_event(context->task, READS_BY_HELPER);
+}
+
+SEC("iter/task")
+int process_existing_cast(struct bpf_iter__task *context)
+{
+	return existing_event(context->task, READS_BY_CAST);
 }
 
 SEC("iter/task")
 int process_existing_typed(struct bpf_iter__task *context)
 {
-	return existing_event(context->task, 0);
+	return existing_event(context->task, READS_NOT);
 }
 
 /* Runs before the child does. Threads get what their process has, as one of them may take over its place by an exec. */
@@ -533,64 +410,4 @@ int BPF_PROG(process_exit, struct task_struct *task)
 	if (process && __sync_lock_test_and_set(&process->ended, 1))
 		return 0;
 	return exit_event(task, process);
-}
-
-/* Without `path` the record has none, as where the kernel had no room for it. */
-static __always_inline int cgroup_event(struct cgroup *cgroup, const char *path, __u16 type, __u32 slot)
-{
-	struct cgroup_record *out;
-	struct task_struct *task;
-	__u64 length = 0;
-	long result;
-
-	if (!is_in_hierarchy(cgroup))
-		return 0;
-	out = bpf_map_lookup_elem(&cgroup_records, &slot);
-	if (!out)
-		return 0;
-	task = bpf_get_current_task_btf();
-	set_header(&out->record, type, task);
-	set_lineage(&out->record, bpf_task_storage_get(&processes, task->group_leader, 0, 0));
-	out->record.cgroup_id = cgroup->kn->id;
-	copy_comm(out->record.comm, task);
-	if (type == CRITTER_CGROUP_MKDIR)
-		bpf_map_update_elem(&cgroup_births, &out->record.cgroup_id, &out->record.time_ns, BPF_ANY);
-	out->cgroup.hierarchy_id = cgroup->root->hierarchy_id;
-
-	if (path) {
-		result = bpf_probe_read_kernel_str(out->path, sizeof(out->path), path);
-		if (result > 0 && result < CGROUP_PATH_BUFFER)
-			length = result - 1;
-	}
-	out->cgroup.path_length = length;
-	length += sizeof(out->cgroup);
-	out->record.payload_length = length;
-	length += sizeof(out->record);
-	if (length <= sizeof(*out))
-		emit(out, length);
-	return 0;
-}
-
-SEC("tp_btf/cgroup_mkdir")
-int BPF_PROG(cgroup_mkdir, struct cgroup *cgroup, const char *path)
-{
-	return cgroup_event(cgroup, path, CRITTER_CGROUP_MKDIR, 0);
-}
-
-SEC("tp_btf/cgroup_mkdir")
-int BPF_PROG(cgroup_mkdir_typed, struct cgroup *cgroup)
-{
-	return cgroup_event(cgroup, 0, CRITTER_CGROUP_MKDIR, 0);
-}
-
-SEC("tp_btf/cgroup_rmdir")
-int BPF_PROG(cgroup_rmdir, struct cgroup *cgroup, const char *path)
-{
-	return cgroup_event(cgroup, path, CRITTER_CGROUP_RMDIR, 1);
-}
-
-SEC("tp_btf/cgroup_rmdir")
-int BPF_PROG(cgroup_rmdir_typed, struct cgroup *cgroup)
-{
-	return cgroup_event(cgroup, 0, CRITTER_CGROUP_RMDIR, 1);
 }

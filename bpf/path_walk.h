@@ -7,6 +7,7 @@
 #define CRITTER_PATH_WALK_H
 
 #include "kernel.h"
+#include "typed_reads.h"
 #include "wire.h"
 #include <linux/bpf.h>
 #include <bpf/bpf_core_read.h>
@@ -35,13 +36,41 @@ struct {
 	__type(value, struct path_walk);
 } path_walks SEC(".maps");
 
-/* Read by the helper, as the verifier lets nobody leave the front of a structure it knows. */
-static __always_inline struct mount *mount_of(struct path *path)
+/* Read so as the verifier lets nobody leave the front of a structure it knows. */
+static __always_inline struct mount *mount_of(struct path *path, enum reads reads)
 {
-	return (void *)BPF_CORE_READ(path, mnt) - bpf_core_field_offset(struct mount, mnt);
+	return (void *)READ(reads, path, path, mnt) - bpf_core_field_offset(struct mount, mnt);
 }
 
-static __always_inline long walk_once(__u32 walker)
+/* A name on its way into a walk's buffer: by typed reads of 8 bytes, as names begin at a multiple of that. */
+struct name_copy {
+	const unsigned char *name;
+	__u32 length;
+	__u32 start; /* in the buffer */
+	__u32 walker;
+	__u32 unused;
+};
+
+static long copy_name_word(__u64 step, struct name_copy *copy)
+{
+	__u32 walker = copy->walker, at = 8 * step;
+	struct path_walk *walk = bpf_map_lookup_elem(&path_walks, &walker);
+	__u64 word = typed_word(copy->name + at), *to;
+
+	if (!walk || at >= copy->length)
+		return 1;
+	to = (void *)&walk->buffer[(copy->start + at) & (CRITTER_PATH_MAX - 1)];
+	/* Behind the name is what was found before. */
+	if (copy->length - at < 8) {
+		__u64 beyond = ~0ULL << (8 * (copy->length - at));
+
+		word = (word & ~beyond) | (*to & beyond);
+	}
+	*to = word;
+	return 0;
+}
+
+static __always_inline long walk_once(__u32 walker, enum reads reads)
 {
 	struct path_walk *walk = bpf_map_lookup_elem(&path_walks, &walker);
 	struct dentry *dentry, *parent;
@@ -57,7 +86,7 @@ static __always_inline long walk_once(__u32 walker)
 		walk->whole = 1;
 		return 1;
 	}
-	parent = BPF_CORE_READ(dentry, d_parent);
+	parent = READ(reads, dentry, dentry, d_parent);
 	if (dentry == parent && dentry != walk->mount_root) {
 		/* In no tree: a memfd, which has its name alone, or a place that was moved out of what is mounted here. */
 		walk->whole = 1;
@@ -66,26 +95,31 @@ static __always_inline long walk_once(__u32 walker)
 			return 1;
 		walk->deleted = 1;
 	} else if (dentry == walk->mount_root) {
-		above = BPF_CORE_READ(mount, mnt_parent);
+		above = READ(reads, mount, mount, mnt_parent);
 		/* The top of the mount tree: outside of the process's root, or detached. */
 		if (!above || above == mount) {
 			walk->whole = 1;
 			walk->unreachable = 1;
 			return 1;
 		}
-		walk->dentry = BPF_CORE_READ(mount, mnt_mountpoint);
+		walk->dentry = READ(reads, mount, mount, mnt_mountpoint);
 		walk->mount = above;
-		walk->mount_root = BPF_CORE_READ(above, mnt.mnt_root);
+		walk->mount_root = READ(reads, mount, above, mnt.mnt_root);
 		return 0;
 	}
-	length = BPF_CORE_READ(dentry, d_name.len);
-	name = BPF_CORE_READ(dentry, d_name.name);
+	length = READ(reads, dentry, dentry, d_name.len);
+	name = READ(reads, dentry, dentry, d_name.name);
 	if (!parent || length > NAME_MAX || length + 1 > walk->offset)
 		return 1;
 	start = (walk->offset - length - 1) & (CRITTER_PATH_MAX - 1);
 	walk->buffer[start] = '/';
-	if (bpf_probe_read_kernel(&walk->buffer[start + 1], length, name))
+	if (reads == READS_BY_CAST) {
+		struct name_copy copy = { .name = name, .length = length, .start = start + 1, .walker = walker };
+
+		bpf_loop((length + 7) / 8, copy_name_word, &copy, 0);
+	} else if (bpf_probe_read_kernel(&walk->buffer[start + 1], length, name)) {
 		return 1;
+	}
 	walk->offset = start;
 	walk->dentry = parent;
 	return dentry == parent;
@@ -93,19 +127,30 @@ static __always_inline long walk_once(__u32 walker)
 
 static long walk_step(__u64 step, void *context)
 {
-	return walk_once(0);
+	return walk_once(0, READS_BY_HELPER);
+}
+
+static long walk_step_by_cast(__u64 step, void *context)
+{
+	return walk_once(0, READS_BY_CAST);
 }
 
 static long walk_step_of_iterator(__u64 step, void *context)
 {
-	return walk_once(1);
+	return walk_once(1, READS_BY_HELPER);
+}
+
+static long walk_step_of_iterator_by_cast(__u64 step, void *context)
+{
+	return walk_once(1, READS_BY_CAST);
 }
 
 /*
  * Fills the CPU's walk and returns it; the path is buffer[offset .. CRITTER_PATH_MAX). Where the walk was
  * cut (whole is 0) that is the path's end.
  */
-static __always_inline struct path_walk *walk_path(struct fs_struct *fs, struct path *path, __u32 walker)
+static __always_inline struct path_walk *walk_path(struct fs_struct *fs, struct path *path, __u32 walker,
+						  enum reads reads)
 {
 	struct path_walk *walk = bpf_map_lookup_elem(&path_walks, &walker);
 	struct dentry *dentry;
@@ -113,20 +158,24 @@ static __always_inline struct path_walk *walk_path(struct fs_struct *fs, struct 
 
 	if (!walk)
 		return 0;
-	mount = mount_of(path);
-	dentry = BPF_CORE_READ(path, dentry);
+	mount = mount_of(path, reads);
+	dentry = READ(reads, path, path, dentry);
 	walk->dentry = dentry;
 	walk->mount = mount;
-	walk->mount_root = BPF_CORE_READ(mount, mnt.mnt_root);
+	walk->mount_root = READ(reads, mount, mount, mnt.mnt_root);
 	walk->root_dentry = fs->root.dentry;
-	walk->root_mount = mount_of(&fs->root);
+	walk->root_mount = mount_of(&fs->root, reads);
 	walk->offset = CRITTER_PATH_MAX;
 	walk->whole = 0;
 	walk->unreachable = 0;
 	/* As the kernel's d_unlinked() has it. */
-	walk->deleted = !BPF_CORE_READ(dentry, d_hash.pprev) && BPF_CORE_READ(dentry, d_parent) != dentry;
-	if (walker)
+	walk->deleted = !READ(reads, dentry, dentry, d_hash.pprev) && READ(reads, dentry, dentry, d_parent) != dentry;
+	if (walker && reads == READS_BY_CAST)
+		bpf_loop(WALK_STEPS, walk_step_of_iterator_by_cast, 0, 0);
+	else if (walker)
 		bpf_loop(WALK_STEPS, walk_step_of_iterator, 0, 0);
+	else if (reads == READS_BY_CAST)
+		bpf_loop(WALK_STEPS, walk_step_by_cast, 0, 0);
 	else
 		bpf_loop(WALK_STEPS, walk_step, 0, 0);
 	if (walk->offset >= CRITTER_PATH_MAX && walk->whole) {

@@ -82,13 +82,15 @@ export const maps = ${JSON.stringify(maps)} as const;
 
 /**
  * The programs, each whole: its instructions name maps by their index above, and its accesses to the kernel's types are
- * for the kernel to move (CO-RE). All four parts are Base64.
+ * for the kernel to move (CO-RE). \`kernelCalls\` are the instructions that lack the number of the kernel's function that
+ * they call. The other four parts are Base64.
  */
 export const programs: readonly {
   readonly name: string;
   readonly section: string;
   readonly maps: readonly number[];
   readonly instructions: string;
+  readonly kernelCalls: readonly { readonly at: number; readonly name: string }[];
   readonly functions: string;
   readonly lines: string;
   readonly relocations: string;
@@ -99,6 +101,7 @@ export const programs: readonly {
         section: ${JSON.stringify(program.section)},
         maps: ${JSON.stringify(program.maps)},
         instructions: ${base64(program.instructions)},
+        kernelCalls: ${JSON.stringify(program.kernelCalls)},
         functions: ${base64(program.functions)},
         lines: ${base64(program.lines)},
         relocations: ${base64(program.relocations)},

@@ -16,6 +16,8 @@ export interface LinkedProgram {
   /** Indexes of the maps it uses, ascending. */
   readonly maps: readonly number[];
   readonly instructions: Uint8Array;
+  /** Calls of functions of the kernel that are no helpers, for the loader to fill in. */
+  readonly kernelCalls: readonly KernelCall[];
   /** `struct bpf_func_info`. */
   readonly functions: Uint8Array;
   /** `struct bpf_line_info`. */
@@ -24,6 +26,15 @@ export interface LinkedProgram {
   readonly relocations: Uint8Array;
 }
 
+/** A call of a function by its name in the kernel's BTF. */
+export interface KernelCall {
+  /** The instruction's number. */
+  readonly at: number;
+  readonly name: string;
+}
+
+/** By the number of the helper that bpf/ has them for, which no helper has. */
+const KERNEL_FUNCTIONS: Readonly<Record<number, string>> = { 0x10000: "bpf_rdonly_cast" };
 const LD_IMM64 = 0x18;
 const CALL = 0x85;
 /** Sources of a 64-bit constant (linux/bpf.h). */
@@ -31,6 +42,7 @@ const PSEUDO_FUNC = 4;
 const PSEUDO_MAP_IDX = 5;
 const PSEUDO_MAP_IDX_VALUE = 6;
 const PSEUDO_CALL = 1;
+const PSEUDO_KFUNC_CALL = 2;
 /** Sections that become a map each. */
 const VARIABLES: Readonly<Record<string, string>> = {
   ".rodata": "rodata",
@@ -90,11 +102,13 @@ class Linker {
       instructions.set(section.bytes.subarray(from, from + size), at);
     }
     for (const piece of this.#pieces) this.#relocate(piece, view);
+    const kernelCalls = markKernelCalls(view);
     return {
       name: this.#main.name,
       section: this.#main.section ?? "",
       maps: [...this.#used].sort((left, right) => left - right),
       instructions,
+      kernelCalls,
       // The kernel counts these two in instructions, and the third in bytes.
       functions: this.#records(this.#ext.functions, 8),
       lines: this.#records(this.#ext.lines, 8),
@@ -200,6 +214,23 @@ class Linker {
     records.forEach((record, index) => bytes.set(record, recordSize * index));
     return bytes;
   }
+}
+
+/** Marks the calls of functions that are no helpers as such, with 0 in place of the function. */
+function markKernelCalls(program: DataView): KernelCall[] {
+  const calls: KernelCall[] = [];
+  for (let at = 0; at < program.byteLength; at += 8) {
+    const code = program.getUint8(at);
+    const isHelper = code === CALL && program.getUint8(at + 1) >> 4 === 0;
+    const name = isHelper ? KERNEL_FUNCTIONS[program.getInt32(at + 4, true)] : undefined;
+    // The second half of a 64-bit constant is no instruction.
+    if (code === LD_IMM64) at += 8;
+    if (name === undefined) continue;
+    setSource(program, at, PSEUDO_KFUNC_CALL);
+    program.setInt32(at + 4, 0, true);
+    calls.push({ at: at / 8, name });
+  }
+  return calls;
 }
 
 /** The source register's field, in the upper half of an instruction's second byte. */

@@ -122,6 +122,29 @@ Deno.test("linkPrograms() moves records to where their instructions are, in the 
   assert.deepEqual(offsets(program.relocations), [8 * 8]);
 });
 
+Deno.test("linkPrograms() marks the calls of the kernel's functions, and no other", () => {
+  // a constant whose second half looks like such a call, a helper, the function, exit
+  const bytes = code(
+    [LOAD, 1, CALL],
+    [CALL, 0, 0x10000],
+    [CALL, 0, 1],
+    [CALL, 0, 0x10000],
+    [EXIT, 0, 0],
+  );
+  const object: ElfObject = {
+    symbols: [symbol("main", "tp_btf/x", 0, 40)],
+    sections: new Map([["tp_btf/x", section("tp_btf/x", bytes, [])]]),
+  };
+  const none = info({});
+  const ext = { functions: none, lines: none, relocations: none };
+  const [program] = linkPrograms(object, ext, []);
+  assert.ok(program !== undefined);
+  assert.deepEqual(program.kernelCalls, [{ at: 3, name: "bpf_rdonly_cast" }]);
+  const linked = program.instructions;
+  assert.deepEqual([...linked.subarray(24, 32)], [CALL, 0x20, 0, 0, 0, 0, 0, 0]);
+  assert.deepEqual(linked.subarray(0, 24), bytes.subarray(0, 24));
+});
+
 Deno.test("linkPrograms() refuses what is no map and no function", () => {
   assert.throws(() => linkPrograms(OBJECT, EXT, ["ring"]), /Cannot link main as it refers to late/);
   const lost = { ...OBJECT, symbols: SYMBOLS.filter(({ name }) => name !== "leaf") };

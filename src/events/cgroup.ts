@@ -28,8 +28,12 @@ export const CGROUP_MKDIR: EventKind = {
   flags: [],
   line: [],
   text: TEXT,
-  // The second one does not know the path: it is looked up by the cgroup's id, unless the cgroup is gone by then.
-  hooks: [{ program: "cgroup_mkdir" }, { program: "cgroup_mkdir_typed" }],
+  // The last one does not know the path: it is looked up by the cgroup's id, unless the cgroup is gone by then.
+  hooks: [
+    { program: "cgroup_mkdir" },
+    { program: "cgroup_mkdir_cast" },
+    { program: "cgroup_mkdir_typed" },
+  ],
   without: "containers are looked up at their first event instead of when they are made",
   always: true,
 };
@@ -40,6 +44,10 @@ export const CGROUP_RMDIR: EventKind = {
   recordType: 4,
   name: "cgroup.rmdir",
   description: "A cgroup was removed, as a runtime does after a container has ended",
-  hooks: [{ program: "cgroup_rmdir" }, { program: "cgroup_rmdir_typed" }],
+  hooks: [
+    { program: "cgroup_rmdir" },
+    { program: "cgroup_rmdir_cast" },
+    { program: "cgroup_rmdir_typed" },
+  ],
   without: "labels of containers that are gone are kept",
 };

@@ -23,6 +23,7 @@ export const PROCESS_EXEC: EventKind = {
 
   hooks: [
     { program: "process_exec" },
+    { program: "process_exec_cast" },
     {
       program: "process_exec_typed",
       missing: NOT_WITHOUT_READS,
@@ -68,6 +69,7 @@ export const PROCESS_EXISTING: EventKind = {
   }],
   hooks: [
     { program: "process_existing" },
+    { program: "process_existing_cast" },
     { program: "process_existing_typed", missing: NOT_WITHOUT_READS },
   ],
   without: "parents that ran before critter have no names",

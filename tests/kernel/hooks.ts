@@ -20,7 +20,15 @@ export function olderExit(): KernelTypes {
 }
 
 /** The programs that a kernel takes which is locked down for confidentiality. */
-export const TYPED_HOOKS: readonly EventHooks[] = EVENT_HOOKS.map((kind) => {
-  const typed = kind.hooks.filter(({ program }) => program.endsWith("_typed"));
-  return typed.length === 0 ? kind : { ...kind, hooks: typed };
-});
+export const CAST_HOOKS = hooksNamed("_cast");
+
+/** The programs that such a kernel takes where it is older than Linux 6.2. */
+export const TYPED_HOOKS = hooksNamed("_typed");
+
+/** Those hooks alone whose programs' names end so, of kinds that have some. */
+function hooksNamed(end: string): readonly EventHooks[] {
+  return EVENT_HOOKS.map((kind) => {
+    const named = kind.hooks.filter(({ program }) => program.endsWith(end));
+    return named.length === 0 ? kind : { ...kind, hooks: named };
+  });
+}

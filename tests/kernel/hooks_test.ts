@@ -2,7 +2,7 @@ import assert from "assert";
 import { KernelPrograms } from "#kernel/bpf/programs.ts";
 import { Capture, type CaptureOptions } from "./capture.ts";
 import { kernelTest } from "./declare.ts";
-import { kernelWithout, TYPED_HOOKS } from "./hooks.ts";
+import { CAST_HOOKS, kernelWithout, TYPED_HOOKS } from "./hooks.ts";
 
 /** Makes a cgroup, runs a program in it and removes it; gives the types of the records there are of it. */
 function recorded(options: CaptureOptions): { types: string[]; programs: (string | undefined)[] } {
@@ -88,23 +88,46 @@ kernelTest("an exit's duration counts from its last exec where no exec is record
   assert.ok(last.durationNs < 100_000_000n);
 });
 
-kernelTest("the programs for a kernel in lockdown tell all but working directory and path", () => {
-  using capture = new Capture({ load: { hooks: TYPED_HOOKS } });
-  capture.runWith({ cwd: "/usr/lib" }, "/bin/echo", "a", "b c");
-  const [exec] = capture.execs();
-  assert.equal(exec?.requested, "/bin/echo");
-  assert.deepEqual(exec?.args, ["/bin/echo", "a", "b c"]);
-  assert.equal(exec?.cwd, "");
-  assert.equal(exec?.flags, 0);
-  assert.equal(capture.exits()[0]?.comm, "echo");
-  const made = capture.records().find(({ type, cgroup }) =>
-    type === "mkdir" && cgroup === capture.id
-  );
-  assert.equal(made?.type === "mkdir" ? made.path : undefined, "");
-  assert.deepEqual(
-    recorded({ load: { hooks: TYPED_HOOKS } }).types,
-    ALL.filter((type) => type === "exec" || type === "exit" || type === "mkdir").slice(0, 3),
-  );
+kernelTest(
+  "the programs for an older kernel in lockdown tell all but working directory and path",
+  () => {
+    using capture = new Capture({ load: { hooks: TYPED_HOOKS } });
+    capture.runWith({ cwd: "/usr/lib" }, "/bin/echo", "a", "b c");
+    const [exec] = capture.execs();
+    assert.equal(exec?.requested, "/bin/echo");
+    assert.deepEqual(exec?.args, ["/bin/echo", "a", "b c"]);
+    assert.equal(exec?.cwd, "");
+    assert.equal(exec?.flags, 0);
+    assert.equal(capture.exits()[0]?.comm, "echo");
+    const made = capture.records().find(({ type, cgroup }) =>
+      type === "mkdir" && cgroup === capture.id
+    );
+    assert.equal(made?.type === "mkdir" ? made.path : undefined, "");
+    assert.deepEqual(
+      recorded({ load: { hooks: TYPED_HOOKS } }).types,
+      ALL.filter((type) => type === "exec" || type === "exit" || type === "mkdir").slice(0, 3),
+    );
+  },
+);
+
+kernelTest("the programs for a kernel in lockdown read cgroups' paths as the others do", () => {
+  const load = { hooks: CAST_HOOKS };
+  const { types, programs } = recorded({ load });
+  assert.deepEqual(types, ALL);
+  for (const program of ["process_exec_cast", "cgroup_mkdir_cast", "cgroup_rmdir_cast"]) {
+    assert.ok(programs.includes(program));
+  }
+  using capture = new Capture({ load });
+  // Every remainder of 8, which is read at once.
+  for (let length = 1; length <= 24; length++) {
+    const name = "n".repeat(length);
+    Deno.mkdirSync(`${capture.folder}/${name}`);
+    Deno.removeSync(`${capture.folder}/${name}`);
+    const told = capture.records().filter((record) =>
+      "path" in record && record.path === `${capture.path}/${name}`
+    );
+    assert.deepEqual(told.map(({ type }) => type), ["mkdir", "rmdir"]);
+  }
 });
 
 kernelTest("measure() counts the runs of each program and what they took", () => {

@@ -32,3 +32,24 @@ kernelTest("only the maps of the programs that are loaded are made", () => {
   const made = skeleton.maps.map(({ name }) => name).filter((name) => loader.map(name));
   assert.deepEqual(made, ["processes"]);
 });
+
+kernelTest("a function that the kernel does not have costs only the programs that call it", () => {
+  using libc = Libc.open("syscall");
+  const asked: string[] = [];
+  using loader = new ObjectLoader(libc, new Bpf(libc), skeleton, {
+    ...OPTIONS,
+    findTypes: (wanted) => {
+      asked.push(...wanted.map(({ name }) => name));
+      return new Map();
+    },
+  });
+  const kernel = runningKernel();
+  assert.ok(loader.loadProgram("process_exec", kernel, []) > 0);
+  assert.deepEqual(asked, []);
+  assert.throws(
+    () => loader.loadProgram("process_exec_cast", kernel, []),
+    /^AttachPointError: this kernel has no function bpf_rdonly_cast$/,
+  );
+  assert.deepEqual(asked, ["bpf_rdonly_cast"]);
+  assert.ok(loader.loadProgram("process_exec_typed", kernel, []) > 0);
+});

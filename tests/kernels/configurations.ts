@@ -36,6 +36,11 @@ export const CONFIGURATIONS = {
     series: "6.12",
     guest: { architecture: "x86_64", cgroup: 2, commandLine: ["lockdown=confidentiality"] },
   },
+  "6.1 confidentiality": {
+    title: "6.1, Debian, lockdown=confidentiality",
+    series: "6.1",
+    guest: { architecture: "x86_64", cgroup: 2, commandLine: ["lockdown=confidentiality"] },
+  },
   v1: {
     title: "6.1, Debian, cgroup version 1 alone",
     series: "6.1",

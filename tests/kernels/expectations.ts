@@ -63,6 +63,14 @@ function everywhere(
   return Object.fromEntries(programs);
 }
 
+/** The program of this name, but where the kernel is locked down the one for that. */
+function lockedDown(program: string): KindExpectation["programs"] {
+  return everywhere(program, {
+    confidentiality: `${program}_cast`,
+    "6.1 confidentiality": `${program}_typed`,
+  });
+}
+
 /** By the value of the line's `event`. */
 export const EXPECTATIONS: Readonly<Record<string, KindExpectation>> = {
   "process.exec": {
@@ -75,7 +83,7 @@ export const EXPECTATIONS: Readonly<Record<string, KindExpectation>> = {
       "process.command_args": WORK.args,
       "process.working_directory": WORK.folder,
     }],
-    programs: everywhere("process_exec", { confidentiality: "process_exec_typed" }),
+    programs: lockedDown("process_exec"),
   },
   "process.exit": {
     fields: [
@@ -134,12 +142,12 @@ export const EXPECTATIONS: Readonly<Record<string, KindExpectation>> = {
   "cgroup.mkdir": {
     fields: [...PROCESS, ...CONTAINER],
     values: [LABELS],
-    programs: everywhere("cgroup_mkdir", { confidentiality: "cgroup_mkdir_typed" }),
+    programs: lockedDown("cgroup_mkdir"),
   },
   "cgroup.rmdir": {
     fields: [...PROCESS, ...CONTAINER],
     values: [LABELS],
-    programs: everywhere("cgroup_rmdir", { confidentiality: "cgroup_rmdir_typed" }),
+    programs: lockedDown("cgroup_rmdir"),
   },
 };
 

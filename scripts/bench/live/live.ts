@@ -14,14 +14,21 @@ export interface LiveFigures {
   /** Records a second that critter takes, the producer waiting at a nearly full ring. */
   readonly closedLoop: Spread;
   readonly openLoop: readonly OpenLoopRun[];
-  /** Submit to line read from critter's output, at 1 kHz, milliseconds: median, and the 99th percentile. */
-  readonly wakeP50Ms: number;
-  readonly wakeP99Ms: number;
+  /** Submit to line read from critter's output, at 1 kHz: every record wakes the reader. */
+  readonly wake: Latency;
+  /** The same at 5 kHz: the reader naps. */
+  readonly nap: Latency;
   /** Processor time of a critter for whose events nobody asks, percent of one processor. */
   readonly idleCpuPercent: number;
   /** Resident memory after ten million events, MiB: all, and what is not backed by files. */
   readonly rssMiB: number;
   readonly rssAnonymousMiB: number;
+}
+
+/** Milliseconds: median, and the 99th percentile. */
+export interface Latency {
+  readonly p50Ms: number;
+  readonly p99Ms: number;
 }
 
 /** What to measure. */
@@ -58,7 +65,7 @@ export async function benchLive(options: LiveOptions): Promise<LiveFigures> {
     firstLine,
     ...throughput,
     openLoop,
-    ...await wakeLatency(critter, producer, options.directory),
+    ...await latencies(critter, producer, options.directory),
     idleCpuPercent: await idleCpu(critter, options.idleSeconds),
   };
 }
@@ -101,22 +108,28 @@ async function runOpenLoop(
   return { rate, seconds, made, lost: (await program.stop()).lost };
 }
 
-async function wakeLatency(
+async function latencies(
   critter: readonly string[],
   producer: Producer,
   directory: string,
-): Promise<Pick<LiveFigures, "wakeP50Ms" | "wakeP99Ms">> {
+): Promise<Pick<LiveFigures, "wake" | "nap">> {
   const fifo = `${directory}/fifo`;
   await output(["mkfifo", fifo]);
   // Opened for both directions so that neither side waits for the other to open it.
   using _held = await Deno.open(fifo, { read: true, write: true });
   await using program = new Program({ critter, args: [], stdout: fifo, cpu: CRITTER_CPU });
   await sleep(SETTLE_MS);
-  const nanoseconds = await producer.single(program.pid, 1_000, 5_000, fifo, PRODUCER_CPU);
+  const at = async (rate: number): Promise<Latency> =>
+    latencyOf(await producer.single(program.pid, rate, 5_000, fifo, PRODUCER_CPU));
+  const figures = { wake: await at(1_000), nap: await at(5_000) };
   await program.stop();
+  return figures;
+}
+
+function latencyOf(nanoseconds: readonly number[]): Latency {
   const sorted = nanoseconds.toSorted((a, b) => a - b);
   const at = (share: number): number => (sorted[Math.floor(sorted.length * share)] ?? NaN) / 1e6;
-  return { wakeP50Ms: at(0.5), wakeP99Ms: at(0.99) };
+  return { p50Ms: at(0.5), p99Ms: at(0.99) };
 }
 
 /** Of a critter that is asked for container events only, on a machine where none happen. */

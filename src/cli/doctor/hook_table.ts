@@ -33,6 +33,8 @@ export interface HookRow {
 
 /** What the verifier says of a helper that lockdown keeps from a program. */
 const HELPER_REFUSED = /(?:unknown func|cannot use helper) bpf_probe_read_kernel/;
+/** What the loader says where the way around that is missing, which came with Linux 6.2. */
+const CAST_MISSING = /no function bpf_rdonly_cast$/;
 
 /** The rows of the hooks, with what was measured by program. */
 export function hookRows(
@@ -78,12 +80,16 @@ function costOf({ count, timeNs }: ProgramRuns): NonNullable<HookRow["cost"]> {
   return { runs: Number(count), nsPerRun: Math.round(Number(timeNs) / Number(count)) };
 }
 
-function remedyOf({ refused }: HookInUse): string {
-  const lacking = refused.find(({ code }) => code === undefined);
-  if (refused.some(({ reason }) => HELPER_REFUSED.test(reason))) {
-    return "Boot with lockdown=integrity, or without lockdown, if that must not be";
+/** By the reason that {@linkcode lossOf} gives. */
+function remedyOf({ program, refused }: HookInUse): string {
+  const why = refused.at(program === undefined ? -1 : 0);
+  if (why !== undefined && HELPER_REFUSED.test(why.reason)) {
+    const newer = refused.some(({ reason }) => CAST_MISSING.test(reason))
+      ? "Use Linux 6.2 or later, or boot"
+      : "Boot";
+    return `${newer} with lockdown=integrity, or without lockdown, if that must not be`;
   }
-  return lacking === undefined
+  return why === undefined || why.code !== undefined
     ? "Report it with what 'critter doctor --verbose' prints"
-    : `Use a kernel that has ${lacking.attach}`;
+    : `Use a kernel that has ${why.attach}`;
 }

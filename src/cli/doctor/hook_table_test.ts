@@ -44,6 +44,27 @@ Deno.test("hookRows() says of each kind what is lost, why, and what to do", () =
   }]);
 });
 
+Deno.test("hookRows() names the newer kernel that helps a locked down one", () => {
+  const [best] = EXEC.refused;
+  assert.ok(best !== undefined);
+  const cast = {
+    program: "cast",
+    attach: "tp_btf/exec",
+    reason: "this kernel has no function bpf_rdonly_cast",
+  };
+  const remedy = (...refused: HookInUse["refused"]): string | undefined =>
+    hookRows([{ ...EXEC, refused }], new Map())[0]?.remedy;
+  assert.equal(
+    remedy(best, cast),
+    "Use Linux 6.2 or later, or boot with lockdown=integrity, or without lockdown, if that must not be",
+  );
+  // Another reason has another remedy, whatever else is missing.
+  assert.equal(
+    remedy({ ...best, code: "EPERM", reason: "the kernel refused best (EPERM)" }, cast),
+    "Report it with what 'critter doctor --verbose' prints",
+  );
+});
+
 Deno.test("hookTable() has a column of costs where they were measured", () => {
   const measured = new Map([["typed", { count: 4n, timeNs: 10_000n, missed: 0n }]]);
   const plain = (text: string) => text;

@@ -48,7 +48,7 @@ function lockdownCheck({ lockdown }: KernelFeatures): Check {
       return ok(
         "K003",
         title,
-        "confidentiality: programs are used that read no more than it allows, and the table below says what they miss",
+        "confidentiality: programs are used that read no more than it allows, and the table below says if they miss something",
       );
     case undefined:
       return ok("K003", title, "this kernel does not tell of any");

@@ -8,7 +8,7 @@ import type { Libc } from "../libc.ts";
 import { memory } from "../libc.ts";
 import { attachPoint } from "./attach_point.ts";
 import type { Bpf, MapDefinition, ProgramOptions } from "./bpf.ts";
-import type { KernelTypes, WantedType } from "./kernel_btf.ts";
+import { BTF_KIND, findKernelTypes, type KernelTypes, type WantedType } from "./kernel_btf.ts";
 
 /** An object, as bpf/skeleton.ts holds one. */
 export interface BpfObject {
@@ -26,6 +26,8 @@ export interface ObjectProgram {
   /** Indexes of the maps it uses. */
   readonly maps: readonly number[];
   readonly instructions: string;
+  /** Calls of functions of the kernel that are no helpers: number of the instruction, and the function's name. */
+  readonly kernelCalls: readonly { readonly at: number; readonly name: string }[];
   readonly functions: string;
   readonly lines: string;
   readonly relocations: string;
@@ -39,9 +41,18 @@ export interface ObjectOptions {
   readonly constants: Readonly<Record<string, Uint8Array<ArrayBuffer>>>;
   /** Takes the verifier's log of every program that it takes; asking for it makes loading slower. */
   readonly log?: (text: string) => void;
+  /**
+   * Looks for the functions that a program calls; asked only for one that calls some. Tests give another.
+   *
+   * @default {the running kernel's}
+   */
+  readonly findTypes?: FindTypes;
 }
 
-/** The tracepoint or function is not there, or is another than is meant. */
+/** What the kernel's BTF says, as {@linkcode findKernelTypes} finds it. */
+export type FindTypes = (wanted: readonly WantedType[]) => KernelTypes;
+
+/** The tracepoint, or a function that is called, is not there or is another than is meant. */
 export class AttachPointError extends Error {
   /** Tells it from other errors. */
   override readonly name = "AttachPointError";
@@ -58,6 +69,7 @@ export class ObjectLoader implements Disposable {
   readonly #types: number;
   readonly #maps = new Map<string, number>();
   readonly #programs = new Map<string, number>();
+  #functions: KernelTypes | undefined;
 
   /**
    * Loads the object's types.
@@ -131,7 +143,7 @@ export class ObjectLoader implements Disposable {
       attachType,
       target,
       license: LICENSE,
-      instructions: Uint8Array.fromBase64(program.instructions),
+      instructions: this.#instructionsOf(program),
       functions: Uint8Array.fromBase64(program.functions),
       lines: Uint8Array.fromBase64(program.lines),
       relocations: Uint8Array.fromBase64(program.relocations),
@@ -142,6 +154,30 @@ export class ObjectLoader implements Disposable {
     this.#programs.set(name, fd);
     this.#options.log?.(`${name}:\n${this.#bpf.verifierLog(options)}`);
     return fd;
+  }
+
+  /** A program's instructions with the kernel's numbers of the functions that they call. */
+  #instructionsOf({ instructions, kernelCalls }: ObjectProgram): Uint8Array<ArrayBuffer> {
+    const bytes = Uint8Array.fromBase64(instructions);
+    const view = new DataView(bytes.buffer);
+    for (const { at, name } of kernelCalls) {
+      const id = this.#kernelFunctions().get(name)?.id;
+      if (id === undefined) throw new AttachPointError(`this kernel has no function ${name}`);
+      view.setUint32(8 * at + 4, id, true);
+    }
+    return bytes;
+  }
+
+  /** Those that any program calls, looked for once: the kernel has tens of thousands. */
+  #kernelFunctions(): KernelTypes {
+    const { findTypes = findKernelTypes } = this.#options;
+    const names = this.#object.programs.flatMap(({ kernelCalls }) =>
+      kernelCalls.map(({ name }) => name)
+    );
+    this.#functions ??= findTypes(
+      [...new Set(names)].map((name) => ({ kind: BTF_KIND.function, name })),
+    );
+    return this.#functions;
   }
 
   /** Unloads a program that is attached nowhere. */

@@ -3,7 +3,11 @@ import { detailOf } from "./detail.ts";
 
 const VERDICT = "SIGKILL from containerd-shim (host), 30.0 s after its SIGTERM";
 
-function detail(event: string, process: object, more: object = {}): [text: string, severity: string] {
+function detail(
+  event: string,
+  process: object,
+  more: object = {},
+): [text: string, severity: string] {
   const line = { event, thread: { id: 17, name: "java" }, process: { pid: 17, ...process } };
   const { text, severity } = detailOf({ ...line, ...more });
   return [text, severity];
