@@ -248,7 +248,7 @@ function signalOf(header: PlainHeader, payload: Uint8Array): PlainPayload | unde
             view.getUint16(wire.SIGNAL_CODE, true),
           ),
           result: word(
-            "delivered ignored already_pending lost",
+            "delivered ignored already_pending lost delivered",
             view.getUint16(wire.SIGNAL_RESULT, true),
           ),
           sender: sender.party?.object(header.cgroup, context),
