@@ -1,11 +1,10 @@
 import { hostFragment, unresolvedFragment } from "#labels/fragment/fragment.ts";
 import { identifyCgroup } from "#labels/cgroup/cgroup_path.ts";
-import { EventMachine } from "#pipeline/event/event_machine.ts";
-import { HotPath } from "#hotpath/hot_path.ts";
 import { FIELD_GROUPS } from "#events/tables/reference.ts";
 import type { EventField } from "#events/definition.ts";
 import { EVENT_KINDS } from "#events/kinds.ts";
 import { LOSS_EVENT } from "#events/loss.ts";
+import { lossLine } from "./loss_line.ts";
 import { table } from "./table.ts";
 
 /** A reason that `label_reason` gives, and what it means. */
@@ -330,19 +329,6 @@ const OWN_KEYS: readonly string[] = ["time", "event", "process"];
 
 function fragmentFields(fragment: string): unknown {
   return JSON.parse(`{${fragment.slice(1)}`);
-}
-
-/** A loss as the pipeline writes it. */
-function lossLine(): string {
-  let text = "";
-  const hot = HotPath.create({ holdLimitNs: 0n, types: 0, includeHost: true });
-  const machine = new EventMachine(hot, {
-    lines: (bytes) => void (text += new TextDecoder().decode(bytes)),
-    notice() {},
-  });
-  machine.apply({ kind: "clock", fromNs: 0n, offsetNs: 1_795_464_000_000_000_000n });
-  machine.apply({ kind: "loss", loss: "ring", count: 128n, nowNs: 123_456_789n });
-  return text;
 }
 
 function code(text: string): string {

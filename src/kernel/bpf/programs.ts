@@ -7,7 +7,7 @@
 import * as skeleton from "#bpf/skeleton.ts";
 import type { Hook } from "#events/definition.ts";
 import { EVENT_HOOKS, type EventHooks, hooksFor } from "#events/hooks.ts";
-import { EVENT_KINDS, eventMask } from "#events/kinds.ts";
+import { byUse, inOrder, sectionOf } from "./attach_order.ts";
 import { attachPoint } from "./attach_point.ts";
 import { Bpf, type ProgramRuns } from "./bpf.ts";
 import { KernelError } from "../errno.ts";
@@ -17,6 +17,7 @@ import { findKernelTypes, type KernelTypes } from "./kernel_btf.ts";
 import { Libc, memory } from "../libc.ts";
 import { ObjectLoader, targetsOf } from "./object_loader.ts";
 import { explainRefusal, type Refusal } from "./refusal.ts";
+import { optionsOf, valueOf } from "./program_options.ts";
 import { RingBuffer, type RingHandle } from "./ring_buffer.ts";
 import { withSignalsBlocked } from "./signals.ts";
 import { readSpecialText } from "../special_files.ts";
@@ -119,7 +120,7 @@ export class KernelPrograms implements Disposable {
    * @throws {RangeError} When the ring's size cannot be one.
    */
   static load(options: LoadOptions): KernelPrograms {
-    const { ringBytes, log } = options;
+    const { ringBytes, hierarchy = "default", events, ancestors = 1, log } = options;
     const libc: ProgramsLibc = Libc.open("syscall", "getpagesize", "read", "sigprocmask");
     try {
       const page = libc.symbols.getpagesize();
@@ -133,7 +134,7 @@ export class KernelPrograms implements Disposable {
         const bpf = new Bpf(libc);
         const loader = new ObjectLoader(libc, bpf, skeleton, {
           maxEntries: { ring: ringBytes },
-          constants: { rodata: optionsOf(options, page) },
+          constants: { rodata: optionsOf({ hierarchy, events, ancestors, pageBytes: page }) },
           ...(log === undefined ? {} : { log }),
         });
         try {
@@ -281,42 +282,9 @@ export class KernelPrograms implements Disposable {
   }
 }
 
-/**
- * What is there is looked at before it can change, then what others need is attached before them; last what may be
- * needless.
- */
-function byUse(a: EventHooks, b: EventHooks): number {
-  return rank(b) - rank(a);
-}
-
-function rank({ hooks: [best], for: served, unless }: EventHooks): number {
-  if (unless !== undefined) return 0;
-  return sectionOf(best?.program ?? "").startsWith("iter/") ? Infinity : served.length;
-}
-
-/** In the order of the kinds; behind each those that the same programs catch. */
-function inOrder(
-  kinds: readonly EventHooks[],
-  hooks: readonly HookInUse[],
-  events: readonly string[] | undefined,
-): HookInUse[] {
-  return kinds.flatMap(({ kind }) => {
-    const own = hooks.filter((hook) => hook.kind === kind);
-    const others = EVENT_KINDS.filter(({ name, caughtWith }) =>
-      caughtWith === kind && events?.includes(name) !== false
-    );
-    return [...own, ...others.flatMap(({ name }) => own.map((hook) => ({ ...hook, kind: name })))];
-  });
-}
-
 /** What the running kernel says of what the programs attach to. */
 export function runningKernel(): KernelTypes {
   return findKernelTypes(targetsOf(skeleton));
-}
-
-/** Where a program attaches, in libbpf's words. */
-function sectionOf(name: string): string {
-  return skeleton.programs.find((program) => program.name === name)?.section ?? "";
 }
 
 /** Why none of the events can be caught; `undefined` when one can. */
@@ -334,33 +302,6 @@ function keyOf(cgroup: bigint): Uint8Array<ArrayBuffer> {
   const key = memory(8);
   new DataView(key.buffer).setBigUint64(0, cgroup, true);
   return key;
-}
-
-/** `struct options` of bpf/hierarchy.h. */
-function optionsOf(
-  { hierarchy = "default", events, ancestors = 1 }: LoadOptions,
-  pageBytes: number,
-): Uint8Array<ArrayBuffer> {
-  const kinds = EVENT_KINDS.filter(({ name }) => events === undefined || events.includes(name));
-  const value = memory(24);
-  const view = new DataView(value.buffer);
-  view.setBigUint64(16, allCapabilities(), true);
-  [skeleton.hierarchies[hierarchy], eventMask(kinds), ancestors, Math.log2(pageBytes)]
-    .forEach((number, index) => view.setUint32(4 * index, number, true));
-  return value;
-}
-
-/** Those of the node's first process, a bit each; 0 where /proc does not tell. */
-function allCapabilities(): bigint {
-  const digits = /^CapEff:\s*([0-9a-f]+)$/m.exec(readSpecialText("/proc/1/status"))?.[1];
-  return digits === undefined ? 0n : BigInt(`0x${digits}`);
-}
-
-/** A hierarchy as the variable of the programs that holds it. */
-function valueOf(hierarchy: Hierarchy): Uint8Array<ArrayBuffer> {
-  const value = memory(4);
-  new DataView(value.buffer).setUint32(0, skeleton.hierarchies[hierarchy], true);
-  return value;
 }
 
 /** Per-CPU values come for every CPU that may ever be there. */

@@ -1,7 +1,6 @@
 import type { Piece, Severity, TextForm } from "#events/definition.ts";
 import { EVENT_KINDS } from "#events/kinds.ts";
 import { LOSS_EVENT, LOSS_TEXT } from "#events/loss.ts";
-import { formatBinarySize } from "../binary_size.ts";
 import { formatDuration } from "../duration.ts";
 import { formatMemory } from "../human.ts";
 import { quoted, visible } from "../visible.ts";
@@ -66,15 +65,13 @@ function valueText(style: Style, value: unknown, line: EventLine): string {
     case "duration":
       return formatDuration(Number(value));
     case "bytes":
-      return formatMemory(Number(value));
+      return /^\d{1,20}$/.test(String(value))
+        ? formatMemory(Number(value))
+        : visible(String(value ?? "?"));
     case "command_line":
       return commandLine(line);
     case "count":
       return `${visible(String(value ?? "?"))} ${value === "1" ? "event" : "events"}`;
-    case "bytes":
-      return /^\d{1,20}$/.test(String(value))
-        ? formatBinarySize(BigInt(String(value)))
-        : visible(String(value ?? "?"));
     case "plain":
       return visible(LOSS_KINDS[String(value)] ?? String(value ?? 0));
     default:

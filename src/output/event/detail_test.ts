@@ -50,20 +50,20 @@ Deno.test("detailOf() tells why a process or container ended", () => {
   ]);
   assert.deepEqual(detail("container.exit", { exit: { code: 0, verdict: "exited 0" } }), [
     "container ended: exited 0",
-    "plain",
+    "info",
   ]);
 });
 
 Deno.test("detailOf() tells who forked a process, and what a container began with", () => {
   const parent = { executable: { path: "/bin/sh" } };
-  assert.deepEqual(detail("process.fork", { parent }), ["java forked by /bin/sh", "plain"]);
+  assert.deepEqual(detail("process.fork", { parent }), ["java forked by /bin/sh", "info"]);
   assert.deepEqual(detail("process.fork", { parent: { executable: { unknown: true } } }), [
     "java forked",
-    "plain",
+    "info",
   ]);
   const started = { executable: { requested: "/app" }, command_args: ["/app", "a b"] };
   assert.deepEqual(detail("container.start", { ...started, since_cgroup_ns: "40000000" }), [
     "container started: /app 'a b' 40.0ms after its cgroup",
-    "plain",
+    "info",
   ]);
 });
