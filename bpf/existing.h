@@ -65,6 +65,7 @@ static __always_inline void find_origin(struct process *process, struct task_str
 		process->origin = is_first_of_pid_namespace(task) || *claim == start ? CRITTER_ORIGIN_ENTRYPOINT :
 										       CRITTER_ORIGIN_EXEC;
 	}
+	process->entry_cgroup_id = cgroup_id_of(task);
 	process->entry_start_time_ns = start;
 	process->entry_pid = task->tgid;
 	process->entry_run = task->self_exec_id;

@@ -39,6 +39,7 @@ struct process {
 	__u64 exec_time_ns; /* of its last exec that was seen */
 	__u64 program; /* run_key() of the exec that began what it runs; 0: nothing is known yet */
 	__u64 mount_namespace; /* in which its origin was decided */
+	__u64 entry_cgroup_id; /* the cgroup in which it was decided */
 	__u64 entry_start_time_ns; /* these three: the run with which its origin began */
 	__u32 entry_pid;
 	__u32 entry_run;
@@ -162,13 +163,15 @@ static __always_inline int enter_namespace(struct process *process, struct task_
 			claim = 0;
 	} else if (!is_hook(task, namespace)) {
 		bpf_map_update_elem(&claims, &namespace, &start, BPF_ANY);
-		/* A namespace of a container's own making changes nothing. */
-		is_start = process->origin <= CRITTER_ORIGIN_OUTSIDE;
+		/* A namespace of a container's own making changes nothing; one with a cgroup of its own is a container within. */
+		is_start = process->origin <= CRITTER_ORIGIN_OUTSIDE ||
+			   (is_first_of_pid_namespace(task) && process->entry_cgroup_id != cgroup_id_of(task));
 		if (is_start)
 			process->origin = CRITTER_ORIGIN_ENTRYPOINT;
 	}
 	process->mount_namespace = namespace;
 	if (is_start || claim) {
+		process->entry_cgroup_id = cgroup_id_of(task);
 		process->entry_start_time_ns = start;
 		process->entry_pid = task->tgid;
 		process->entry_run = task->self_exec_id;
@@ -209,6 +212,7 @@ static __always_inline void inherit(struct process *to, struct process *from, st
 	to->is_known = from->is_known;
 	to->mount_namespace = from->mount_namespace;
 	to->origin = from->origin;
+	to->entry_cgroup_id = from->entry_cgroup_id;
 	to->entry_start_time_ns = from->entry_start_time_ns;
 	to->entry_pid = from->entry_pid;
 	to->entry_run = from->entry_run;
