@@ -124,8 +124,11 @@ const AFTER: Piece = {
   ifPresent: "process.duration_ns",
   pieces: [" after ", { key: "process.duration_ns", as: "duration" }],
 };
+/** Who has no exec of its own bears the name of who forked it, unless it took another. */
+const FORKED: Piece = { ifPresent: "process.never_ran", pieces: [" (forked, no exec of its own)"] };
 const EXITED: readonly Piece[] = [
   { key: "thread.name" },
+  FORKED,
   " exited ",
   { key: "process.exit.code", as: "plain" },
   AFTER,
@@ -167,6 +170,7 @@ export const PROCESS_EXIT: EventKind = {
       severity: "warn",
       pieces: [
         { key: "thread.name" },
+        FORKED,
         " killed by ",
         { key: "process.exit.signal", as: "signal" },
         { ifPresent: "process.exit.core_dumped", pieces: [", core dumped"] },

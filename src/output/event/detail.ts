@@ -3,6 +3,7 @@ import { EVENT_KINDS } from "#events/kinds.ts";
 import { LOSS_EVENT, LOSS_TEXT } from "#events/loss.ts";
 import { formatBinarySize } from "../binary_size.ts";
 import { formatDuration } from "../duration.ts";
+import { formatMemory } from "../human.ts";
 import { quoted, visible } from "../visible.ts";
 import { commandLine } from "./command_line.ts";
 import { type EventLine, valueAt } from "./line.ts";
@@ -12,15 +13,9 @@ import { signalName } from "./signals.ts";
 export interface Detail {
   /** Nothing in it acts on a terminal. */
   readonly text: string;
-  /** How it is coloured. */
-  readonly tone: "plain" | "failure" | "loss";
+  /** How much it is to stand out. */
+  readonly severity: Severity;
 }
-
-const TONES: Readonly<Record<Severity, Detail["tone"]>> = {
-  info: "plain",
-  warn: "failure",
-  error: "loss",
-};
 
 const LOSS_KINDS: Readonly<Record<string, string>> = {
   ring: "the ring buffer was full",
@@ -39,7 +34,7 @@ export function detailOf(line: EventLine): Detail {
   const forms = FORMS.get(line.event ?? "") ?? [];
   const form = forms.find(({ when }) => when === undefined || applies(valueAt(line, when))) ??
     UNKNOWN_FORM;
-  return { text: textOf(form.pieces, line), tone: TONES[form.severity] };
+  return { text: textOf(form.pieces, line), severity: form.severity };
 }
 
 function applies(value: unknown): boolean {
@@ -64,6 +59,8 @@ function valueText(style: Style, value: unknown, line: EventLine): string {
       return signalName(Number(value));
     case "duration":
       return formatDuration(Number(value));
+    case "bytes":
+      return formatMemory(Number(value));
     case "command_line":
       return commandLine(line);
     case "count":

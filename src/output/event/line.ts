@@ -47,6 +47,12 @@ export interface ProcessFields {
   readonly pid?: number;
   /** The parent's process id. */
   readonly parent_pid?: number;
+  /** Who forked it. */
+  readonly parent?: {
+    readonly executable?: { readonly path?: string; readonly unknown?: boolean };
+  };
+  /** How it came where it is: `runtime` for a runtime's own helpers. */
+  readonly origin?: string;
   /** Effective user id. */
   readonly user?: { readonly id?: number };
   /** The file that runs, and the path as given to execve(2). */

@@ -1,8 +1,9 @@
+import type { Severity } from "#events/definition.ts";
 import { Column, type ColumnOptions } from "./column.ts";
 import { type Detail, detailOf } from "./detail.ts";
 import { EVENT_KINDS } from "#events/kinds.ts";
 import { LOSS_EVENT } from "#events/loss.ts";
-import type { ContainerImage, EventLine } from "./line.ts";
+import type { ContainerImage, EventLine, ProcessFields } from "./line.ts";
 import { createStyle, type Style } from "../style.ts";
 import { shortId, type Subject, subjectOf } from "./subject.ts";
 import { cutEnd, visible, width } from "../visible.ts";
@@ -30,10 +31,20 @@ type ColumnName =
   | "runtime"
   | "uid"
   | "ppid"
+  | "parent"
   | "pid";
 
+const TITLES: ReadonlyMap<string, string> = new Map(
+  EVENT_KINDS.map(({ name, title }) => [name, title ?? name.replace(/^process\./, "")]),
+);
+
+/** Of what is written by default: all of them have room from the start, so that columns stand where they stood. */
+const EVENT_WIDTH = Math.max(
+  ...EVENT_KINDS.filter(({ byDefault }) => byDefault).map(({ name }) => eventText(name).length),
+);
+
 const COLUMNS: Readonly<Record<ColumnName, ColumnOptions & { readonly wide?: boolean }>> = {
-  event: { title: "EVENT", minimum: 6, maximum: 12 },
+  event: { title: "EVENT", minimum: EVENT_WIDTH, maximum: 12 },
   pod: { title: "POD", minimum: 28, maximum: 48 },
   container: { title: "CONTAINER", minimum: 12, maximum: 32 },
   id: { title: "CONTAINER ID", minimum: 13, maximum: 13, wide: true },
@@ -41,11 +52,9 @@ const COLUMNS: Readonly<Record<ColumnName, ColumnOptions & { readonly wide?: boo
   runtime: { title: "RUNTIME", minimum: 10, maximum: 16, wide: true },
   uid: { title: "UID", minimum: 5, maximum: 10, right: true, wide: true },
   ppid: { title: "PPID", minimum: 7, maximum: 10, right: true, wide: true },
+  parent: { title: "PARENT", minimum: 10, maximum: 24, wide: true },
   pid: { title: "PID", minimum: 7, maximum: 10, right: true },
 };
-const TITLES: ReadonlyMap<string, string> = new Map(
-  EVENT_KINDS.map(({ name, title }) => [name, title ?? name.replace(/^process\./, "")]),
-);
 const TIME_START = "0000-00-00T".length;
 const TIME_WIDTH = "00:00:00.000".length;
 const GAP = "  ";
@@ -106,44 +115,50 @@ export class TextRenderer {
       visible(line.time ?? "").slice(TIME_START, TIME_START + TIME_WIDTH).padEnd(TIME_WIDTH),
     );
     if (line.event === LOSS_EVENT) {
-      return `${time}${GAP}${this.#style.red(`${LOSS_EVENT}${GAP} ${detailOf(line).text}`)}`;
+      const name = LOSS_EVENT.padEnd(EVENT_WIDTH);
+      return `${time}${GAP}${this.#style.red(`${name}${GAP}${detailOf(line).text}`)}`;
     }
     let text = time;
     let used = TIME_WIDTH;
+    const detail = detailOf(line);
+    const look = { subject, severity: detail.severity, faint: isFaint(line, subject) };
     for (const [name, column] of this.#columns) {
       const value = cell(name, line, subject);
       const { text: fitted, before, after } = column.fit(value);
-      text += `${GAP}${before}${this.#colored(name, fitted, subject)}${after}`;
+      text += `${GAP}${before}${this.#colored(name, fitted, look)}${after}`;
       used += GAP.length + before.length + width(fitted) + after.length;
     }
-    return `${text}${GAP}${this.#detail(line, subject, used + GAP.length)}`;
+    return `${text}${GAP}${this.#detail(line, detail, look, used + GAP.length)}`;
   }
 
   /** The command, and behind it why the labels are missing, if they are. */
-  #detail(line: EventLine, subject: Subject, used: number): string {
-    const detail = detailOf(line);
-    const reason = subject.kind === "unresolved"
+  #detail(line: EventLine, detail: Detail, look: Look, used: number): string {
+    const reason = look.subject.kind === "unresolved"
       ? ` [unresolved: ${visible(line.label_reason ?? "no reason known")}]`
       : "";
     const { truncate, columns } = this.#options;
     if (!truncate || columns === undefined) {
-      return this.#toned(detail, subject) + this.#style.yellow(reason);
+      return this.#toned(detail.text, look) + this.#style.yellow(reason);
     }
     const room = Math.max(COMMAND_MINIMUM, columns - used);
     const commandRoom = Math.max(COMMAND_MINIMUM, room - width(reason));
     const text = cutEnd(detail.text, commandRoom);
     const cutReason = cutEnd(reason, Math.max(0, room - width(text)));
-    return this.#toned({ ...detail, text }, subject) + this.#style.yellow(cutReason);
+    return this.#toned(text, look) + this.#style.yellow(cutReason);
   }
 
-  #toned({ text, tone }: Detail, subject: Subject): string {
-    if (tone === "failure") return this.#style.yellow(text);
-    return subject.kind === "host" ? this.#style.dim(text) : text;
+  /** What failed or was killed stands out, also on the host; what nobody looks for steps back. */
+  #toned(text: string, { severity, faint }: Look): string {
+    if (severity === "error") return this.#style.red(text);
+    if (severity === "warn") return this.#style.yellow(text);
+    return faint ? this.#style.dim(text) : text;
   }
 
-  #colored(name: ColumnName, text: string, subject: Subject): string {
+  #colored(name: ColumnName, text: string, look: Look): string {
     const { dim, yellow, hue } = this.#style;
-    if (subject.kind === "host") return dim(text);
+    const { subject, faint } = look;
+    if (name === "event") return this.#toned(text, look);
+    if (faint) return dim(text);
     switch (name) {
       case "pod":
         if (subject.kind === "unresolved") return yellow(text);
@@ -156,11 +171,34 @@ export class TextRenderer {
       case "runtime":
       case "uid":
       case "ppid":
+      case "parent":
         return dim(text);
       default:
         return text;
     }
   }
+}
+
+/** How a line is to look. */
+interface Look {
+  readonly subject: Subject;
+  readonly severity: Severity;
+  /** Of the host, or a helper of the runtime that makes a container. */
+  readonly faint: boolean;
+}
+
+function isFaint({ process }: EventLine, { kind }: Subject): boolean {
+  return kind === "host" || process?.origin === "runtime";
+}
+
+/** An event's name as its column has it. */
+function eventText(name: string): string {
+  return TITLES.get(name) ?? visible(name);
+}
+
+function parentName({ parent }: ProcessFields): string {
+  if (parent === undefined) return "";
+  return visible(parent.executable?.path?.replace(/^.*\//s, "") ?? "?");
 }
 
 /** Recordings of 0.1 have the whole reference as the name. */
@@ -172,7 +210,7 @@ function cell(name: ColumnName, line: EventLine, subject: Subject): string {
   const { process, container } = line;
   switch (name) {
     case "event":
-      return TITLES.get(line.event ?? "") ?? visible(line.event ?? "");
+      return eventText(line.event ?? "");
     case "pod":
       return subject.pod;
     case "container":
@@ -187,6 +225,8 @@ function cell(name: ColumnName, line: EventLine, subject: Subject): string {
       return (process?.user?.id ?? "").toString();
     case "ppid":
       return (process?.parent_pid ?? "").toString();
+    case "parent":
+      return process === undefined ? "" : parentName(process);
     case "pid":
       return (process?.pid ?? "").toString();
   }
