@@ -23,6 +23,7 @@ import { statsCommand } from "../crictl/stats/command.ts";
 import { statspCommand } from "../crictl/statsp/command.ts";
 import { versionCommand } from "../version/command.ts";
 import { watchCommand } from "../watch/command.ts";
+import { whyCommand } from "../why/command.ts";
 import type { CommandDefinition } from "../define.ts";
 import { type CommandModel, commandModel } from "../help/model.ts";
 
@@ -33,6 +34,7 @@ export const COMMANDS: Readonly<Record<string, CommandDefinition>> = {
   replay: replayCommand,
   doctor: doctorCommand,
   explain: explainCommand,
+  why: whyCommand,
   runtimes: runtimesCommand,
   ps: psCommand,
   pods: podsCommand,

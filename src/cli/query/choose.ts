@@ -53,8 +53,16 @@ export class AmbiguousError extends Error {
   /** Tells it from other errors. */
   override name = "AmbiguousError";
 
-  /** @param matching Those that match. */
-  constructor(matching: readonly Callable[], reference: string, what: string) {
+  /**
+   * @param matching Those that match.
+   * @param wayOut What to do about it.
+   */
+  constructor(
+    matching: readonly Callable[],
+    reference: string,
+    what: string,
+    wayOut = "give more of the id",
+  ) {
     const named = matching.slice(0, MOST_NAMED).map(({ id, description }) =>
       `${id} (${description})`
     );
@@ -62,7 +70,7 @@ export class AmbiguousError extends Error {
     super(
       `Cannot tell which ${what} is meant as ${matching.length} match: ${
         JSON.stringify(reference)
-      }: ${named.join(", ")}${more > 0 ? ` and ${more} more` : ""}; give more of the id`,
+      }: ${named.join(", ")}${more > 0 ? ` and ${more} more` : ""}; ${wayOut}`,
     );
   }
 }

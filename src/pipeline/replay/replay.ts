@@ -6,6 +6,7 @@ import { EventMachine } from "../event/event_machine.ts";
 import type { LossKind } from "../input.ts";
 import type { EndReason, PipelineIo, ReplayOptions, ReplayRun, WatchSummary } from "../options.ts";
 import { openStandardOutput, type Output } from "../event/output.ts";
+import { openRecording } from "../recording/open_recording.ts";
 import {
   type RecordingBytes,
   recordingInMemory,
@@ -94,11 +95,7 @@ async function open(source: ReplayOptions["source"]): Promise<RecordingBytes & D
     const { sampleRecording } = await import("./sample.ts");
     return recordingInMemory(sampleRecording());
   }
-  const file = await Deno.open(source.path, { read: true });
-  return {
-    read: (into) => file.readSync(into) ?? 0,
-    [Symbol.dispose]: () => file.close(),
-  };
+  return await openRecording(source.path);
 }
 
 function pause(ms: number): Promise<void> {

@@ -1,0 +1,104 @@
+import type { Cgroupfs } from "#kernel/cgroup/cgroupfs.ts";
+import { readSpecialText } from "#kernel/special_files.ts";
+import { identifyCgroup } from "#labels/cgroup/cgroup_path.ts";
+import type { Finding, Source } from "./finding.ts";
+import { memoryCgroupOf, memoryEvents } from "./memory_events.ts";
+import { exitedText, signalText } from "./wording.ts";
+
+/** Only with it an end is seen as it happens. */
+export const RECORD_IT =
+  "who sent a signal, and what came before, only a recording tells: 'critter record FILE'";
+
+/** What the kernel still says of a process. */
+interface Status {
+  readonly command: string;
+  readonly state: string;
+  readonly parentPid: number;
+  /** As wait(2) has it; means something for a zombie alone. */
+  readonly waitStatus: number;
+}
+
+/** Places behind the command in /proc/PID/stat, see proc_pid_stat(5). */
+const STATE = 0;
+const PARENT = 1;
+const EXIT_CODE = 49;
+const ZOMBIE = "Z";
+
+/** Whether there is such a process now, or what is left of one. */
+export function isProcess(pid: number): boolean {
+  return readStatus(pid) !== undefined;
+}
+
+/**
+ * What the kernel says of a process: it lives, or its parent has not yet asked how it ended.
+ *
+ * @throws Error where there is none: nothing is kept of those that are gone.
+ */
+export function fromKernel(pid: number, cgroups: Cgroupfs): Finding {
+  const status = readStatus(pid);
+  if (status === undefined) {
+    throw new Error(
+      `Cannot tell why it ended as there is no such process any more, and the kernel keeps nothing of it: ${pid}; ${RECORD_IT}`,
+    );
+  }
+  const { command, state, parentPid, waitStatus } = status;
+  const path = memoryCgroupOf(cgroups, pid);
+  const common = {
+    title: `process ${pid} (${command})`,
+    pid,
+    events: [],
+    sources: [
+      { kind: "kernel", text: `/proc/${pid}/stat: state ${state}` } as const,
+      ...(path === undefined ? [] : memorySources(cgroups, path)),
+    ],
+  };
+  if (state !== ZOMBIE) {
+    return { ...common, state: "running", verdict: "it has not ended", notes: [] };
+  }
+  const signal = waitStatus & 0x7f;
+  const code = waitStatus >> 8 & 0xff;
+  return {
+    ...common,
+    state: "ended",
+    verdict: `${
+      signal === 0
+        ? exitedText(code)
+        : `killed by ${signalText(signal)}${waitStatus & 0x80 ? ", core dumped" : ""}`
+    }; its parent ${parentPid} has not asked yet`,
+    exit: signal === 0 ? { code } : { signal },
+    notes: signal === 0 ? [] : [RECORD_IT],
+  };
+}
+
+/** What the cgroup at a path counts, and that of the pod around it. */
+export function memorySources(cgroups: Cgroupfs, path: string): Source[] {
+  const parent = path.replace(/\/[^/]+$/, "");
+  const { podUid, containerId } = identifyCgroup(parent);
+  const ofPod = podUid !== undefined && containerId === undefined ? [parent] : [];
+  return [path, ...ofPod].flatMap((one) => {
+    const events = memoryEvents(cgroups, one);
+    if (events === undefined) return [];
+    const text = `${events.file}: ${events.killed} ${
+      events.killed === 1 ? "process" : "processes"
+    } killed for want of memory`;
+    return [{ kind: "kernel", text } as const];
+  });
+}
+
+function readStatus(pid: number): Status | undefined {
+  let text: string;
+  try {
+    text = readSpecialText(`/proc/${pid}/stat`);
+  } catch {
+    return undefined;
+  }
+  // The command stands in brackets, and may hold some.
+  const [, command = "?", rest = ""] = /^\d+ \(([^]*)\) ([^]*)$/.exec(text) ?? [];
+  const fields = rest.split(" ");
+  return {
+    command,
+    state: fields[STATE] ?? "?",
+    parentPid: Number(fields[PARENT] ?? 0),
+    waitStatus: Number(fields[EXIT_CODE] ?? 0),
+  };
+}
