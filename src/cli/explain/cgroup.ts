@@ -23,12 +23,8 @@ export interface Surroundings {
 /** Claims are asked for of at most so many containers. */
 const CLAIMS_ASKED = 500;
 
-/** The process, and its cgroup. */
-export async function explainProcess(
-  pid: number,
-  surroundings: Surroundings,
-): Promise<CgroupFacts | undefined> {
-  const { trail, cgroups } = surroundings;
+/** The process; whether it is there. */
+export async function explainProcess(pid: number, { trail }: Surroundings): Promise<boolean> {
   const process = await trail.take("process", async () => {
     const facts = await Promise.resolve(readProcess(pid));
     if (facts === undefined) return broken(`there is no process ${pid}`, [`/proc/${pid}/status`]);
@@ -42,7 +38,14 @@ export async function explainProcess(
       facts,
     );
   });
-  if (process === undefined) return undefined;
+  return process !== undefined;
+}
+
+/** The cgroup of a process. */
+export async function explainCgroupOf(
+  pid: number,
+  { trail, cgroups }: Surroundings,
+): Promise<CgroupFacts | undefined> {
   return await trail.take("cgroup", () => {
     const path = cgroups.pathOfProcess(pid);
     const file = `/proc/${pid}/cgroup`;

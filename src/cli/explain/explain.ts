@@ -3,12 +3,14 @@ import type { ContainerRecord } from "#runtime/types.ts";
 import {
   type CgroupFacts,
   explainCgroupId,
+  explainCgroupOf,
   explainCgroupPath,
   explainIdentity,
   explainProcess,
   type Surroundings,
 } from "./cgroup.ts";
 import { explainContainer, explainPlace, explainPod, explainRecord } from "./container.ts";
+import { explainLineage } from "./lineage.ts";
 import type { Step } from "./step.ts";
 import { broken } from "./step.ts";
 import { matching, type Subject } from "./subject.ts";
@@ -27,7 +29,7 @@ export async function explain(subject: Subject, surroundings: Surroundings): Pro
   const { trail } = surroundings;
   switch (subject.kind) {
     case "process":
-      return await fromCgroup(await explainProcess(subject.pid, surroundings), surroundings);
+      return await fromProcess(subject.pid, surroundings);
     case "cgroup":
       return await fromCgroup(await explainCgroupId(subject.id, surroundings), surroundings);
     case "cgroup-path":
@@ -47,6 +49,13 @@ export async function explain(subject: Subject, surroundings: Surroundings): Pro
       return { steps: trail.steps, conclusion: "there is nothing to name" };
     }
   }
+}
+
+async function fromProcess(pid: number, surroundings: Surroundings): Promise<Explanation> {
+  const isThere = await explainProcess(pid, surroundings);
+  if (isThere) await explainLineage(pid, surroundings);
+  const cgroup = isThere ? await explainCgroupOf(pid, surroundings) : undefined;
+  return await fromCgroup(cgroup, surroundings);
 }
 
 async function fromCgroup(

@@ -1,5 +1,5 @@
 /** What a step is about, from the process to its pod. */
-export type Stage = "process" | "cgroup" | "container" | "sandbox" | "pod" | "labels";
+export type Stage = "process" | "lineage" | "cgroup" | "container" | "sandbox" | "pod" | "labels";
 
 /** One step of an explanation: what was asked, what came of it, and how one knows. */
 export interface Step {
