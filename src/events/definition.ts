@@ -152,7 +152,9 @@ export type Piece =
     /** How it is shown; quoted like a shell's word if absent. */
     readonly as?: "plain" | "signal" | "duration" | "command_line" | "count" | "bytes";
   }
-  | { readonly ifPresent: string; readonly pieces: readonly Piece[] };
+  | { readonly ifPresent: string; readonly pieces: readonly Piece[] }
+  /** Pieces that stand unless the key has this value, or is not there. */
+  | { readonly key: string; readonly unless: string; readonly pieces: readonly Piece[] };
 
 /** How an event is told to people; the first of a kind's forms that applies is taken. */
 export interface TextForm {

@@ -191,6 +191,11 @@ export const PROCESS_SIGNAL: EventKind = {
           ")",
         ],
       },
+      {
+        key: "process.signal.result",
+        unless: "delivered",
+        pieces: [", ", { key: "process.signal.result", as: "plain" }],
+      },
     ],
   }],
   // The second one does not know what a process does about signals: it tells of fewer.

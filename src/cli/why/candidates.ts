@@ -43,8 +43,8 @@ export function chooseContainers<T extends Candidate>(
   for (const way of ways) {
     const things = thingsOf(there, way);
     const [first, ...others] = things;
-    if (others.length > 0) throw ambiguous(things.flat(), name, kind);
-    if (first !== undefined) return first;
+    if (others.length > 0) throw ambiguous(things, name, kind);
+    if (first !== undefined) return first.members;
   }
   return [];
 }
@@ -54,13 +54,53 @@ export function mayBeMeant(candidate: Candidate, { name }: Named): boolean {
   return isCalled(candidate, name) || candidate.id.startsWith(name);
 }
 
-/** Names like one that nobody has, the nearest first. */
-export function namesLike(all: readonly Candidate[], { name }: Named): readonly string[] {
-  const names = [...new Set(all.flatMap((one) => [one.pod ?? [], ownName(one) ?? []].flat()))];
+/**
+ * For a name that nobody has: says which are like it.
+ *
+ * @param where Who was asked, and found nothing: `the recording has`.
+ * @param others What to say where no name is like it.
+ */
+export function noSuch(
+  all: readonly Candidate[],
+  subject: Named,
+  namespace: string | undefined,
+  { where, others }: { readonly where: string; readonly others: string },
+): Error {
+  const anything = namespace === undefined ? "container, pod or process" : "container or pod";
+  const what = subject.kind === "any" ? anything : subject.kind;
+  const within = namespace === undefined ? "" : ` in namespace ${JSON.stringify(namespace)}`;
+  const there = all.filter((one) => namespace === undefined || one.namespace === namespace);
+  const near = namesLike(namesOf(there, subject), subject.name);
+  const like = near.length > 0 || namespace === undefined
+    ? near
+    : namesLike(namesOf(all, subject, true), subject.name);
+  return new Error(
+    `Cannot tell why it ended as ${where} no such ${what}${within}: ${
+      JSON.stringify(subject.name)
+    }; ${like.length === 0 ? others : `names like it: ${like.join(", ")}`}`,
+  );
+}
+
+/** The nearest first. */
+function namesLike(names: readonly string[], name: string): readonly string[] {
   const word = name.toLowerCase().replace(/^.*\//s, "");
   const holding = names.filter((one) => word !== "" && one.toLowerCase().includes(word)).sort();
   const near = nearest(word, names);
   return [...new Set([near ?? [], holding].flat())].slice(0, MOST_NAMED);
+}
+
+function namesOf(all: readonly Candidate[], { kind }: Named, qualified = false): readonly string[] {
+  const names = all.flatMap((one) => {
+    const { pod, namespace = "?" } = one;
+    const ofPod = kind === "container" ? undefined : pod;
+    const own = kind === "pod" ? undefined : ownName(one);
+    const prefix = qualified ? `${namespace}/` : "";
+    return [
+      ofPod === undefined ? [] : `${prefix}${ofPod}`,
+      own === undefined ? [] : `${qualified && pod !== undefined ? `${prefix}${pod}/` : ""}${own}`,
+    ].flat();
+  });
+  return [...new Set(names)];
 }
 
 /** What a candidate is called in a sentence: `shop/web-0 main`. */
@@ -95,6 +135,12 @@ interface Thing {
   readonly key: string;
 }
 
+/** All members of one thing. */
+interface Meant<T> {
+  readonly what: Thing["what"];
+  readonly members: readonly T[];
+}
+
 function thingOfId(candidate: Candidate, kind: Named["kind"]): Thing | undefined {
   const { id, sandbox, pod } = candidate;
   if (kind !== "container" && sandbox && pod !== undefined) {
@@ -116,7 +162,7 @@ function thingOfName(candidate: Candidate, name: string, kind: Named["kind"]): T
 function thingsOf<T extends Candidate>(
   all: readonly T[],
   way: (one: T) => Thing | undefined,
-): readonly (readonly T[])[] {
+): readonly Meant<T>[] {
   const matching = all.flatMap((one) => {
     const thing = way(one);
     return thing === undefined ? [] : [{ one, ...thing }];
@@ -127,9 +173,9 @@ function thingsOf<T extends Candidate>(
     what === "container" && !pods.has(podKey(one))
   );
   return [
-    ...[...pods].map((key) => membersOf(all, key)),
+    ...[...pods].map((key) => ({ what: "pod", members: membersOf(all, key) }) as const),
     ...Map.groupBy(containers, ({ key }) => key).values().map((group) =>
-      group.map(({ one }) => one)
+      ({ what: "container", members: group.map(({ one }) => one) }) as const
     ),
   ];
 }
@@ -154,15 +200,18 @@ function podName({ namespace, pod }: { namespace: string | undefined; pod: strin
 }
 
 function ambiguous(
-  matching: readonly Candidate[],
+  things: readonly Meant<Candidate>[],
   name: string,
   kind: Named["kind"],
 ): AmbiguousError {
-  const callable = matching.map((one) => ({
-    id: one.id,
-    names: [],
-    description: `${titleOf(one)}, ${one.runtime}`,
-  }));
+  const callable = things.flatMap(({ what, members }) => {
+    const [first] = members;
+    return first === undefined ? [] : [{
+      id: what === "pod" ? first.podUid ?? podKey(first) : first.id,
+      names: [],
+      description: `${what === "pod" ? podKey(first) : titleOf(first)}, ${first.runtime}`,
+    }];
+  });
   const what = kind === "any" ? "container or pod" : kind;
   return new AmbiguousError(callable, name, what, "give an id, or -n NAMESPACE");
 }

@@ -2,11 +2,11 @@ import { readLines } from "#pipeline/replay/read_lines.ts";
 import type { PipelineIo } from "#pipeline/options.ts";
 import { type EventLine, valueAt } from "#output/event/line.ts";
 import { visible } from "#output/visible.ts";
-import { chooseContainers, namesLike, titleOf } from "./candidates.ts";
+import { chooseContainers, noSuch, titleOf } from "./candidates.ts";
 import type { Finding } from "./finding.ts";
 import { Recorded, type RecordedContainer, type RecordedProcess } from "./recorded.ts";
 import { exitOf, type Life, verdictOf } from "./recorded_life.ts";
-import type { Named, Subject } from "./subject.ts";
+import type { Subject } from "./subject.ts";
 import { counted, nanosecondsBetween } from "./wording.ts";
 
 /** Only with it a recording knows a process's end. */
@@ -38,7 +38,14 @@ export async function fromRecording(
     );
   }
   const chosen = chooseContainers(recorded.containers, subject, namespace);
-  if (chosen.length === 0) throw noSuch(subject, namespace, recorded.containers);
+  if (chosen.length === 0) {
+    throw noSuch(recorded.containers, subject, namespace, {
+      where: "the recording has",
+      others: `it has ${
+        counted(recorded.containers.filter(({ sandbox }) => !sandbox).length, "container")
+      }`,
+    });
+  }
   return chosen.flatMap((container) => containerFindings(container, context));
 }
 
@@ -146,24 +153,5 @@ function severalProcesses(processes: readonly RecordedProcess[]): Error {
     `Cannot tell which process is meant as ${processes.length} had this pid: ${pid}: ${
       named.join(", ")
     }; give the process.exec_id of one`,
-  );
-}
-
-function noSuch(
-  subject: Named,
-  namespace: string | undefined,
-  containers: readonly RecordedContainer[],
-): Error {
-  const where = namespace === undefined ? "" : ` in namespace ${JSON.stringify(namespace)}`;
-  const like = namesLike(containers, subject);
-  const what = subject.kind === "any" ? "container, pod or process" : subject.kind;
-  return new Error(
-    `Cannot tell why it ended as the recording has no such ${what}${where}: ${
-      JSON.stringify(subject.name)
-    }; ${
-      like.length === 0
-        ? `it has ${counted(containers.length, "container")}`
-        : `names like it: ${like.join(", ")}`
-    }`,
   );
 }

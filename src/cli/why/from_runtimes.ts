@@ -6,7 +6,7 @@ import { cgroupHintOf } from "#runtime/verbose_info.ts";
 import { Finder } from "../crictl/find.ts";
 import { type Listed, listEverything, runtimeName } from "../query/containers.ts";
 import type { Query } from "../query/session.ts";
-import { type Candidate, chooseContainers, namesLike, titleOf } from "./candidates.ts";
+import { type Candidate, chooseContainers, noSuch, titleOf } from "./candidates.ts";
 import type { Finding, Source } from "./finding.ts";
 import { memorySources, RECORD_IT } from "./kernel.ts";
 import { memoryCgroupOf, memoryEvents } from "./memory_events.ts";
@@ -35,7 +35,14 @@ export async function fromRuntimes(
   const { containers, sandboxes } = await listEverything(query);
   const all = [...sandboxes, ...containers].map(candidateOf);
   const chosen = chooseContainers(all, subject, namespace);
-  if (chosen.length === 0) throw noSuch(subject, namespace, all);
+  if (chosen.length === 0) {
+    throw noSuch(all, subject, namespace, {
+      where: "there is",
+      others: `the runtimes know ${
+        counted(containers.length, "container")
+      }; of what is removed only a recording tells`,
+    });
+  }
   const finder = new Finder<Status>(query, {
     what: "container",
     ask: (queries, id) => queries.containerStatus(id, true),
@@ -170,25 +177,4 @@ function candidateOf(listed: Listed): ListedCandidate {
     ...(pod?.uid === undefined ? {} : { podUid: pod.uid }),
     listed,
   };
-}
-
-function noSuch(
-  subject: Named,
-  namespace: string | undefined,
-  all: readonly Candidate[],
-): Error {
-  const where = namespace === undefined ? "" : ` in namespace ${JSON.stringify(namespace)}`;
-  const like = namesLike(all, subject);
-  const what = subject.kind === "any" ? "container, pod or process" : subject.kind;
-  return new Error(
-    `Cannot tell why it ended as there is no such ${what}${where}: ${
-      JSON.stringify(subject.name)
-    }; ${
-      like.length === 0
-        ? `the runtimes know ${
-          counted(all.length, "container")
-        }; of what they have removed only a recording tells`
-        : `names like it: ${like.join(", ")}`
-    }`,
-  );
 }

@@ -44,14 +44,20 @@ function applies(value: unknown): boolean {
 function textOf(pieces: readonly Piece[], line: EventLine): string {
   return pieces.map((piece) => {
     if (typeof piece === "string") return piece;
-    if ("pieces" in piece) {
-      return valueAt(line, piece.ifPresent) === undefined ? "" : textOf(piece.pieces, line);
-    }
+    if ("pieces" in piece) return stands(piece, line) ? textOf(piece.pieces, line) : "";
     return valueText(piece.as, valueAt(line, piece.key), line);
   }).join("");
 }
 
-type Style = Extract<Piece, { readonly key: string }>["as"];
+type Conditional = Extract<Piece, { readonly pieces: readonly Piece[] }>;
+
+function stands(piece: Conditional, line: EventLine): boolean {
+  if ("ifPresent" in piece) return valueAt(line, piece.ifPresent) !== undefined;
+  const value = valueAt(line, piece.key);
+  return value !== undefined && value !== piece.unless;
+}
+
+type Style = Exclude<Extract<Piece, { readonly key: string }>, Conditional>["as"];
 
 function valueText(style: Style, value: unknown, line: EventLine): string {
   switch (style) {
