@@ -28,3 +28,11 @@ export async function critter(
   const decoder = new TextDecoder();
   return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
 }
+
+/** Like {@link critter}, with a file as its standard input. */
+export async function critterWithInput(
+  args: readonly string[],
+  file: string,
+): Promise<Finished> {
+  return await critter(args, { INPUT: file }, ["sh", "-c", 'exec "$@" <"$INPUT"', "sh"]);
+}

@@ -110,8 +110,12 @@ export function answer(method: string, request: Uint8Array, state: CriState): Gr
 
 function statusOnly({ status }: FakeContainer): v1.ContainerStatus.$Properties {
   const { startedAtNs = "0", finishedAtNs = "0", stopSignal = "RUNTIME_DEFAULT" } = status ?? {};
+  const { exitCode = 0, reason = "", message = "" } = status ?? {};
   const signals: Readonly<Record<string, unknown>> = v1.Signal;
   return {
+    exitCode,
+    reason,
+    message,
     startedAt: Long.fromString(startedAtNs),
     finishedAt: Long.fromString(finishedAtNs),
     stopSignal: Number(signals[stopSignal]),

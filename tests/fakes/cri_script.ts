@@ -119,6 +119,9 @@ export interface FakeContainer {
     readonly finishedAtNs?: string;
     /** By its name in CRI. */
     readonly stopSignal?: string;
+    readonly exitCode?: number;
+    readonly reason?: string;
+    readonly message?: string;
   };
 }
 
