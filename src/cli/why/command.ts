@@ -13,16 +13,16 @@ export const whyCommand: CommandDefinition = defineCommand<WhyFlags, [string]>({
   examples: [
     { text: "Why did the containers of this pod end?", command: "critter why -n shop web-0" },
     {
-      text: "Keep what happens, and ask it afterwards",
-      command: "critter record today.critter; critter why --recording today.critter web-0",
+      text: "Ask what 'critter record today.critter' kept",
+      command: "critter why --recording today.critter shop/web-0",
     },
     {
       text: "Who killed this process?",
       command: "critter why --recording today.critter pid:4711",
     },
     {
-      text: "A recording from another node",
-      command: "ssh node-1 cat today.critter | critter why --recording - shop/web-0",
+      text: "A recording that comes through a pipe",
+      command: "critter why --recording - shop/web-0",
     },
   ],
 }, {

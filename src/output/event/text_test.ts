@@ -1,7 +1,6 @@
 import assert from "assert";
 import fc from "fast-check";
 import { TextRenderer, type TextRendererOptions } from "./text.ts";
-import { EVENT_KINDS } from "#events/kinds.ts";
 import { width } from "../visible.ts";
 
 const PLAIN: TextRendererOptions = { color: false, wide: false, truncate: false, header: false };
@@ -106,80 +105,6 @@ Deno.test("render() says how a process ended", () => {
     "sh killed by SIGKILL, core dumped after 1.50s",
   );
   assert.equal(detail({ exit: { signal: 35 } }), "sh killed by SIGRTMIN+1");
-});
-
-Deno.test("render() lets what failed or was killed stand out, on the host too", () => {
-  const host = { cgroup: { id: "5", path: "/x" }, label_state: "host" };
-  const colored = (line: object) => render({ color: true }, line);
-  const killed = exit({ exit: { signal: 9, verdict: "SIGKILL from sh (host)" } });
-  const yellow =
-    /\p{Cc}\[33mexit\p{Cc}\[0m.*\p{Cc}\[33msh killed by SIGKILL: SIGKILL from sh \(host\)/u;
-  assert.match(colored(killed), yellow);
-  assert.match(colored({ ...killed, ...host }), yellow);
-  assert.match(colored(exit({ exit: { code: 3 } })), /\p{Cc}\[33msh exited 3\p{Cc}\[0m\n/u);
-  assert.match(colored(exit({ exit: { code: 0 } })), /exit .* sh exited 0\n/);
-  const ended = { ...exit({ exit: { signal: 9, verdict: "SIGKILL" } }), event: "container.exit" };
-  assert.match(
-    colored(ended),
-    /\p{Cc}\[31mcontainer\.exit\p{Cc}\[0m.*\p{Cc}\[31mcontainer ended: SIGKILL/u,
-  );
-});
-
-Deno.test("render() lets the runtime's own helpers step back, unless they fail", () => {
-  const helper = (code: number) => ({
-    ...exit({ origin: "runtime", exit: { code } }),
-    thread: { id: 1, name: "runc:[1:CHILD]" },
-  });
-  assert.match(
-    render({ color: true }, helper(0)),
-    /\p{Cc}\[2mdefault\/web-0.*\p{Cc}\[2m'runc:\[1:CHILD\]' exited 0\p{Cc}\[0m\n$/u,
-  );
-  assert.match(render({ color: true }, helper(1)), /\p{Cc}\[33m'runc:\[1:CHILD\]' exited 1/u);
-});
-
-Deno.test("render() says of a process that it had no exec of its own", () => {
-  const detail = (fields: object) =>
-    render({}, exit({ never_ran: true, ...fields })).trimEnd().split("3971  ")[1];
-  assert.equal(detail({ exit: { code: 3 } }), "sh (forked, no exec of its own) exited 3");
-  assert.equal(
-    detail({ exit: { signal: 9 } }),
-    "sh (forked, no exec of its own) killed by SIGKILL",
-  );
-});
-
-Deno.test("render() with wide names the parent, and says when it is not known", () => {
-  const parentIn = (parent: object | undefined) =>
-    render({ wide: true }, { ...exit({ exit: { code: 0 }, parent, parent_pid: 12 }) })
-      .split(/ {2,}/).at(-3);
-  assert.equal(parentIn({ pid: 12, executable: { path: "/usr/bin/dash" } }), "dash");
-  assert.equal(parentIn({ pid: 12, executable: { unknown: true } }), "?");
-  assert.equal(parentIn({ pid: 12, executable: { path: "/tmp/\x1b[31m" } }), "\\x1b[31m");
-  assert.equal(parentIn(undefined), "12");
-});
-
-Deno.test("render() tells of memory in the units of limits", () => {
-  const oom = (limit: object) =>
-    render({}, {
-      time: TIME,
-      event: "oom.kill",
-      thread: { id: 7, name: "java" },
-      process: { pid: 3971 },
-      oom: { scope: "container", ...limit },
-      ...POD,
-    }).trimEnd().split("3971  ")[1];
-  assert.equal(
-    oom({ limit_bytes: "67108864" }),
-    "out of memory (container limit 64 MiB): killed java (pid 3971)",
-  );
-  assert.equal(oom({}), "out of memory (container limit): killed java (pid 3971)");
-});
-
-Deno.test("render() keeps its columns where they are through every kind that is written by default", () => {
-  const lines = render(
-    { truncate: true },
-    ...EVENT_KINDS.map(({ name }) => ({ ...exit({ exit: { code: 0 } }), event: name })),
-  ).trimEnd().split("\n");
-  assert.deepEqual([...new Set(lines.map((line) => line.indexOf("default/web-0")))], [31]);
 });
 
 Deno.test("render() names the unit of a host process", () => {
