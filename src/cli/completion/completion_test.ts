@@ -30,7 +30,7 @@ Deno.test({
   name: "bashCompletion() offers commands, flags, values and files",
   ignore: !await hasBash(),
   async fn() {
-    assert.deepEqual(await offers("w"), ["watch"]);
+    assert.deepEqual(await offers("w"), ["watch", "why"]);
     assert.deepEqual(await offers("watch", "--no-"), ["--no-trunc", "--no-headers", "--no-host"]);
     assert.deepEqual(await offers("watch", "-o", "w"), ["wide"]);
     assert.deepEqual(await offers("watch", "--output", "=", "j"), ["json"]);
@@ -54,7 +54,7 @@ Deno.test({
     for (const way of ways) {
       assert.deepEqual(await offers(...way, "ps", "-"), all, way.join(" "));
     }
-    assert.deepEqual(await offers("-r", "x", "w"), ["watch"]);
+    assert.deepEqual(await offers("-r", "x", "w"), ["watch", "why"]);
     assert.deepEqual(await offers("-r", "fish"), ["fish.ts"]);
     assert.deepEqual(await offers("-v", "--ver"), ["--version"]);
     const formats = await offers("ps", "-o", "");

@@ -38,32 +38,33 @@ const choose = (name: string, namespace?: string, kind: Named["kind"] = "any") =
   chooseContainers(ALL, { kind, name }, namespace).map(({ id }) => id);
 
 Deno.test("chooseContainers() finds pods with all their containers, and containers with all their runs", () => {
-  const cases: readonly (readonly [string, readonly string[], string?, Named["kind"]?])[] = [
-    ["shop/web-0", ["a10", "a11", "a20"]],
-    ["web-0", ["a10", "a11", "a20"], "shop"],
-    ["web-0", ["b10"], "stage"],
-    ["uid-1", ["b10"]],
-    ["5a0", ["a10", "a11", "a20"]],
-    ["5a0", ["5a0"], undefined, "container"],
-    ["side", ["a20"]],
-    ["shop/web-0/main", ["a10", "a11"]],
-    ["main", ["b10"], "stage"],
-    ["main", ["a10", "a11"], "shop"],
-    ["db", ["c10"]],
-    ["db", ["c10"], undefined, "container"],
-    ["solo", ["d12", "d13"]],
-    ["alone", ["e10"]],
-    ["a11", ["a11"]],
-    // An exact id comes before a name, that before the beginning of an id.
-    ["a10", ["a10"]],
-    ["a10", [], undefined, "pod"],
-    ["web", []],
-    ["a1", []],
-    ["db", [], "stage"],
-    ["solo", [], "shop"],
-    ["solo", [], undefined, "pod"],
-    ["", []],
-  ];
+  const cases:
+    readonly (readonly [string, readonly string[], (string | undefined)?, Named["kind"]?])[] = [
+      ["shop/web-0", ["a10", "a11", "a20"]],
+      ["web-0", ["a10", "a11", "a20"], "shop"],
+      ["web-0", ["b10"], "stage"],
+      ["uid-1", ["b10"]],
+      ["5a0", ["a10", "a11", "a20"]],
+      ["5a0", ["5a0"], undefined, "container"],
+      ["side", ["a20"]],
+      ["shop/web-0/main", ["a10", "a11"]],
+      ["main", ["b10"], "stage"],
+      ["main", ["a10", "a11"], "shop"],
+      ["db", ["c10"]],
+      ["db", ["c10"], undefined, "container"],
+      ["solo", ["d12", "d13"]],
+      ["alone", ["e10"]],
+      ["a11", ["a11"]],
+      // An exact id comes before a name, that before the beginning of an id.
+      ["a10", ["a10"]],
+      ["a10", [], undefined, "pod"],
+      ["web", []],
+      ["a1", []],
+      ["db", [], "stage"],
+      ["solo", [], "shop"],
+      ["solo", [], undefined, "pod"],
+      ["", []],
+    ];
   for (const [name, ids, namespace, kind] of cases) {
     assert.deepEqual(choose(name, namespace, kind), ids, `${name} ${namespace} ${kind}`);
   }

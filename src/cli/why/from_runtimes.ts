@@ -9,7 +9,7 @@ import type { Query } from "../query/session.ts";
 import { type Candidate, chooseContainers, noSuch, titleOf } from "./candidates.ts";
 import type { Finding, Source } from "./finding.ts";
 import { memorySources, RECORD_IT } from "./kernel.ts";
-import { memoryCgroupOf, memoryEvents } from "./memory_events.ts";
+import { type MemoryEvents, memoryEvents } from "./memory_events.ts";
 import { type LastState, runtimeEnd } from "./runtime_end.ts";
 import type { Named } from "./subject.ts";
 import { counted, nanosecondsBetween } from "./wording.ts";
@@ -81,11 +81,8 @@ async function findingOf(
     };
   }
   const status = answer.status ?? {};
-  const path = pathOf(answer, cgroups);
-  const last = lastStateOf(
-    status,
-    path === undefined ? undefined : memoryEvents(cgroups, path)?.killed,
-  );
+  const counts = memoryEvents(cgroups, cgroupHintOf(answer.info ?? {}));
+  const last = lastStateOf(status, counts.find(({ ofPod }) => !ofPod)?.killed);
   const end = runtimeEnd(last);
   return {
     ...common,
@@ -93,7 +90,7 @@ async function findingOf(
     ...timesOf(status, last),
     sources: [
       { kind: "runtime", text: `${who}: ${saidBy(last)}` },
-      ...kernelSources(cgroups, path),
+      ...kernelSources(counts, last),
     ],
     notes: end.state === "ended" && last.exitCode !== 0 ? [RECORD_IT] : [],
   };
@@ -106,16 +103,12 @@ function stateText(state: Finding["state"]): string {
     : "not known: its runtime does not know either";
 }
 
-function kernelSources(cgroups: Cgroupfs, path: string | undefined): Source[] {
-  const sources = path === undefined ? [] : memorySources(cgroups, path);
-  return sources.length > 0
-    ? sources
-    : [{ kind: "kernel", text: "its cgroup is gone, with what it counted" }];
-}
-
-function pathOf({ info }: Status, cgroups: Cgroupfs): string | undefined {
-  const { path, pid } = cgroupHintOf(info ?? {});
-  return (pid === undefined ? undefined : memoryCgroupOf(cgroups, pid)) ?? path;
+function kernelSources(counts: readonly MemoryEvents[], { state }: LastState): Source[] {
+  if (counts.length > 0) return memorySources(counts);
+  const text = state === "running"
+    ? "what its cgroup counts cannot be read"
+    : "its cgroup is gone, with what it counted";
+  return [{ kind: "kernel", text }];
 }
 
 const STATES: Readonly<Record<string, LastState["state"]>> = {

@@ -1,8 +1,7 @@
 import type { Cgroupfs } from "#kernel/cgroup/cgroupfs.ts";
 import { readSpecialText } from "#kernel/special_files.ts";
-import { identifyCgroup } from "#labels/cgroup/cgroup_path.ts";
 import type { Finding, Source } from "./finding.ts";
-import { memoryCgroupOf, memoryEvents } from "./memory_events.ts";
+import { type MemoryEvents, memoryEvents } from "./memory_events.ts";
 import { exitedText, signalText } from "./wording.ts";
 
 /** Only with it an end is seen as it happens. */
@@ -42,14 +41,13 @@ export function fromKernel(pid: number, cgroups: Cgroupfs): Finding {
     );
   }
   const { command, state, parentPid, waitStatus } = status;
-  const path = memoryCgroupOf(cgroups, pid);
   const common = {
     title: `process ${pid} (${command})`,
     pid,
     events: [],
     sources: [
       { kind: "kernel", text: `/proc/${pid}/stat: state ${state}` } as const,
-      ...(path === undefined ? [] : memorySources(cgroups, path)),
+      ...memorySources(memoryEvents(cgroups, { pid })),
     ],
   };
   if (state !== ZOMBIE) {
@@ -70,18 +68,12 @@ export function fromKernel(pid: number, cgroups: Cgroupfs): Finding {
   };
 }
 
-/** What the cgroup at a path counts, and that of the pod around it. */
-export function memorySources(cgroups: Cgroupfs, path: string): Source[] {
-  const parent = path.replace(/\/[^/]+$/, "");
-  const { podUid, containerId } = identifyCgroup(parent);
-  const ofPod = podUid !== undefined && containerId === undefined ? [parent] : [];
-  return [path, ...ofPod].flatMap((one) => {
-    const events = memoryEvents(cgroups, one);
-    if (events === undefined) return [];
-    const text = `${events.file}: ${events.killed} ${
-      events.killed === 1 ? "process" : "processes"
-    } killed for want of memory`;
-    return [{ kind: "kernel", text } as const];
+/** What cgroups count, in words. */
+export function memorySources(events: readonly MemoryEvents[]): Source[] {
+  return events.map(({ file, killed, ofPod }) => {
+    const processes = `${killed} ${killed === 1 ? "process" : "processes"}`;
+    const text = `${file}: ${processes}${ofPod ? " of the pod" : ""} killed for want of memory`;
+    return { kind: "kernel", text };
   });
 }
 

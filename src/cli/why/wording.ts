@@ -29,11 +29,14 @@ export function counted(count: bigint | number, noun: string): string {
   return `${count} ${noun}${BigInt(count) === 1n ? "" : "s"}`;
 }
 
-/** From one time to another, both RFC 3339; undefined where one of them is not known. */
+/**
+ * From one time to another, both RFC 3339; undefined where one of them is not known, or the second is the earlier one, as
+ * of a container that ended before its runtime wrote down that it had started.
+ */
 export function nanosecondsBetween(
   from: string | undefined,
   to: string | undefined,
 ): number | undefined {
   const [start, end] = [from, to].map((time) => time === undefined ? undefined : parseTimeNs(time));
-  return start === undefined || end === undefined ? undefined : Number(end - start);
+  return start === undefined || end === undefined || end < start ? undefined : Number(end - start);
 }
