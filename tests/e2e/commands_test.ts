@@ -114,6 +114,7 @@ Deno.test({
         ),
         [
           "process ok",
+          "lineage ok",
           "cgroup ok",
           "container ok",
           "container ok",
@@ -126,7 +127,10 @@ Deno.test({
         "resolved",
         "its events are named: shop/web-1 main",
       ]);
-      const cgroupId = /has the id (\d+)/.exec(process.steps[1].text)?.[1];
+      const cgroupId = /has the id (\d+)/.exec(process.steps[2].text)?.[1];
+      const [, lineage] = process.steps;
+      assert.equal(lineage.text, "origin entrypoint: it is its container's first process");
+      assert.match(lineage.evidence[0], /^\d+ containerd-shim runs \/.*: host$/);
       assert.equal((await explain(`cgroup:${cgroupId}`)).conclusion, process.conclusion);
       assert.equal((await explain(main.slice(0, 12))).conclusion, process.conclusion);
       assert.equal(

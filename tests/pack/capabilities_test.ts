@@ -102,6 +102,7 @@ const COMMANDS: Readonly<
   inspectp: { args: ["web"] },
   inspecti: { args: ["web"] },
   logs: { args: ["web"] },
+  why: { args: ["web"] },
 };
 /** Of commands that only ask the runtime. */
 const REFUSED = new RegExp(

@@ -53,6 +53,14 @@ export function fromKernel(pid: number, cgroups: Cgroupfs): Finding {
   if (state !== ZOMBIE) {
     return { ...common, state: "running", verdict: "it has not ended", notes: [] };
   }
+  if (!isTold(textOf("self/status"), textOf(`${pid}/status`))) {
+    return {
+      ...common,
+      state: "unknown",
+      verdict: `it ended, and its parent ${parentPid} has not asked how`,
+      notes: ["the kernel tells how to who may trace it: run critter as root"],
+    };
+  }
   const signal = waitStatus & 0x7f;
   const code = waitStatus >> 8 & 0xff;
   return {
@@ -77,13 +85,33 @@ export function memorySources(events: readonly MemoryEvents[]): Source[] {
   });
 }
 
-function readStatus(pid: number): Status | undefined {
-  let text: string;
+/** CAP_SYS_PTRACE among the effective capabilities. */
+const MAY_TRACE = 1n << 19n;
+
+/**
+ * Whether the kernel tells how a process ended: to others it says that all of them exited 0.
+ *
+ * @param own /proc/PID/status of who asks.
+ * @param other That of the process.
+ */
+export function isTold(own: string, other: string): boolean {
+  const [, capabilities = "0"] = /^CapEff:\s*([0-9a-f]+)$/m.exec(own) ?? [];
+  const [ownUids, otherUids] = [own, other].map((text) => /^Uid:.*$/m.exec(text)?.[0]);
+  return (BigInt(`0x${capabilities}`) & MAY_TRACE) !== 0n ||
+    (ownUids !== undefined && ownUids === otherUids);
+}
+
+function textOf(file: string): string {
   try {
-    text = readSpecialText(`/proc/${pid}/stat`);
+    return readSpecialText(`/proc/${file}`);
   } catch {
-    return undefined;
+    return "";
   }
+}
+
+function readStatus(pid: number): Status | undefined {
+  const text = textOf(`${pid}/stat`);
+  if (text === "") return undefined;
   // The command stands in brackets, and may hold some.
   const [, command = "?", rest = ""] = /^\d+ \(([^]*)\) ([^]*)$/.exec(text) ?? [];
   const fields = rest.split(" ");
