@@ -232,6 +232,23 @@ Deno.test("why finds a container whose names came late, or never", async () => {
   });
 });
 
+Deno.test("why says of a recording that began in a container's life that it does not know what came before", async () => {
+  await withRecording((recording) => {
+    for (const place of [MAIN, SIDE]) recording.name(place);
+    recording.end(java, KILLED);
+    recording.end(side, { code: 128, cause: wire.EXIT_CAUSE_NOT_STARTED });
+  }, async (ask) => {
+    const [main, second] = parse(await ask("web-0", "-o", "json"));
+    assert.ok(main !== undefined && second !== undefined);
+    assert.equal(main.startedAt, "2026-01-01T00:00:00.000000100Z");
+    assert.deepEqual(main.notes, [
+      "the recording does not have its start: what came before is not known",
+    ]);
+    assert.equal(second.verdict, "never began: sh exited 128");
+    assert.deepEqual(second.notes, []);
+  });
+});
+
 Deno.test("why keeps to the last ten events", async () => {
   await withRecording((recording) => {
     recording.name(MAIN);
@@ -266,9 +283,16 @@ Deno.test("why refuses what nobody or more than one is called, and files that ar
       assert.match(stderr, message, line);
     }
   });
-  const host = testHost();
-  assert.equal(await runCli(["why", "--recording", "/nowhere/file", "x"], host), 1);
-  assert.match(host.output.stderr, /Cannot open '\/nowhere\/file': No such file/);
+  const files: readonly (readonly [string, RegExp])[] = [
+    ["/nowhere/file", /Cannot open '\/nowhere\/file': No such file/],
+    ["/", /Cannot replay "\/" as it is a folder; name a file that critter record wrote\n$/],
+    ["/dev/null", /Cannot replay this file as it is not a recording made by critter record\n$/],
+  ];
+  for (const [file, message] of files) {
+    const host = testHost();
+    assert.equal(await runCli(["why", "--recording", file, "x"], host), 1);
+    assert.match(host.output.stderr, message);
+  }
 });
 
 Deno.test("why reads a recording from standard input, and says so", async () => {

@@ -9,7 +9,9 @@ import { exitOf, type Life, verdictOf } from "./recorded_life.ts";
 import type { Subject } from "./subject.ts";
 import { counted, nanosecondsBetween } from "./wording.ts";
 
-/** Only with it a recording knows a process's end. */
+/** The cause of an end before the first program began. */
+const NOT_STARTED = "not_started";
+const IN_MID_LIFE = "the recording does not have its start: what came before is not known";
 const NOT_OVER = "it had not ended when the recording did";
 
 /**
@@ -49,6 +51,11 @@ export async function fromRecording(
   return chosen.flatMap((container) => containerFindings(container, context));
 }
 
+function creationOf(line: EventLine | undefined): string | undefined {
+  const time = line === undefined ? undefined : valueAt(line, "process.creation.time");
+  return typeof time === "string" ? time : undefined;
+}
+
 interface Context {
   readonly recorded: Recorded;
   readonly source: string;
@@ -61,13 +68,21 @@ function sourceText(file: string): string {
 function containerFindings(container: RecordedContainer, context: Context): Finding[] {
   const facts = factsOf(container);
   return container.lives.map((life): Finding => {
+    const { start, end, lastExit } = life;
     const common = {
       title: titleOf(container),
       container: facts,
-      ...commonOf(life, life.start?.time, context),
+      ...commonOf(life, start?.time ?? creationOf(end), context),
     };
-    const { end, lastExit } = life;
-    if (end !== undefined) return { ...common, ...endOf(end) };
+    if (end !== undefined) {
+      const { cause } = exitOf(end);
+      const isWhole = start !== undefined || cause === NOT_STARTED;
+      return {
+        ...common,
+        ...endOf(end),
+        notes: [...common.notes, ...(isWhole ? [] : [IN_MID_LIFE])],
+      };
+    }
     if (!context.recorded.tellsOfContainers && lastExit !== undefined) {
       return {
         ...common,
@@ -99,12 +114,10 @@ function factsOf(container: RecordedContainer): Finding["container"] & object {
 
 function processFinding({ pid, line, life }: RecordedProcess, context: Context): Finding {
   const { end } = life;
-  const created = valueAt(line, "process.creation.time");
-  const startedAt = typeof created === "string" ? created : undefined;
   return {
     title: `process ${pid} (${nameOf(line)})`,
     pid,
-    ...commonOf(life, startedAt, context),
+    ...commonOf(life, creationOf(line), context),
     ...(end === undefined ? notOver(life, context) : endOf(end)),
   };
 }
