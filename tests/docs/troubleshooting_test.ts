@@ -26,7 +26,9 @@ Deno.test("docs/troubleshooting.md names what a check without any runtime says",
 });
 
 Deno.test("docs/troubleshooting.md has reasons in the words of the sources", () => {
-  const sources = [...sourceFiles(["src/runtime", "src/kernel", "src/labels"], [".ts"])]
+  const sources = [
+    ...sourceFiles(["src/runtime", "src/kernel", "src/labels", "src/cli/why"], [".ts"]),
+  ]
     .map(({ text }) => text).join("\n");
   const reasons = [
     ...[...PAGE.matchAll(/^\| `([^`]+)`/gm)].map(([, reason = ""]) => reason),
