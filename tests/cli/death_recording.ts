@@ -19,7 +19,8 @@ export interface Actor {
 export interface Place {
   readonly cgroup: bigint;
   readonly id: string;
-  readonly name: string;
+  /** Absent for a pod's sandbox. */
+  readonly name?: string;
   readonly pod?: { readonly name: string; readonly namespace: string; readonly uid: string };
 }
 
@@ -60,8 +61,8 @@ export class DeathRecording implements Disposable {
     const runtime = { name: "containerd", endpoint: "/run/containerd/containerd.sock" };
     const fragment = containerFragment({ id: cgroup, path: `/kubepods/${id}` }, IDENTITY, {
       id,
-      name,
-      sandbox: false,
+      ...(name === undefined ? {} : { name }),
+      sandbox: name === undefined,
       labels: {},
       annotations: {},
       image: { reference: "registry.example/app:1" },

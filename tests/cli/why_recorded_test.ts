@@ -249,6 +249,28 @@ Deno.test("why says of a recording that began in a container's life that it does
   });
 });
 
+Deno.test("why takes a sandbox's id for its pod's", async () => {
+  await withRecording((recording) => {
+    recording.name({ cgroup: 13n, id: id("d"), pod: SHOP });
+    for (const place of [MAIN, SIDE]) recording.name(place);
+    recording.start({ pid: 90, name: "pause", cgroup: 13n, born: 90n });
+    recording.start(java);
+    recording.start(side);
+    recording.signal(side, SIGKILL, SHIM);
+    recording.end(side, KILLED);
+  }, async (ask) => {
+    const results = parse(await ask("dddd", "-o", "json"));
+    assert.deepEqual(
+      results.map(({ container, events }) => [container?.name, events.length]),
+      [["main", 0], ["side", 1]],
+    );
+    assert.match(
+      (await ask(`container:${id("d")}`)).stdout,
+      /^shop\/web-0 \(sandbox\): it had not/,
+    );
+  });
+});
+
 Deno.test("why keeps to the last ten events", async () => {
   await withRecording((recording) => {
     recording.name(MAIN);

@@ -29,6 +29,8 @@ export class Recorded {
   readonly #containers = new Map<string, Container>();
   readonly #processes: Processes | undefined;
   readonly #named: Named | undefined;
+  /** Pods whose sandboxes may be meant by their ids: containers do not name theirs. */
+  readonly #pods = new Set<string>();
   /** Events that the recording misses so far. */
   lost = 0n;
   /** Whether it tells of ends of containers, as those of 0.1 do not. */
@@ -66,7 +68,16 @@ export class Recorded {
     if (id === undefined) return;
     const container = this.#containers.get(id) ?? new Container(id, this.lost);
     this.#containers.set(id, container);
-    container.take(told, this.lost, this.#named);
+    container.take(told, this.lost, () => this.#isMeant(container));
+  }
+
+  #isMeant(container: Container): boolean {
+    if (this.#named === undefined) return false;
+    const { namespace, pod, sandbox } = container;
+    const podName = pod === undefined ? undefined : `${namespace}/${pod}`;
+    const isMeant = mayBeMeant(container, this.#named);
+    if (isMeant && sandbox && podName !== undefined) this.#pods.add(podName);
+    return isMeant || (podName !== undefined && this.#pods.has(podName));
   }
 }
 
@@ -90,7 +101,7 @@ class Container implements RecordedContainer {
     return this.#lives.items;
   }
 
-  take(told: Told, lost: bigint, named: Named | undefined): void {
+  take(told: Told, lost: bigint, mayBeMeant: () => boolean): void {
     const { line } = told;
     this.#call(line);
     switch (line.event) {
@@ -109,8 +120,7 @@ class Container implements RecordedContainer {
         break;
     }
     // Who has no name yet may turn out to be the one that is meant.
-    const isMeant = named !== undefined &&
-      (line.label_state !== "resolved" || mayBeMeant(this, named));
+    const isMeant = mayBeMeant() || line.label_state !== "resolved";
     if (isMeant && isTelling(line)) this.#life.add(told);
   }
 
