@@ -65,7 +65,7 @@ export class Recorded {
     const told = { json, line };
     this.#processes?.take(told, this.lost);
     const id = line.container?.id;
-    if (id === undefined) return;
+    if (id === undefined || this.#named === undefined) return;
     const container = this.#containers.get(id) ?? new Container(id, this.lost);
     this.#containers.set(id, container);
     container.take(told, this.lost, () => this.#isMeant(container));
