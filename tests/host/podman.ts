@@ -58,7 +58,9 @@ export class Podman implements AsyncDisposable {
   /** Runs a podman command; returns its stdout without the line end. */
   async podman(...args: string[]): Promise<string> {
     const env = `CONTAINERS_CONF=${this.#dir}/containers.conf`;
-    return (await run("env", [env, "podman", ...this.#global(), ...args])).trimEnd();
+    // conmon tells in its working directory that a container ran out of memory
+    const command = ["-C", this.#dir, env, "podman", ...this.#global(), ...args];
+    return (await run("env", command)).trimEnd();
   }
 
   /** Starts a container in the background; returns its id. */
