@@ -26,20 +26,6 @@ function ageOf(milliseconds: number): string {
   return `${Math.floor(days / 365)} years`;
 }
 
-const BINARY_UNITS = ["B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"];
-
-/** Bytes as limits of memory are written, in powers of 1024 with at most one digit behind the point: "64 MiB". */
-export function formatMemory(bytes: number): string {
-  let value = bytes;
-  let unit = 0;
-  // From here on it would be rounded to 1024.
-  while (value >= 1023.95 && unit < BINARY_UNITS.length - 1) {
-    value /= 1024;
-    unit++;
-  }
-  return `${Number(value.toFixed(1))} ${BINARY_UNITS[unit]}`;
-}
-
 const UNITS = ["B", "kB", "MB", "GB", "TB", "PB", "EB"];
 
 /** Bytes as crictl and docker say them, in powers of 1000: "4.67MB". */

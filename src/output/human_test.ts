@@ -1,5 +1,5 @@
 import assert from "assert";
-import { formatAge, formatBytes, formatMemory } from "./human.ts";
+import { formatAge, formatBytes } from "./human.ts";
 
 Deno.test("formatAge() says ages as crictl does", () => {
   const ages: [number, string][] = [
@@ -27,18 +27,4 @@ Deno.test("formatBytes() says sizes as crictl does", () => {
   assert.equal(formatBytes(4_673_530, 3), "4.67MB");
   assert.equal(formatBytes(1_234_567_890), "1.235GB");
   assert.equal(formatBytes(999_960, 3), "1000kB");
-});
-
-Deno.test("formatMemory() writes powers of 1024 with at most one digit behind the point", () => {
-  const cases: readonly (readonly [number, string])[] = [
-    [0, "0 B"],
-    [1023, "1023 B"],
-    [1024, "1 KiB"],
-    [64 * 2 ** 20, "64 MiB"],
-    [64 * 2 ** 20 - 1, "64 MiB"],
-    [1.5 * 2 ** 30, "1.5 GiB"],
-    [2 ** 30 - 1, "1 GiB"],
-    [2 ** 63, "8 EiB"],
-  ];
-  for (const [bytes, text] of cases) assert.equal(formatMemory(bytes), text);
 });

@@ -127,7 +127,7 @@ Deno.test("why tells of every container of a pod, as people read it", async () =
     );
     assert.match(
       stdout,
-      /oom\.kill +shop\/web-0 +main +100 {2}out of memory \(container limit 64 MiB\): killed java/,
+      /oom +shop\/web-0 +main +100 {2}out of memory \(container limit 64 MiB\): killed java/,
     );
     assert.match(second ?? "", /^web-0 side: SIGKILL from containerd-shim \(host\)\n/);
     assert.match(second ?? "", /SIGTERM to sh from containerd-shim \(pid 50\)\n.*SIGKILL to sh/);

@@ -3,7 +3,6 @@ import { EVENT_KINDS } from "#events/kinds.ts";
 import { LOSS_EVENT, LOSS_TEXT } from "#events/loss.ts";
 import { formatBinarySize } from "../binary_size.ts";
 import { formatDuration } from "../duration.ts";
-import { formatMemory } from "../human.ts";
 import { quoted, visible } from "../visible.ts";
 import { commandLine } from "./command_line.ts";
 import { type EventLine, valueAt } from "./line.ts";
@@ -65,8 +64,6 @@ function valueText(style: Style, value: unknown, line: EventLine): string {
       return signalName(Number(value));
     case "duration":
       return formatDuration(Number(value));
-    case "bytes":
-      return formatMemory(Number(value));
     case "command_line":
       return commandLine(line);
     case "count":

@@ -93,7 +93,7 @@ Deno.test("render() leaves the header whole on a narrow terminal, as commands ke
 Deno.test("render() with wide shows id, image, runtime, user and parent", () => {
   assert.equal(
     render({ wide: true }, exec(["true"])),
-    "01:44:15.012  exec    default/web-0                 main          a96a012345678  busybox:1             containerd      0     3950     3971  true\n",
+    "01:44:15.012  exec    default/web-0                 main          a96a012345678  busybox:1             containerd      0     3950                 3971  true\n",
   );
 });
 
@@ -142,7 +142,7 @@ Deno.test("render() shows loss lines, in red on a terminal", () => {
   const loss = { time: TIME, event: "loss", loss: { kind: "ring", count: "12" } };
   assert.equal(
     render({}, loss),
-    "01:44:15.012  loss             12 events lost: the ring buffer was full\n",
+    "01:44:15.012  loss    12 events lost: the ring buffer was full\n",
   );
   assert.match(render({ color: true }, loss), /\p{Cc}\[31mloss +12 events lost/u);
 });
