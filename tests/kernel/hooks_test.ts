@@ -26,12 +26,12 @@ for (
     {
       tracepoint: "sched_process_exec",
       types: ["mkdir", "exit", "mkdir", "rmdir"],
-      kinds: ["process.exec", "runs of programs"],
+      kinds: ["process.exec", "container.start", "runs of programs"],
     },
     {
       tracepoint: "sched_process_exit",
       types: ["mkdir", "exec", "mkdir", "rmdir"],
-      kinds: ["process.exit"],
+      kinds: ["process.exit", "container.exit"],
     },
     { tracepoint: "cgroup_mkdir", types: ["exec", "exit", "rmdir"], kinds: ["cgroup.mkdir"] },
     {

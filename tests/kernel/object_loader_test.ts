@@ -28,7 +28,7 @@ kernelTest("a map that cannot be made costs only the programs that need it", () 
 kernelTest("only the maps of the programs that are loaded are made", () => {
   using libc = Libc.open("syscall");
   using loader = new ObjectLoader(libc, new Bpf(libc), skeleton, OPTIONS);
-  loader.loadProgram("exec_time", runningKernel(), []);
+  loader.loadProgram("process_run", runningKernel(), []);
   const made = skeleton.maps.map(({ name }) => name).filter((name) => loader.map(name));
   assert.deepEqual(made, ["processes"]);
 });

@@ -1,7 +1,7 @@
 import type { Severity } from "#events/definition.ts";
-import { EVENT_KINDS } from "#events/kinds.ts";
 import { Column, type ColumnOptions } from "./column.ts";
 import { type Detail, detailOf } from "./detail.ts";
+import { EVENT_KINDS } from "#events/kinds.ts";
 import { LOSS_EVENT } from "#events/loss.ts";
 import type { ContainerImage, EventLine, ProcessFields } from "./line.ts";
 import { createStyle, type Style } from "../style.ts";
@@ -34,17 +34,17 @@ type ColumnName =
   | "parent"
   | "pid";
 
-/** What the column calls each kind. */
 const TITLES: ReadonlyMap<string, string> = new Map(
   EVENT_KINDS.map(({ name, title }) => [name, title ?? name.replace(/^process\./, "")]),
 );
+
 /** Of what is written by default: all of them have room from the start, so that columns stand where they stood. */
 const EVENT_WIDTH = Math.max(
   ...EVENT_KINDS.filter(({ byDefault }) => byDefault).map(({ name }) => eventText(name).length),
 );
 
 const COLUMNS: Readonly<Record<ColumnName, ColumnOptions & { readonly wide?: boolean }>> = {
-  event: { title: "EVENT", minimum: EVENT_WIDTH, maximum: EVENT_WIDTH },
+  event: { title: "EVENT", minimum: EVENT_WIDTH, maximum: 12 },
   pod: { title: "POD", minimum: 28, maximum: 48 },
   container: { title: "CONTAINER", minimum: 12, maximum: 32 },
   id: { title: "CONTAINER ID", minimum: 13, maximum: 13, wide: true },
@@ -193,7 +193,7 @@ function isFaint({ process }: EventLine, { kind }: Subject): boolean {
 
 /** An event's name as its column has it. */
 function eventText(name: string): string {
-  return TITLES.get(name) ?? visible(name.replace(/^process\./, ""));
+  return TITLES.get(name) ?? visible(name);
 }
 
 function parentName({ parent }: ProcessFields): string {
