@@ -111,7 +111,8 @@ class ContainerdEngine implements Engine {
   }
 
   async create(plan: ContainerPlan): Promise<string> {
-    const pod = await this.host.runPod({ name: plan.name, containers: [] });
+    const processes = plan.hostPid === true ? "node" : "pod";
+    const pod = await this.host.runPod({ name: plan.name, containers: [], processes });
     if (plan.podMemoryBytes !== undefined) limitMemory(pod.cgroup, plan.podMemoryBytes);
     const id = await pod.create({
       name: "main",

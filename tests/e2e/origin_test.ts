@@ -73,7 +73,7 @@ function hasEnded(lines: readonly Line[], mark: string): boolean {
 async function enter(pid: number, cgroup: string | undefined, mark: string): Promise<void> {
   const into = cgroup === undefined ? "" : `echo $$ > ${cgroup}/cgroup.procs; `;
   await run("/bin/sh", [
-    ...["-c", `${into}exec nsenter --target ${pid} --mount --pid /bin/sh -c '${work(mark)}'`],
+    ...["-c", `${into}exec nsenter --target ${pid} --mount /bin/sh -c '${work(mark)}'`],
   ]);
 }
 
@@ -231,7 +231,7 @@ Deno.test({
     const own = `${work(mark("begin"))}; while [ ! -e ${folder}/end ]; do sleep 0.05; done`;
     const end = (): Promise<void> => Deno.writeTextFile(`${folder}/end`, "");
     const running = place.run(
-      `/bin/true ${mark("helper")}; exec unshare --mount --pid --fork /bin/sh -c '${own}'`,
+      `/bin/true ${mark("helper")}; exec unshare --mount /bin/sh -c '${own}'`,
     );
     stack.defer(async () => {
       await end();
