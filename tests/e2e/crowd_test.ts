@@ -53,7 +53,7 @@ for (const isEarlier of [true, false]) {
       const program = compileTrees(folder);
       const begin = async (): Promise<void> => await stack.use(new Crowd(program)).complete();
       if (isEarlier) await begin();
-      const events = ["-e", "process.existing,process.exec", "--ancestors", "16"];
+      const events = ["-e", "process.existing,process.exec", "--ancestors", "1"];
       let told = 0;
       const keep = (raw: string): boolean => {
         if (raw.includes(program)) told++;
