@@ -25,7 +25,7 @@ export interface ContainerPlan {
 export interface ExecHow {
   /** With a terminal. */
   readonly terminal?: boolean;
-  /** Without waiting: clients can wait for ever for what ends its own container. */
+  /** Without waiting: Docker's client can wait for ever for what ends its own container. */
   readonly detached?: boolean;
 }
 
@@ -111,7 +111,8 @@ class ContainerdEngine implements Engine {
   }
 
   async create(plan: ContainerPlan): Promise<string> {
-    const pod = await this.host.runPod({ name: plan.name, containers: [] });
+    const processes = plan.hostPid === true ? "node" : "pod";
+    const pod = await this.host.runPod({ name: plan.name, containers: [], processes });
     if (plan.podMemoryBytes !== undefined) limitMemory(pod.cgroup, plan.podMemoryBytes);
     const id = await pod.create({
       name: "main",
@@ -130,7 +131,7 @@ class ContainerdEngine implements Engine {
 
   async exec(id: string, command: string[], how: ExecHow = {}): Promise<void> {
     const args = ["-n", "k8s.io", "tasks", "exec", "--exec-id", crypto.randomUUID().slice(0, 8)];
-    if (how.detached === true) args.push("--detach");
+    // ctr waits for the end of what it execs only.
     if (how.terminal !== true) return void await this.host.ctr(...args, id, ...command);
     // ctr itself wants a terminal, which script(1) gives.
     const line = ["ctr", "--address", this.socket, ...args, "--tty", id, ...command];

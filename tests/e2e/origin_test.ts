@@ -73,7 +73,7 @@ function hasEnded(lines: readonly Line[], mark: string): boolean {
 async function enter(pid: number, cgroup: string | undefined, mark: string): Promise<void> {
   const into = cgroup === undefined ? "" : `echo $$ > ${cgroup}/cgroup.procs; `;
   await run("/bin/sh", [
-    ...["-c", `${into}exec nsenter --target ${pid} --mount --pid /bin/sh -c '${work(mark)}'`],
+    ...["-c", `${into}exec nsenter --target ${pid} --mount /bin/sh -c '${work(mark)}'`],
   ]);
 }
 
@@ -219,15 +219,19 @@ Deno.test({
       ...{ uid: crypto.randomUUID(), labels: {}, image: "registry.example:5000/web:1" },
     });
     const socket = `${folder}/crio.sock`;
-    stack.use(await ScriptedRuntime.start({ socket, ...shape.script }));
+    const runtime = stack.use(await ScriptedRuntime.start({ socket, ...shape.script }));
     const critter = stack.use(
-      await Critter.watch(["-e", "process.*,container.*", "-r", socket]),
+      await Critter.watch(["-e", "process.*,container.*", "-r", socket, ...HOLD_LIMIT]),
     );
+    await until("the first list", 20_000, async () => {
+      const calls = Object.keys(await runtime.calls());
+      return calls.some((call) => call.includes("ListContainers")) || undefined;
+    });
     const place = stack.use(new TestCgroup(shape.cgroup));
     const own = `${work(mark("begin"))}; while [ ! -e ${folder}/end ]; do sleep 0.05; done`;
     const end = (): Promise<void> => Deno.writeTextFile(`${folder}/end`, "");
     const running = place.run(
-      `/bin/true ${mark("helper")}; exec unshare --mount --pid --fork /bin/sh -c '${own}'`,
+      `/bin/true ${mark("helper")}; exec unshare --mount /bin/sh -c '${own}'`,
     );
     stack.defer(async () => {
       await end();

@@ -56,7 +56,6 @@ export const WAYS: readonly Way[] = [
     plan: {
       command: inShell(`ulimit -c unlimited; exec ${DIE} abort`),
       hostPid: true,
-      options: ["--ulimit", "core=-1"],
     },
     verdict: /^SIGABRT raised by itself(?:, core dumped)?$/,
     cause: "signal",

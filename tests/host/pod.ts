@@ -31,6 +31,8 @@ export interface PodSpec {
   labels?: Record<string, string>;
   annotations?: Record<string, string>;
   containers: ContainerSpec[];
+  /** Whose processes its sandbox sees, and a container that does not see its own only; by default its own. */
+  processes?: "pod" | "node";
   /** Without the labels that a kubelet gives a sandbox, as crictl makes pods. */
   withoutKubelet?: boolean;
   /** Overrides /kubepods/besteffort/pod<uid>. */
@@ -192,7 +194,12 @@ export class Pod {
       annotations: this.#spec.annotations ?? {},
       linux: {
         cgroup_parent: this.cgroup,
-        security_context: { namespace_options: { network: NAMESPACE_MODES.node } },
+        security_context: {
+          namespace_options: {
+            network: NAMESPACE_MODES.node,
+            pid: NAMESPACE_MODES[this.#spec.processes ?? "pod"],
+          },
+        },
       },
     };
   }
