@@ -130,13 +130,16 @@ static __always_inline void begin_unseen(struct process *process, struct task_st
 	process->ancestor_count = 1;
 }
 
-/* Whether the runtime runs this before the container's program: its process is in the new namespace, and lives. */
+/*
+ * Whether the runtime runs this before the container's program: the runtime's process is in the new namespace already,
+ * and lives. The first process of a pid namespace is nobody's helper.
+ */
 static __always_inline int is_hook(struct task_struct *task, __u64 namespace)
 {
 	struct task_struct *parent = task->real_parent->group_leader;
 	struct process *process;
 
-	if (mount_namespace_of(parent) != namespace)
+	if (is_first_of_pid_namespace(task) || mount_namespace_of(parent) != namespace)
 		return 0;
 	process = bpf_task_storage_get(&processes, parent, 0, 0);
 	return process && process->mount_namespace != namespace;
