@@ -71,6 +71,23 @@ function lockedDown(program: string): KindExpectation["programs"] {
   });
 }
 
+/** Programs of which a kernel in lockdown, new or old, takes only one that reads nothing. */
+function typedWhereLocked(program: string): KindExpectation["programs"] {
+  const typed = `${program}_typed`;
+  return everywhere(program, { confidentiality: typed, "6.1 confidentiality": typed });
+}
+
+/**
+ * The keys as they are where no exec tells its file: what other processes ran is then not known either.
+ *
+ * @param missing The keys that execs lack.
+ */
+export function keysWithout(missing: readonly string[], keys: readonly string[]): string[] {
+  if (!missing.includes("process.executable.path")) return [...keys];
+  const others = /(?<=\.(?:parent|sender\.process)\.executable\.)path$/;
+  return keys.map((key) => key.replace(others, "unknown"));
+}
+
 /** By the value of the line's `event`. */
 export const EXPECTATIONS: Readonly<Record<string, KindExpectation>> = {
   "process.exec": {
@@ -109,12 +126,12 @@ export const EXPECTATIONS: Readonly<Record<string, KindExpectation>> = {
       "process.signal.result",
     ],
     values: [{ ...LABELS, "process.signal.name": "SIGKILL", "process.signal.code": "user" }],
-    programs: everywhere("process_signal", { confidentiality: "process_signal_typed" }),
+    programs: typedWhereLocked("process_signal"),
   },
   "container.start": {
     fields: [...PROCESS, ...CONTAINER, ...EXEC, "process.since_cgroup_ns"],
     values: [{ ...LABELS, "process.origin": "entrypoint" }],
-    programs: everywhere("process_exec", { confidentiality: "process_exec_typed" }),
+    programs: lockedDown("process_exec"),
   },
   "container.exit": {
     fields: [
@@ -132,12 +149,12 @@ export const EXPECTATIONS: Readonly<Record<string, KindExpectation>> = {
   "oom.kill": {
     fields: [],
     values: [],
-    programs: everywhere("oom_kill", { confidentiality: "oom_kill_typed" }),
+    programs: typedWhereLocked("oom_kill"),
   },
   "process.existing": {
     fields: [],
     values: [],
-    programs: everywhere("process_existing", { confidentiality: "process_existing_typed" }),
+    programs: lockedDown("process_existing"),
   },
   "cgroup.mkdir": {
     fields: [...PROCESS, ...CONTAINER],
