@@ -10,11 +10,18 @@ import { linesLeft, noticeEnd, out, setNoticeEnd, setOut } from "./state";
 
 export { consume } from "./ring";
 export { flush } from "./flush";
-export { commandFinal, commandForget, commandHold, expire, releaseAll } from "./labels/labels";
+export {
+  commandFinal,
+  commandForget,
+  commandHold,
+  commandPredicate,
+  expire,
+  releaseAll,
+} from "./labels/labels";
 export { stepClock } from "./line";
 export { setBoot } from "./lineage/exec_id";
 export { wallClock } from "./clock";
-export { setOptions } from "./state";
+export { keepRecords, setOptions, setUnanswered } from "./state";
 
 /** Fills the tables; to be called once, before anything else. */
 export function init(): void {

@@ -142,7 +142,26 @@ export const BITS_LISTS: usize = 1;
 export const BITS_COUNT: usize = 32;
 export const BITS_SIZE: usize = 2 * KIB;
 
-export const MEMORY_END: usize = BITS + BITS_LISTS * BITS_COUNT * BITS_SIZE + SLACK;
+/** Filters: the stack of their programs, texts made anew, a table for long parts of texts; 16 bytes an entry. */
+export const FILTER_STACK: usize = BITS + BITS_LISTS * BITS_COUNT * BITS_SIZE + SLACK;
+export const FILTER_STACK_SIZE: usize = 4 * KIB;
+export const FILTER_ARENA: usize = FILTER_STACK + FILTER_STACK_SIZE;
+export const FILTER_ARENA_SIZE: usize = 512 * KIB;
+export const FILTER_TABLE: usize = FILTER_ARENA + FILTER_ARENA_SIZE;
+export const FILTER_TABLE_SIZE: usize = 128 * KIB;
+/** The automata of a filter's patterns, the same for all containers. */
+export const FILTER_TABLES: usize = FILTER_TABLE + FILTER_TABLE_SIZE;
+export const FILTER_TABLES_SIZE: usize = 4 * MIB;
+/** What is left of a filter for each container: a program for each type of records. */
+export const PREDICATES: usize = FILTER_TABLES + FILTER_TABLES_SIZE;
+export const PREDICATES_SIZE: usize = 16 * MIB;
+
+/** What becomes of a cgroup's events, as the label path has it: actions of the label table. */
+export const VERDICT_WRITE: usize = 1;
+export const VERDICT_DROP: usize = 3;
+export const VERDICT_ASK: usize = 5;
+
+export const MEMORY_END: usize = PREDICATES + PREDICATES_SIZE + SLACK;
 export const PAGE: usize = 64 * KIB;
 
 /** Label states as counted; the order of the LINES_ counters. */

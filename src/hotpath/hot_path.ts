@@ -1,9 +1,11 @@
 import * as layout from "../../wasm/layout.ts";
+import { LAST_RECORD_TYPE } from "#wire";
 import { type CounterName, readCounters } from "./counters.ts";
 import { HOT_WASM } from "./gen/hot_wasm.ts";
 import { type HotExports, instantiate } from "./instance.ts";
 import { readNotices } from "./notices.ts";
-import type { HotPathOptions, LabelCommand, Notice } from "./types.ts";
+import { Predicates } from "./predicates.ts";
+import type { HotPathFilter, HotPathOptions, LabelCommand, Notice } from "./types.ts";
 
 const UNLIMITED = 0xffff_ffff_ffff_ffffn;
 /** A fragment of this length tells the module that it did not fit. */
@@ -21,6 +23,8 @@ export class HotPath {
   readonly #command: Uint8Array;
   readonly #heldEvents: Uint32Array;
   readonly #encoder = new TextEncoder();
+  #predicates: Predicates | undefined;
+  #keepsRecords = false;
 
   private constructor(hot: HotExports, options: HotPathOptions) {
     this.#hot = hot;
@@ -31,6 +35,7 @@ export class HotPath {
     this.#heldEvents = new Uint32Array(this.#memory, held, 1);
     const lines = options.maxEvents === undefined ? UNLIMITED : BigInt(options.maxEvents);
     hot.setOptions(options.types, options.includeHost ? 1 : 0, options.holdLimitNs, lines);
+    if (options.filter !== undefined) this.#predicates = this.#takeFilter(options.filter);
   }
 
   /**
@@ -91,7 +96,7 @@ export class HotPath {
         return this.#hot.commandHold(
           command.cgroup,
           this.#write(command.fragment),
-          command.pass === false ? 0 : 1,
+          ...this.#verdict(command),
         );
       case "final":
         return this.#hot.commandFinal(
@@ -99,9 +104,10 @@ export class HotPath {
           this.#write(command.fragment),
           labelState(command.fragment, command.host),
           command.host ? 1 : 0,
-          command.pass === false ? 0 : 1,
+          ...this.#verdict(command),
         );
       case "forget":
+        this.#predicates?.forget(command.cgroup);
         return this.#hot.commandForget(command.cgroup);
     }
   }
@@ -162,12 +168,51 @@ export class HotPath {
     return readCounters(this.#memory);
   }
 
+  #takeFilter({ tables, unanswered, keepsRecords = false }: HotPathFilter): Predicates {
+    this.#keepsRecords = keepsRecords;
+    if (keepsRecords) this.#hot.keepRecords();
+    new Uint8Array(this.#memory, layout.FILTER_TABLES, layout.FILTER_TABLES_SIZE).set(tables);
+    const { pass, predicate = pass && keepsRecords ? PASS_ALL : NOTHING } = unanswered;
+    new Uint8Array(this.#memory, layout.PREDICATES, layout.PREDICATES_SIZE).set(predicate);
+    const verdict = predicate.length > 0 ? layout.VERDICT_ASK : verdictOf(pass);
+    this.#hot.setUnanswered(verdict, layout.PREDICATES);
+    return new Predicates(
+      this.#memory,
+      predicate.length,
+      (cgroup, address) => this.#hot.commandPredicate(cgroup, address),
+    );
+  }
+
+  /** What becomes of a cgroup's events, and where the predicate lies that they are asked. */
+  #verdict(command: Exclude<LabelCommand, { kind: "forget" }>): [verdict: number, at: number] {
+    const { cgroup, pass, predicate } = command;
+    if (predicate === undefined) {
+      // What is written unasked is a line.
+      if (this.#keepsRecords && pass !== false) {
+        return this.#verdict({ ...command, predicate: PASS_ALL });
+      }
+      this.#predicates?.forget(cgroup);
+      return [verdictOf(pass), 0];
+    }
+    const at = this.#predicates?.keep(cgroup, predicate);
+    // Without room for it events are shown rather than lost.
+    return at === undefined ? [layout.VERDICT_WRITE, 0] : [layout.VERDICT_ASK, at];
+  }
+
   /** Puts a fragment where the module finds it; its length in bytes. */
   #write(fragment: string): number {
     const { read, written } = this.#encoder.encodeInto(fragment, this.#command);
     return read < fragment.length ? TOO_LONG : written;
   }
 }
+
+function verdictOf(pass: boolean | undefined): number {
+  return pass === false ? layout.VERDICT_DROP : layout.VERDICT_WRITE;
+}
+
+/** A predicate that lets all types of records pass: a 1 for each. */
+const PASS_ALL = new Uint8Array(new Uint32Array(LAST_RECORD_TYPE + 1).fill(1).buffer);
+const NOTHING = new Uint8Array(0);
 
 /** As counted. The last `label_state` is the line's own: those before it can be names that people gave to labels. */
 function labelState(fragment: string, host: boolean): number {

@@ -12,8 +12,18 @@ export interface HotExports {
   outputTaken(to: number): void;
   noticesEnd(): number;
   noticesTaken(to: number): void;
-  commandHold(cgroup: bigint, length: number, pass: number): void;
-  commandFinal(cgroup: bigint, length: number, label: number, host: number, pass: number): void;
+  keepRecords(): void;
+  setUnanswered(action: number, predicate: number): void;
+  commandHold(cgroup: bigint, length: number, verdict: number, predicate: number): void;
+  commandFinal(
+    cgroup: bigint,
+    length: number,
+    label: number,
+    host: number,
+    verdict: number,
+    predicate: number,
+  ): void;
+  commandPredicate(cgroup: bigint, predicate: number): void;
   commandForget(cgroup: bigint): void;
   expire(nowNs: bigint): bigint;
   releaseAll(): void;

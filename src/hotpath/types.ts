@@ -7,6 +7,8 @@ export type LabelCommand =
     readonly fragment: string;
     /** False: the filters turn away the events that outstay it. True when absent. */
     readonly pass?: boolean;
+    /** What each of these is asked, as src/filter/ makes it. */
+    readonly predicate?: Uint8Array;
   }
   /** The labels are known, or it is known that there are none. */
   | {
@@ -17,6 +19,8 @@ export type LabelCommand =
     readonly host: boolean;
     /** False: the filters turn this cgroup's events away. True when absent. */
     readonly pass?: boolean;
+    /** What each of them is asked, as src/filter/ makes it. */
+    readonly predicate?: Uint8Array;
   }
   /** The cgroup is long gone. */
   | { readonly kind: "forget"; readonly cgroup: bigint };
@@ -30,6 +34,21 @@ export interface Notice {
   readonly path?: string;
 }
 
+/** What a filter needs in the hot path, as src/filter/ makes it. */
+export interface HotPathFilter {
+  /** Records that pass are given as ring bytes, in place of lines. */
+  readonly keepsRecords?: boolean;
+  /** The automata of its patterns. */
+  readonly tables: Uint8Array;
+  /** Of events of whose labels nothing is known. */
+  readonly unanswered: {
+    /** Whether any of them passes. */
+    readonly pass: boolean;
+    /** What each is asked; absent: nothing. */
+    readonly predicate?: Uint8Array;
+  };
+}
+
 /** Settings of one hot path, fixed for its life. */
 export interface HotPathOptions {
   /** How long an event may wait for its labels, nanoseconds. */
@@ -40,4 +59,6 @@ export interface HotPathOptions {
   readonly includeHost: boolean;
   /** Stop after this many lines. */
   readonly maxEvents?: number;
+  /** What a filter needs before labels are known; absent: there is none. */
+  readonly filter?: HotPathFilter;
 }

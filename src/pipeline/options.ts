@@ -5,6 +5,7 @@
  * @module
  */
 
+import type { CompiledFilter } from "#filter/compiled_filter.ts";
 import type { ContainerFilter } from "#labels/filter/container_filter.ts";
 
 /** How lines are written to standard output. */
@@ -38,6 +39,8 @@ export interface LineFilter {
   readonly includeHost: boolean;
   /** Only these containers' events, and what may turn out to be theirs; absent: all, and the host's. */
   readonly containers?: ContainerFilter;
+  /** Only events that this holds for; absent: all. */
+  readonly expression?: CompiledFilter;
   /** End after this many lines; loss lines do not count. */
   readonly maxEvents?: number;
 }
@@ -85,12 +88,14 @@ export interface WatchOptions extends SourceOptions {
   readonly recordFile?: string;
 }
 
-/** `critter record FILE`: live events to a file, all of them: a replay filters. */
+/** `critter record FILE`: live events to a file, all of them unless an expression chooses: a replay filters. */
 export interface RecordOptions extends SourceOptions {
   /** File to write. */
   readonly file: string;
   /** Replace the file if it is there. */
   readonly overwrite: boolean;
+  /** Keep only events that this holds for; absent: all. */
+  readonly expression?: CompiledFilter;
   /** End after this many events. */
   readonly maxEvents?: number;
 }
@@ -115,6 +120,8 @@ export interface LiveOptions extends SourceOptions {
   /** Absent: nothing is printed. */
   readonly output?: OutputOptions;
   readonly recordFile?: string;
+  /** Whether only what the filter lets pass is recorded, in place of everything. */
+  readonly recordWanted?: boolean;
   /** Whether a file that is there may be recorded into. */
   readonly overwrite?: boolean;
 }

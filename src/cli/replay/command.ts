@@ -1,6 +1,6 @@
 import { type CommandDefinition, defineCommand } from "../define.ts";
 import { commonFlags } from "../common_flags.ts";
-import { filterAliases, filterFlags, outputFlags } from "../stream/flags.ts";
+import { expressionFlags, filterAliases, filterFlags, outputFlags } from "../stream/flags.ts";
 import { parseText } from "../parsers.ts";
 import type { ReplayFlags } from "./run.ts";
 
@@ -37,6 +37,7 @@ export const replayCommand: CommandDefinition = defineCommand<ReplayFlags, [stri
       },
       ...outputFlags,
       ...filterFlags,
+      ...expressionFlags,
       ...commonFlags,
     },
     positional: {

@@ -55,6 +55,16 @@ export interface FilterFlags {
   readonly maxEvents?: number;
 }
 
+/** Expressions that choose events. */
+export interface ExpressionFlags {
+  /** --filter; all of them must hold. */
+  readonly filter: readonly string[];
+  /** --filter-file, likewise. */
+  readonly filterFile: readonly string[];
+  /** --explain-filter. */
+  readonly explainFilter: boolean;
+}
+
 /** How lines look. */
 export interface OutputFlags {
   /** --output. */
@@ -183,6 +193,32 @@ export const filterFlags: FlagParametersForType<FilterFlags, CliHost> = {
     default: true,
   },
   maxEvents: maxEventsFlag,
+};
+
+/** Definitions of {@link ExpressionFlags}. */
+export const expressionFlags: FlagParametersForType<ExpressionFlags, CliHost> = {
+  filter: {
+    kind: "parsed",
+    parse: parseText,
+    brief:
+      "Only events that this expression in CEL holds for, over the keys of their lines: 'process.user.id == 0 && k8s.namespace.name.startsWith(\"team-\")'; repeatable, all must hold",
+    placeholder: "expression",
+    variadic: true,
+    default: [],
+  },
+  filterFile: {
+    kind: "parsed",
+    parse: parseText,
+    brief: "The same from a file, which may have // comments; repeatable",
+    placeholder: "file",
+    variadic: true,
+    default: [],
+  },
+  explainFilter: {
+    kind: "boolean",
+    brief: "Print where each part of the filter is decided, and end",
+    default: false,
+  },
 };
 
 /** Definitions of {@link OutputFlags}. */

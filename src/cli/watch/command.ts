@@ -1,6 +1,12 @@
 import { type CommandDefinition, defineCommand } from "../define.ts";
 import { commonFlags } from "../common_flags.ts";
-import { filterAliases, filterFlags, outputFlags, sourceFlags } from "../stream/flags.ts";
+import {
+  expressionFlags,
+  filterAliases,
+  filterFlags,
+  outputFlags,
+  sourceFlags,
+} from "../stream/flags.ts";
 import { parseText } from "../parsers.ts";
 import type { WatchFlags } from "./run.ts";
 
@@ -37,6 +43,7 @@ export const watchCommand: CommandDefinition = defineCommand<WatchFlags>({
     flags: {
       ...outputFlags,
       ...filterFlags,
+      ...expressionFlags,
       ...sourceFlags,
       record: {
         kind: "parsed",

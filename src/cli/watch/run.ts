@@ -4,10 +4,13 @@ import { lineFilter, outputOptions, sourceOptions } from "../stream/options.ts";
 import { guarded } from "../guard.ts";
 import { runStream } from "../stream/run_stream.ts";
 import type { CommonFlags } from "../common_flags.ts";
-import type { FilterFlags, OutputFlags, SourceFlags } from "../stream/flags.ts";
+import { compiledExpression } from "../stream/expression.ts";
+import { explainFilter } from "../stream/explain_filter.ts";
+import type { ExpressionFlags, FilterFlags, OutputFlags, SourceFlags } from "../stream/flags.ts";
 
 /** Flags of `critter watch`. */
-export interface WatchFlags extends CommonFlags, SourceFlags, FilterFlags, OutputFlags {
+export interface WatchFlags
+  extends CommonFlags, SourceFlags, FilterFlags, ExpressionFlags, OutputFlags {
   /** --record. */
   readonly record?: string;
   /** --or-sample. */
@@ -16,10 +19,12 @@ export interface WatchFlags extends CommonFlags, SourceFlags, FilterFlags, Outpu
 
 /** `critter watch`. */
 export async function watch(this: CliHost, flags: WatchFlags): Promise<void> {
-  const filter = lineFilter(flags);
-  const output = outputOptions(flags, this);
-  await guarded(this, flags, () =>
-    runStream(this, async (io) => {
+  await guarded(this, flags, async () => {
+    const expression = await compiledExpression(flags);
+    if (flags.explainFilter) return await explainFilter(this, flags, expression);
+    const filter = lineFilter(flags, expression);
+    const output = outputOptions(flags, this);
+    return await runStream(this, async (io) => {
       const { watch } = await import("#pipeline/live/watch.ts");
       try {
         return await watch({
@@ -35,5 +40,6 @@ export async function watch(this: CliHost, flags: WatchFlags): Promise<void> {
         const { verbose } = flags;
         return await replay({ source: { kind: "sample" }, filter, output, verbose }, io);
       }
-    }));
+    });
+  });
 }

@@ -15,6 +15,8 @@ export interface EventPathOptions {
   /** Absent: nothing is printed, events are only recorded. */
   readonly output?: OutputOptions;
   readonly recordFile?: string;
+  /** Whether only what the filter lets pass is recorded, in place of everything. */
+  readonly recordWanted?: boolean;
   /** Whether a file that is there may be recorded into. */
   readonly overwrite?: boolean;
   /** Where runs share the steps of the wall clock; absent: nowhere. */

@@ -30,6 +30,7 @@ export async function runLive(
       ...(options.runtimeDirectory === undefined
         ? {}
         : { runtimeDirectory: options.runtimeDirectory }),
+      recordWanted: options.recordWanted === true,
       overwrite: options.overwrite === true,
     },
     bell,
