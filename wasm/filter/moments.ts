@@ -5,7 +5,11 @@ const DAY: i64 = 86400;
 /** 0001-01-01 and the last second of 9999. */
 const FIRST: i64 = -62135596800;
 const LAST: i64 = 253402300799;
-const LONGEST: i64 = 315576000000;
+/** The longest durations have 64 bits of nanoseconds. */
+const LONGEST: i64 = 9223372036;
+const LONGEST_REST: u32 = 854775807;
+const LEAST: i64 = -9223372037;
+const LEAST_REST: u32 = 145224192;
 
 export let seconds: i64 = 0;
 export let nanoseconds: u32 = 0;
@@ -32,7 +36,9 @@ export function combine(
   }
   nanoseconds = <u32> rest;
   if (!toDuration) return seconds >= FIRST && seconds <= LAST;
-  return seconds >= -LONGEST && (seconds < LONGEST || seconds === LONGEST && rest === 0);
+  if (seconds === LEAST) return nanoseconds >= LEAST_REST;
+  if (seconds === LONGEST) return nanoseconds <= LONGEST_REST;
+  return seconds > LEAST && seconds < LONGEST;
 }
 
 // @inline

@@ -184,6 +184,9 @@ function junction(node: Node, kind: "and" | "or", folded: readonly Node[]): Node
   if (parts.some((part) => part.kind === "const")) return constant(node, decisive);
   const [first] = parts;
   if (first === undefined) return constant(node, !decisive);
+  const isSame = (part: Node) =>
+    first.kind === "fail" && part.kind === "fail" && part.why === first.why;
+  if (parts.every(isSame)) return first;
   return parts.length === 1 ? first : rebuilt(node, { kind, parts });
 }
 

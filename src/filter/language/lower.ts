@@ -81,6 +81,10 @@ class Lowerer {
       case "!_":
         return value(negated(ast, this.value(ast.args, scope)));
       case "-_":
+        // The least of all integers has no opposite.
+        if (ast.args.op === "value" && typeof ast.args.args === "bigint") {
+          return this.#literal(ast, -ast.args.args);
+        }
         return value(this.#calls.call(ast, "-", [this.value(ast.args, scope)]));
       case "!=":
         return value(
@@ -105,7 +109,9 @@ class Lowerer {
   #literal(ast: ASTNode, literal: unknown): Lowered {
     if (typeof literal === "boolean") return value(constant(ast, "bool", literal));
     if (typeof literal === "string") return value(constant(ast, "string", literal));
-    if (typeof literal === "bigint") return value(constant(ast, "int", literal));
+    if (typeof literal === "bigint" && BigInt.asIntN(64, literal) === literal) {
+      return value(constant(ast, "int", literal));
+    }
     throw this.#calls.refuse(
       ast,
       "it must have no null, no bytes, no unsigned number and none with a fraction",

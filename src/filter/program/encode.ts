@@ -297,8 +297,8 @@ class Encoder {
       this.#out.emit(op.NEGATE);
     } else if (name in ARITHMETIC && b !== undefined) {
       this.#pushBoth(a, b, false);
-      const type = node.type === "int" ? op.TYPE_INTEGER : this.#typeOf(node);
-      // A timestamp may be added to a duration.
+      const type = this.#typeOf(node);
+      if (type === op.TYPE_TEXT) throw impossible(node);
       this.#out.emit(word(op.ARITHMETIC, (ARITHMETIC[name] ?? 0) | type << 4, false));
       this.#depth--;
     } else if (name in CIVIL && a.type === "timestamp") {

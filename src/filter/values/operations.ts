@@ -71,13 +71,10 @@ const TABLE: ReadonlyMap<string, Operation> = new Map(
       "size(map):int": (a: ReadonlyMap<string, Value>) => BigInt(a.size),
       "index(map,string):string": valueAt,
       "timestamp(string):timestamp": parseTimestamp,
-      "timestamp(timestamp):timestamp": same,
       "timestamp(int):timestamp": (a: bigint) => timestamp(a * 1_000_000_000n),
       "duration(string):duration": parseDuration,
-      "duration(duration):duration": same,
       "int(int):int": same,
       "int(string):int": parseInteger,
-      "int(timestamp):int": (a: bigint) => floored(a, 1_000_000_000n),
       "string(string):string": same,
       "string(int):string": String,
       "string(bool):string": String,
@@ -220,10 +217,6 @@ function valueAt(map: ReadonlyMap<string, Value>, key: string): Value {
 function divisible(a: bigint, b: bigint): bigint {
   if (b === 0n) throw new Fault("division by zero");
   return a;
-}
-
-function floored(a: bigint, b: bigint): bigint {
-  return (a - ((a % b) + b) % b) / b;
 }
 
 function parses(parse: () => unknown): boolean {

@@ -56,7 +56,6 @@ const SECOND = 1_000_000_000n;
 /** 0001-01-01T00:00:00Z and 9999-12-31T23:59:59.999999999Z, nanoseconds since 1970. */
 const FIRST_TIMESTAMP = -62_135_596_800n * SECOND;
 const LAST_TIMESTAMP = 253_402_300_800n * SECOND - 1n;
-const LONGEST_DURATION = 315_576_000_000n * SECOND;
 
 /** A timestamp, if CEL has it. */
 export function timestamp(nanoseconds: bigint): bigint {
@@ -64,10 +63,9 @@ export function timestamp(nanoseconds: bigint): bigint {
   return nanoseconds;
 }
 
-/** A duration, if CEL has it. */
+/** A duration, if 64 bits hold its nanoseconds. */
 export function duration(nanoseconds: bigint): bigint {
-  if (nanoseconds < -LONGEST_DURATION || nanoseconds > LONGEST_DURATION) throw new Fault("range");
-  return nanoseconds;
+  return int64(nanoseconds);
 }
 
 const RFC3339 =
