@@ -11,6 +11,7 @@ import { programBegan, programEnded } from "./lineage/programs";
 import { runNumber } from "./lineage/run_key";
 import { recordLength } from "./record";
 import { wellFormed } from "./kinds/well_formed";
+import { hasArguments, redactExec, redacting } from "./redact/redact";
 import { writeLine, writeOtherLine } from "./write";
 import {
   FILTERED,
@@ -69,9 +70,14 @@ export function event(record: usize, size: usize): bool {
     count(FILTERED_TYPE, 1);
     return true;
   }
+  let typeAndFlags = <u32> head;
+  if (redacting && hasArguments(type)) {
+    redactExec(record);
+    typeAndFlags = load<u32>(record, RECORD_TYPE);
+  }
   const slot = findWritable(load<u64>(record, RECORD_CGROUP_ID));
   if (slot === 0) return processEvent(record);
-  writeLine(record, slot, <u32> head);
+  writeLine(record, slot, typeAndFlags);
   return true;
 }
 

@@ -18,6 +18,7 @@ export {
   expire,
   releaseAll,
 } from "./labels/labels";
+export { redact, startRedaction } from "./redact/redact";
 export { stepClock } from "./line";
 export { setBoot } from "./lineage/exec_id";
 export { wallClock } from "./clock";

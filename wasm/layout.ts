@@ -156,12 +156,21 @@ export const FILTER_TABLES_SIZE: usize = 4 * MIB;
 export const PREDICATES: usize = FILTER_TABLES + FILTER_TABLES_SIZE;
 export const PREDICATES_SIZE: usize = 16 * MIB;
 
+/** Redaction: vectors and a hash table of what secrets begin with, a name in small letters, automata of a user's patterns. */
+export const REDACT_VECTORS: usize = PREDICATES + PREDICATES_SIZE + SLACK;
+export const REDACT_TRIGRAMS: usize = REDACT_VECTORS + KIB;
+export const REDACT_TRIGRAMS_COUNT: usize = 256;
+export const REDACT_NAME: usize = REDACT_TRIGRAMS + REDACT_TRIGRAMS_COUNT * 4;
+export const REDACT_NAME_SIZE: usize = 128;
+export const REDACT_AUTOMATA: usize = REDACT_VECTORS + 4 * KIB;
+export const REDACT_AUTOMATA_SIZE: usize = 2 * MIB;
+
 /** What becomes of a cgroup's events, as the label path has it: actions of the label table. */
 export const VERDICT_WRITE: usize = 1;
 export const VERDICT_DROP: usize = 3;
 export const VERDICT_ASK: usize = 5;
 
-export const MEMORY_END: usize = PREDICATES + PREDICATES_SIZE + SLACK;
+export const MEMORY_END: usize = REDACT_AUTOMATA + REDACT_AUTOMATA_SIZE + SLACK;
 export const PAGE: usize = 64 * KIB;
 
 /** Label states as counted; the order of the LINES_ counters. */

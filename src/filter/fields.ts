@@ -39,6 +39,8 @@ const TYPES: Readonly<Partial<Record<string, Type>>> = {
   basename: "string",
   arguments: "list<string>",
   first_argument: "string",
+  // Whether it is there can be asked, no more.
+  masked_arguments: "list<int>",
   true: "bool",
   word: "string",
   origin: "string",
@@ -49,6 +51,7 @@ const LABEL_TYPES: Readonly<Partial<Record<EventField["type"], Type>>> = {
   "integer": "int",
   "boolean": "bool",
   "array of strings": "list<string>",
+  "array of integers": "list<int>",
 };
 
 /** Every key of a line that an expression can name, by its name. */

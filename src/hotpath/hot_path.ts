@@ -5,7 +5,7 @@ import { HOT_WASM } from "./gen/hot_wasm.ts";
 import { type HotExports, instantiate } from "./instance.ts";
 import { readNotices } from "./notices.ts";
 import { Predicates } from "./predicates.ts";
-import type { HotPathFilter, HotPathOptions, LabelCommand, Notice } from "./types.ts";
+import type { HotPathFilter, HotPathOptions, LabelCommand, Notice, Redaction } from "./types.ts";
 
 const UNLIMITED = 0xffff_ffff_ffff_ffffn;
 /** A fragment of this length tells the module that it did not fit. */
@@ -35,6 +35,7 @@ export class HotPath {
     this.#heldEvents = new Uint32Array(this.#memory, held, 1);
     const lines = options.maxEvents === undefined ? UNLIMITED : BigInt(options.maxEvents);
     hot.setOptions(options.types, options.includeHost ? 1 : 0, options.holdLimitNs, lines);
+    if (options.redaction !== undefined) this.#startRedaction(options.redaction);
     if (options.filter !== undefined) this.#predicates = this.#takeFilter(options.filter);
   }
 
@@ -71,6 +72,11 @@ export class HotPath {
       );
     }
     return this.#hot.consume(offset, length);
+  }
+
+  /** Masks secrets in `length` bytes of whole framed records in the staging area, where they are kept as they are. */
+  redact(length: number): void {
+    this.#hot.redact(0, length);
   }
 
   /** Whole finished lines; the view is valid until the next call. */
@@ -166,6 +172,24 @@ export class HotPath {
   /** Every count since the start. */
   counters(): Readonly<Record<CounterName, bigint>> {
     return readCounters(this.#memory);
+  }
+
+  /** The automata's places, then the automata. */
+  #startRedaction({ automata }: Redaction): void {
+    let end = automata.length * Uint32Array.BYTES_PER_ELEMENT;
+    const places = automata.map((bytes) => {
+      const at = end + 7 & ~7;
+      end = at + bytes.length;
+      return at;
+    });
+    const memory = new Uint8Array(
+      this.#memory,
+      layout.REDACT_AUTOMATA,
+      layout.REDACT_AUTOMATA_SIZE,
+    );
+    memory.set(new Uint8Array(Uint32Array.from(places).buffer));
+    automata.forEach((bytes, index) => memory.set(bytes, places[index]));
+    this.#hot.startRedaction(automata.length);
   }
 
   #takeFilter({ tables, unanswered, keepsRecords = false }: HotPathFilter): Predicates {

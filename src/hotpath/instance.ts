@@ -12,6 +12,8 @@ export interface HotExports {
   outputTaken(to: number): void;
   noticesEnd(): number;
   noticesTaken(to: number): void;
+  startRedaction(patterns: number): void;
+  redact(offset: number, length: number): void;
   keepRecords(): void;
   setUnanswered(action: number, predicate: number): void;
   commandHold(cgroup: bigint, length: number, verdict: number, predicate: number): void;

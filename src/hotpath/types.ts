@@ -34,6 +34,12 @@ export interface Notice {
   readonly path?: string;
 }
 
+/** What is masked beside what critter knows itself; plain data. */
+export interface Redaction {
+  /** Automata of patterns, as src/filter/ makes them: an argument in which one is found is masked whole. */
+  readonly automata: readonly Uint8Array[];
+}
+
 /** What a filter needs in the hot path, as src/filter/ makes it. */
 export interface HotPathFilter {
   /** Records that pass are given as ring bytes, in place of lines. */
@@ -59,6 +65,8 @@ export interface HotPathOptions {
   readonly includeHost: boolean;
   /** Stop after this many lines. */
   readonly maxEvents?: number;
+  /** Mask secrets in arguments; absent: they are left as they are. */
+  readonly redaction?: Redaction;
   /** What a filter needs before labels are known; absent: there is none. */
   readonly filter?: HotPathFilter;
 }

@@ -6,6 +6,7 @@
  */
 
 import type { CompiledFilter } from "#filter/compiled_filter.ts";
+import type { Redaction } from "#hotpath/types.ts";
 import type { ContainerFilter } from "#labels/filter/container_filter.ts";
 
 /** How lines are written to standard output. */
@@ -80,6 +81,8 @@ export interface SourceOptions {
 
 /** `critter watch`: live events to standard output. */
 export interface WatchOptions extends SourceOptions {
+  /** Mask secrets in arguments; absent: they are left as they are. */
+  readonly redaction?: Redaction;
   /** Which events become lines. */
   readonly filter: LineFilter;
   /** How lines look. */
@@ -94,6 +97,8 @@ export interface RecordOptions extends SourceOptions {
   readonly file: string;
   /** Replace the file if it is there. */
   readonly overwrite: boolean;
+  /** Mask secrets in arguments; absent: they are left as they are. */
+  readonly redaction?: Redaction;
   /** Keep only events that this holds for; absent: all. */
   readonly expression?: CompiledFilter;
   /** End after this many events. */
@@ -106,6 +111,8 @@ export interface ReplayOptions {
   readonly source:
     | { readonly kind: "file"; readonly path: string }
     | { readonly kind: "sample" };
+  /** Mask secrets in arguments; absent: they are left as they are. */
+  readonly redaction?: Redaction;
   /** Which events become lines. */
   readonly filter: LineFilter;
   /** How lines look. */
@@ -116,6 +123,8 @@ export interface ReplayOptions {
 
 /** A live run: what to catch, and where to put it. */
 export interface LiveOptions extends SourceOptions {
+  /** Mask secrets in arguments; absent: they are left as they are. */
+  readonly redaction?: Redaction;
   readonly filter: LineFilter;
   /** Absent: nothing is printed. */
   readonly output?: OutputOptions;

@@ -1,6 +1,6 @@
 import { type CommandDefinition, defineCommand } from "../define.ts";
 import { commonFlags } from "../common_flags.ts";
-import { expressionFlags, maxEventsFlag, sourceFlags } from "../stream/flags.ts";
+import { expressionFlags, maxEventsFlag, redactionFlags, sourceFlags } from "../stream/flags.ts";
 import { parseText } from "../parsers.ts";
 import type { RecordFlags } from "./run.ts";
 
@@ -25,6 +25,7 @@ export const recordCommand: CommandDefinition = defineCommand<RecordFlags, [stri
     flags: {
       maxEvents: maxEventsFlag,
       ...expressionFlags,
+      ...redactionFlags,
       ...sourceFlags,
       force: { kind: "boolean", brief: "Replace the file if it is there", default: false },
       ...commonFlags,

@@ -5,8 +5,9 @@ import { runStream } from "../stream/run_stream.ts";
 import type { CommonFlags } from "../common_flags.ts";
 import { EVENT_KINDS } from "#events/kinds.ts";
 import { compiledExpression } from "../stream/expression.ts";
+import { redactionOf, tellRedaction } from "../stream/redaction.ts";
 import { explainFilter } from "../stream/explain_filter.ts";
-import type { ExpressionFlags, FilterFlags, SourceFlags } from "../stream/flags.ts";
+import type { ExpressionFlags, FilterFlags, RedactionFlags, SourceFlags } from "../stream/flags.ts";
 
 /** A recording is of all kinds and places. */
 const EVERYTHING: FilterFlags = {
@@ -19,7 +20,7 @@ const EVERYTHING: FilterFlags = {
 };
 
 /** Flags of `critter record`. */
-export interface RecordFlags extends CommonFlags, SourceFlags, ExpressionFlags {
+export interface RecordFlags extends CommonFlags, SourceFlags, ExpressionFlags, RedactionFlags {
   /** --max-events. */
   readonly maxEvents?: number;
   /** --force. */
@@ -30,13 +31,16 @@ export interface RecordFlags extends CommonFlags, SourceFlags, ExpressionFlags {
 export async function record(this: CliHost, flags: RecordFlags, file: string): Promise<void> {
   await guarded(this, flags, async () => {
     const expression = await compiledExpression(flags);
+    const redaction = await redactionOf(flags);
     if (flags.explainFilter) return await explainFilter(this, EVERYTHING, expression);
     return await runStream(this, async (io) => {
+      tellRedaction(redaction, io);
       const { record } = await import("#pipeline/live/record.ts");
       return await record({
         ...sourceOptions(flags, this),
         file,
         overwrite: flags.force,
+        ...(redaction === undefined ? {} : { redaction }),
         ...(expression === undefined ? {} : { expression }),
         ...(flags.maxEvents === undefined ? {} : { maxEvents: flags.maxEvents }),
       }, io);

@@ -1,6 +1,12 @@
 import { type CommandDefinition, defineCommand } from "../define.ts";
 import { commonFlags } from "../common_flags.ts";
-import { expressionFlags, filterAliases, filterFlags, outputFlags } from "../stream/flags.ts";
+import {
+  expressionFlags,
+  filterAliases,
+  filterFlags,
+  outputFlags,
+  redactionFlags,
+} from "../stream/flags.ts";
 import { parseText } from "../parsers.ts";
 import type { ReplayFlags } from "./run.ts";
 
@@ -38,6 +44,7 @@ export const replayCommand: CommandDefinition = defineCommand<ReplayFlags, [stri
       ...outputFlags,
       ...filterFlags,
       ...expressionFlags,
+      ...redactionFlags,
       ...commonFlags,
     },
     positional: {

@@ -6,11 +6,13 @@ import { guarded } from "../guard.ts";
 import { runStream } from "../stream/run_stream.ts";
 import type { CommonFlags } from "../common_flags.ts";
 import { compiledExpression } from "../stream/expression.ts";
+import { redactionOf, tellRedaction } from "../stream/redaction.ts";
 import { explainFilter } from "../stream/explain_filter.ts";
-import type { ExpressionFlags, FilterFlags, OutputFlags } from "../stream/flags.ts";
+import type { ExpressionFlags, FilterFlags, OutputFlags, RedactionFlags } from "../stream/flags.ts";
 
 /** Flags of `critter replay`. */
-export interface ReplayFlags extends CommonFlags, FilterFlags, ExpressionFlags, OutputFlags {
+export interface ReplayFlags
+  extends CommonFlags, FilterFlags, ExpressionFlags, RedactionFlags, OutputFlags {
   /** --sample. */
   readonly sample: boolean;
 }
@@ -19,14 +21,17 @@ export interface ReplayFlags extends CommonFlags, FilterFlags, ExpressionFlags, 
 export async function replay(this: CliHost, flags: ReplayFlags, file?: string): Promise<void> {
   await guarded(this, flags, async () => {
     const expression = await compiledExpression(flags);
+    const redaction = await redactionOf(flags);
     if (flags.explainFilter) return await explainFilter(this, flags, expression);
     const source = sourceOf(flags, file);
     const filter = lineFilter(flags, expression);
     return await runStream(this, async (io) => {
+      tellRedaction(redaction, io);
       const { replay } = await import("#pipeline/replay/replay.ts");
       const { verbose } = flags;
       const output = outputOptions(flags, this);
-      return await replay({ source, filter, output, verbose }, io);
+      const masking = redaction === undefined ? {} : { redaction };
+      return await replay({ source, filter, output, verbose, ...masking }, io);
     });
   });
 }

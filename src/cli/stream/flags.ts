@@ -65,6 +65,16 @@ export interface ExpressionFlags {
   readonly explainFilter: boolean;
 }
 
+/** What is masked. */
+export interface RedactionFlags {
+  /** --redact; patterns. */
+  readonly redact: readonly string[];
+  /** --redact-file; files of patterns. */
+  readonly redactFile: readonly string[];
+  /** --no-redact. */
+  readonly noRedact: boolean;
+}
+
 /** How lines look. */
 export interface OutputFlags {
   /** --output. */
@@ -217,6 +227,33 @@ export const expressionFlags: FlagParametersForType<ExpressionFlags, CliHost> = 
   explainFilter: {
     kind: "boolean",
     brief: "Print where each part of the filter is decided, and end",
+    default: false,
+  },
+};
+
+/** Definitions of {@link RedactionFlags}. */
+export const redactionFlags: FlagParametersForType<RedactionFlags, CliHost> = {
+  redact: {
+    kind: "parsed",
+    parse: parseText,
+    brief:
+      "Mask arguments in which this regular expression of RE2's is found, besides what looks like a secret; repeatable",
+    placeholder: "regexp",
+    variadic: true,
+    default: [],
+  },
+  redactFile: {
+    kind: "parsed",
+    parse: parseText,
+    brief:
+      "The same from a file, an expression a line; those beginning with # are left out; repeatable",
+    placeholder: "file",
+    variadic: true,
+    default: [],
+  },
+  noRedact: {
+    kind: "boolean",
+    brief: "Leave arguments as they are, secrets included",
     default: false,
   },
 };

@@ -5,6 +5,7 @@ import {
   filterAliases,
   filterFlags,
   outputFlags,
+  redactionFlags,
   sourceFlags,
 } from "../stream/flags.ts";
 import { parseText } from "../parsers.ts";
@@ -44,6 +45,7 @@ export const watchCommand: CommandDefinition = defineCommand<WatchFlags>({
       ...outputFlags,
       ...filterFlags,
       ...expressionFlags,
+      ...redactionFlags,
       ...sourceFlags,
       record: {
         kind: "parsed",

@@ -299,6 +299,9 @@ class Lowerer {
     }
     const variable = `${name.args}#${this.#variables++}`;
     const own = this.#calls.ofRecords([list]);
+    if (own && list.type !== "list<string>") {
+      throw this.#calls.refuse(ast, "it must look through lists of texts alone");
+    }
     if (own) this.#calls.ofOwnList(variable);
     const standing = node(name, element ?? "string", { kind: "variable", variable });
     const body = this.value(inner, [...scope, { name: name.args, node: standing }]);

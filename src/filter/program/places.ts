@@ -1,4 +1,4 @@
-import type { EventKind, Member } from "#events/definition.ts";
+import { type EventKind, flagBit, type Member } from "#events/definition.ts";
 import { RECORD } from "#events/record.ts";
 import * as op from "../../../wasm/filter/ops.ts";
 import type { Guard, Place } from "../fields.ts";
@@ -45,7 +45,9 @@ function wordsOfGuard(kind: EventKind, { condition, holds }: Guard): number[] {
 
 function guarded(kind: EventKind, condition: Guard["condition"]): [word: number, mask: number] {
   if ("flag" in condition) {
-    return [memberWord(kind, "flags"), 1 << kind.flags.indexOf(condition.flag)];
+    const bit = flagBit(kind, condition.flag);
+    if (bit === undefined) throw new TypeError(`Cannot find the flag ${condition.flag}`);
+    return [memberWord(kind, "flags"), bit];
   }
   if ("member" in condition) return [memberWord(kind, condition.member), ALL_BITS];
   if ("text" in condition) {

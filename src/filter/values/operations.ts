@@ -98,7 +98,7 @@ export function operationOf(name: string, types: readonly Type[]): Operation | u
   const found = TABLE.get(`${name}(${types.join()})`);
   if (found !== undefined || a === undefined) return found;
   if (name === "matches" && a === "string" && b === "string") return MATCHES;
-  if (name === "size" && a.startsWith("list")) return SIZE_OF_LIST;
+  if (name === "size" && a.startsWith("list")) return sizeOf(a);
   if (name === "index" && a.startsWith("list") && b === "int") return indexOf(a);
   if (name === "in" && b !== undefined) return membership(a, b);
   if (name === "==" && (a === b || bothLists(a, b))) return equality(a);
@@ -116,11 +116,13 @@ const MATCHES: Operation = {
   onRecords: [true, false],
 };
 
-const SIZE_OF_LIST: Operation = {
-  result: "int",
-  evaluate: (list) => BigInt((list as readonly Value[]).length),
-  onRecords: "any",
-};
+function sizeOf(list: Type): Operation {
+  return {
+    result: "int",
+    evaluate: (list) => BigInt((list as readonly Value[]).length),
+    onRecords: list === "list<string>" ? "any" : "none",
+  };
+}
 
 function indexOf(list: Type): Operation {
   return {

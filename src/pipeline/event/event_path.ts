@@ -85,6 +85,7 @@ export class EventPath {
       types: options.filter.types,
       includeHost: options.filter.includeHost,
       ...hotPathFilter(options.filter, options.recordWanted),
+      ...(options.redaction === undefined ? {} : { redaction: options.redaction }),
       ...(maxEvents === undefined ? {} : { maxEvents }),
     });
     this.#recordsWanted = options.recordWanted === true;
@@ -130,8 +131,10 @@ export class EventPath {
     const { ring } = this.#parts.programs;
     const length = ring.read(this.#hot.input());
     if (length === 0) return false;
-    const bytes = this.#hot.input().subarray(0, length);
-    if (!this.#recordsWanted) this.#parts.recorder?.write({ kind: "ring", bytes });
+    if (this.#parts.recorder !== undefined && !this.#recordsWanted) {
+      this.#hot.redact(length);
+      this.#parts.recorder.write({ kind: "ring", bytes: this.#hot.input().subarray(0, length) });
+    }
     // The bytes are a copy: the kernel may have its memory back before they are decoded.
     ring.advance(length);
     this.#machine.consume(length);

@@ -35,7 +35,7 @@ export const replay: ReplayRun = async (options, io) => {
 /** Sends a recording's inputs through the event path into `output`. */
 export async function replayTo(
   bytes: RecordingBytes,
-  options: Pick<ReplayOptions, "filter">,
+  options: Pick<ReplayOptions, "filter" | "redaction">,
   output: Output,
   io: PipelineIo,
 ): Promise<WatchSummary> {
@@ -52,6 +52,7 @@ export async function replayTo(
     types,
     includeHost,
     ...hotPathFilter(options.filter),
+    ...(options.redaction === undefined ? {} : { redaction: options.redaction }),
     holdLimitNs: BigInt(recording.header.holdLimitNs),
     ...(maxEvents === undefined ? {} : { maxEvents }),
   });
