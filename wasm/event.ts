@@ -2,6 +2,7 @@
 
 import { count, outputFull, types } from "./state";
 import { action, DROP, find, findWritable, HOLD, insert, QUEUE } from "./labels/table";
+import { isWithin } from "./filter/limit";
 import { isAsked, isWanted } from "./filter/wanted";
 import { hasRoom } from "./hold";
 import { flush } from "./flush";
@@ -115,8 +116,8 @@ function processEvent(record: usize): bool {
 
 /** Writes an event whose labels are known, or never will be, if the filter lets it pass. */
 function writeIfWanted(record: usize, slot: usize): void {
-  if (isWanted(record, slot)) writeOtherLine(record, slot);
-  else count(FILTERED, 1);
+  if (!isWanted(record, slot)) count(FILTERED, 1);
+  else if (isWithin(record, slot)) writeOtherLine(record, slot);
 }
 
 /** mkdir and rmdir: a notice, and a line where wanted. */

@@ -6,6 +6,7 @@ import { initDecimal } from "./text/decimal";
 import { initLine } from "./line";
 import { initWords } from "./kinds/words";
 import { initLineage } from "./lineage/literals";
+import { anyLimited } from "./filter/limit";
 import { linesLeft, noticeEnd, out, setNoticeEnd, setOut } from "./state";
 
 export { consume } from "./ring";
@@ -18,6 +19,8 @@ export {
   expire,
   releaseAll,
 } from "./labels/labels";
+export { limitsTold, setLimits } from "./filter/limit";
+export { nextSlot } from "./labels/table";
 export { redact, startRedaction } from "./redact/redact";
 export { stepClock } from "./line";
 export { setBoot } from "./lineage/exec_id";
@@ -50,6 +53,11 @@ export function outputTaken(to: usize): void {
 
 export function noticesTaken(to: usize): void {
   setNoticeEnd(to);
+}
+
+/** Whether limits have lost events since that was told. */
+export function hasLimited(): bool {
+  return anyLimited;
 }
 
 /** Whether as many lines were written as were asked for. */

@@ -31,7 +31,8 @@ export const HOLD_EXPIRED: usize = 12;
 export const HOLD_OVERFLOW: usize = 13;
 export const LABEL_OVERFLOW: usize = 14;
 export const CGROUPS: usize = 15;
-export const COUNTER_COUNT: usize = 16;
+export const LIMITED: usize = 16;
+export const COUNTER_COUNT: usize = 17;
 
 /** Conversion tables, and behind them the literals of lines; filled once by init(). */
 export const TABLES: usize = STATE + 4 * KIB;
@@ -165,12 +166,24 @@ export const REDACT_NAME_SIZE: usize = 128;
 export const REDACT_AUTOMATA: usize = REDACT_VECTORS + 4 * KIB;
 export const REDACT_AUTOMATA_SIZE: usize = 2 * MIB;
 
+/** Limits: for each cgroup that has had events, what it had of each type of records in the second in hand, and lost. */
+export const LIMITS: usize = REDACT_AUTOMATA + REDACT_AUTOMATA_SIZE + SLACK;
+export const LIMITS_TYPES: usize = 32;
+/** u32 second, u32 events in it, u64 lost since that was told. */
+export const LIMIT_SIZE: usize = 16;
+export const LIMITS_SIZE: usize = (SLOT_LIMIT + 1) * LIMITS_TYPES * LIMIT_SIZE;
+
+/** Offsets in a slot of the label table, for who tells of limits. */
+export const SLOT_FRAGMENT: usize = 8;
+export const SLOT_FRAGMENT_LENGTH: usize = 12;
+export const SLOT_LIMIT_INDEX: usize = 26;
+
 /** What becomes of a cgroup's events, as the label path has it: actions of the label table. */
 export const VERDICT_WRITE: usize = 1;
 export const VERDICT_DROP: usize = 3;
 export const VERDICT_ASK: usize = 5;
 
-export const MEMORY_END: usize = REDACT_AUTOMATA + REDACT_AUTOMATA_SIZE + SLACK;
+export const MEMORY_END: usize = LIMITS + LIMITS_SIZE + SLACK;
 export const PAGE: usize = 64 * KIB;
 
 /** Label states as counted; the order of the LINES_ counters. */

@@ -3,9 +3,17 @@ import { LAST_RECORD_TYPE } from "#wire";
 import { type CounterName, readCounters } from "./counters.ts";
 import { HOT_WASM } from "./gen/hot_wasm.ts";
 import { type HotExports, instantiate } from "./instance.ts";
+import { readLimited } from "./limited.ts";
 import { readNotices } from "./notices.ts";
 import { Predicates } from "./predicates.ts";
-import type { HotPathFilter, HotPathOptions, LabelCommand, Notice, Redaction } from "./types.ts";
+import type {
+  HotPathFilter,
+  HotPathOptions,
+  LabelCommand,
+  Limited,
+  Notice,
+  Redaction,
+} from "./types.ts";
 
 const UNLIMITED = 0xffff_ffff_ffff_ffffn;
 /** A fragment of this length tells the module that it did not fit. */
@@ -24,7 +32,8 @@ export class HotPath {
   readonly #heldEvents: Uint32Array;
   readonly #encoder = new TextEncoder();
   #predicates: Predicates | undefined;
-  #keepsRecords = false;
+  /** Whether no event is written unasked. */
+  #asksAll = false;
 
   private constructor(hot: HotExports, options: HotPathOptions) {
     this.#hot = hot;
@@ -35,8 +44,12 @@ export class HotPath {
     this.#heldEvents = new Uint32Array(this.#memory, held, 1);
     const lines = options.maxEvents === undefined ? UNLIMITED : BigInt(options.maxEvents);
     hot.setOptions(options.types, options.includeHost ? 1 : 0, options.holdLimitNs, lines);
+    const { limitPerSecond = 0, sampleOneOf = 0 } = options;
+    hot.setLimits(limitPerSecond, sampleOneOf);
+    this.#asksAll = limitPerSecond + sampleOneOf > 0;
     if (options.redaction !== undefined) this.#startRedaction(options.redaction);
-    if (options.filter !== undefined) this.#predicates = this.#takeFilter(options.filter);
+    const filter = options.filter ?? (this.#asksAll ? EVERYTHING : undefined);
+    if (filter !== undefined) this.#predicates = this.#takeFilter(filter);
   }
 
   /**
@@ -159,6 +172,17 @@ export class HotPath {
     return this.#hot.flush() !== 0;
   }
 
+  /** Whether limits have lost events since that was last taken. */
+  get hasLimited(): boolean {
+    return this.#hot.hasLimited() !== 0;
+  }
+
+  /** What limits have lost, by cgroup and type of records, since this was last asked. */
+  takeLimited(): Limited[] {
+    this.#hot.limitsTold();
+    return readLimited(this.#memory, (from) => this.#hot.nextSlot(from));
+  }
+
   /** Whether `maxEvents` lines are written; whatever comes after that is ignored. */
   get done(): boolean {
     return this.#hot.done() !== 0;
@@ -193,10 +217,10 @@ export class HotPath {
   }
 
   #takeFilter({ tables, unanswered, keepsRecords = false }: HotPathFilter): Predicates {
-    this.#keepsRecords = keepsRecords;
+    this.#asksAll ||= keepsRecords;
     if (keepsRecords) this.#hot.keepRecords();
     new Uint8Array(this.#memory, layout.FILTER_TABLES, layout.FILTER_TABLES_SIZE).set(tables);
-    const { pass, predicate = pass && keepsRecords ? PASS_ALL : NOTHING } = unanswered;
+    const { pass, predicate = pass && this.#asksAll ? PASS_ALL : NOTHING } = unanswered;
     new Uint8Array(this.#memory, layout.PREDICATES, layout.PREDICATES_SIZE).set(predicate);
     const verdict = predicate.length > 0 ? layout.VERDICT_ASK : verdictOf(pass);
     this.#hot.setUnanswered(verdict, layout.PREDICATES);
@@ -211,8 +235,8 @@ export class HotPath {
   #verdict(command: Exclude<LabelCommand, { kind: "forget" }>): [verdict: number, at: number] {
     const { cgroup, pass, predicate } = command;
     if (predicate === undefined) {
-      // What is written unasked is a line.
-      if (this.#keepsRecords && pass !== false) {
+      // What is written unasked is a line, and not counted.
+      if (this.#asksAll && pass !== false) {
         return this.#verdict({ ...command, predicate: PASS_ALL });
       }
       this.#predicates?.forget(cgroup);
@@ -237,6 +261,7 @@ function verdictOf(pass: boolean | undefined): number {
 /** A predicate that lets all types of records pass: a 1 for each. */
 const PASS_ALL = new Uint8Array(new Uint32Array(LAST_RECORD_TYPE + 1).fill(1).buffer);
 const NOTHING = new Uint8Array(0);
+const EVERYTHING: HotPathFilter = { tables: NOTHING, unanswered: { pass: true } };
 
 /** As counted. The last `label_state` is the line's own: those before it can be names that people gave to labels. */
 function labelState(fragment: string, host: boolean): number {

@@ -12,6 +12,10 @@ export interface HotExports {
   outputTaken(to: number): void;
   noticesEnd(): number;
   noticesTaken(to: number): void;
+  setLimits(perSecond: number, oneOf: number): void;
+  hasLimited(): number;
+  limitsTold(): void;
+  nextSlot(from: number): number;
   startRedaction(patterns: number): void;
   redact(offset: number, length: number): void;
   keepRecords(): void;

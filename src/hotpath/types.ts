@@ -40,6 +40,14 @@ export interface Redaction {
   readonly automata: readonly Uint8Array[];
 }
 
+/** Events of a kind that a cgroup had more than its limit. */
+export interface Limited {
+  readonly recordType: number;
+  readonly count: bigint;
+  /** The cgroup's label fragment: from its comma to the end of the line. */
+  readonly fragment: string;
+}
+
 /** What a filter needs in the hot path, as src/filter/ makes it. */
 export interface HotPathFilter {
   /** Records that pass are given as ring bytes, in place of lines. */
@@ -65,6 +73,10 @@ export interface HotPathOptions {
   readonly includeHost: boolean;
   /** Stop after this many lines. */
   readonly maxEvents?: number;
+  /** Events of a kind that a cgroup may have in a second; absent: any number. */
+  readonly limitPerSecond?: number;
+  /** Of so many processes one is shown; absent: all are. */
+  readonly sampleOneOf?: number;
   /** Mask secrets in arguments; absent: they are left as they are. */
   readonly redaction?: Redaction;
   /** What a filter needs before labels are known; absent: there is none. */

@@ -1,14 +1,19 @@
-import type { HotPathFilter } from "#hotpath/types.ts";
+import type { HotPathOptions } from "#hotpath/types.ts";
 import type { LineFilter } from "./options.ts";
 
-/** What the hot path needs of an expression before labels are known. */
+/** What the hot path needs of a filter beside its kinds: limits, and of an expression what holds before labels are known. */
 export function hotPathFilter(
-  { expression }: LineFilter,
+  { expression, limitPerSecond, sampleOneOf }: LineFilter,
   keepsRecords = false,
-): { readonly filter?: HotPathFilter } {
-  if (expression === undefined) return {};
+): Pick<HotPathOptions, "filter" | "limitPerSecond" | "sampleOneOf"> {
+  const limits = {
+    ...(limitPerSecond === undefined ? {} : { limitPerSecond }),
+    ...(sampleOneOf === undefined ? {} : { sampleOneOf }),
+  };
+  if (expression === undefined) return limits;
   const { patterns, unanswered } = expression;
   return {
+    ...limits,
     filter: {
       keepsRecords,
       tables: patterns.tables,

@@ -42,6 +42,10 @@ export interface LineFilter {
   readonly containers?: ContainerFilter;
   /** Only events that this holds for; absent: all. */
   readonly expression?: CompiledFilter;
+  /** Events of a kind that a container may have in a second; absent: any number. */
+  readonly limitPerSecond?: number;
+  /** Of so many processes one is shown; absent: all are. */
+  readonly sampleOneOf?: number;
   /** End after this many lines; loss lines do not count. */
   readonly maxEvents?: number;
 }

@@ -20,6 +20,7 @@ import {
   UNANSWERED,
 } from "./table";
 import { assign, release } from "./fragments";
+import { giveLimit } from "./limits";
 import {
   append,
   DEADLINE,
@@ -104,6 +105,7 @@ export function commandForget(cgroup: u64): void {
 
 /** Removes the slot and its fragment. */
 export function drop(slot: usize): void {
+  giveLimit(slot);
   release(slot);
   remove(slot);
 }

@@ -104,6 +104,14 @@ export function insert(cgroup: u64): usize {
   return slot;
 }
 
+/** The next slot of the table in use at or behind an address, 0 for the first; 0 when there is none. */
+export function nextSlot(from: usize): usize {
+  let slot = from === 0 ? base : from;
+  const end = slotAt(mask + 1);
+  while (slot < end && action(slot) === EMPTY) slot += SLOT_SIZE;
+  return slot < end ? slot : 0;
+}
+
 /** The empty slot nearest to where the cgroup is looked for first. */
 function freeSlot(cgroup: u64): usize {
   let index = home(cgroup);

@@ -6,6 +6,7 @@ import {
   filterFlags,
   outputFlags,
   redactionFlags,
+  shareFlag,
 } from "../stream/flags.ts";
 import { parseText } from "../parsers.ts";
 import type { ReplayFlags } from "./run.ts";
@@ -41,6 +42,7 @@ export const replayCommand: CommandDefinition = defineCommand<ReplayFlags, [stri
         brief: "Replay the built-in recording of real containers",
         default: false,
       },
+      sampleRate: { ...shareFlag, brief: `${shareFlag.brief}; watch calls it --sample` },
       ...outputFlags,
       ...filterFlags,
       ...expressionFlags,

@@ -15,6 +15,8 @@ export interface ReplayFlags
   extends CommonFlags, FilterFlags, ExpressionFlags, RedactionFlags, OutputFlags {
   /** --sample. */
   readonly sample: boolean;
+  /** --sample-rate: one of so many. */
+  readonly sampleRate?: number;
 }
 
 /** `critter replay FILE` and `critter replay --sample`. */
@@ -24,7 +26,7 @@ export async function replay(this: CliHost, flags: ReplayFlags, file?: string): 
     const redaction = await redactionOf(flags);
     if (flags.explainFilter) return await explainFilter(this, flags, expression);
     const source = sourceOf(flags, file);
-    const filter = lineFilter(flags, expression);
+    const filter = lineFilter(flags, expression, flags.sampleRate);
     return await runStream(this, async (io) => {
       tellRedaction(redaction, io);
       const { replay } = await import("#pipeline/replay/replay.ts");

@@ -14,8 +14,10 @@ import {
   parseNames,
   parsePositiveDurationMs,
   parsePositiveInteger,
+  parseRate,
   parseRingBytes,
   parseSelector,
+  parseShare,
   parseText,
 } from "../parsers.ts";
 
@@ -53,6 +55,8 @@ export interface FilterFlags {
   readonly host: boolean;
   /** --max-events. */
   readonly maxEvents?: number;
+  /** --limit, in a second. */
+  readonly limit?: number;
 }
 
 /** Expressions that choose events. */
@@ -202,8 +206,25 @@ export const filterFlags: FlagParametersForType<FilterFlags, CliHost> = {
     brief: "Show events of processes outside of containers",
     default: true,
   },
+  limit: {
+    kind: "parsed",
+    parse: parseRate,
+    brief:
+      "Show at most so many events of a kind a second of each container, and say in lines of 'loss' what that loses, such as 100/s",
+    placeholder: "rate",
+    optional: true,
+  },
   maxEvents: maxEventsFlag,
 };
+
+/** Definition of a flag that has a part of all processes shown. */
+export const shareFlag = {
+  kind: "parsed",
+  parse: parseShare,
+  brief: "Show one process of so many, with all of its events, such as 1/10",
+  placeholder: "share",
+  optional: true,
+} as const;
 
 /** Definitions of {@link ExpressionFlags}. */
 export const expressionFlags: FlagParametersForType<ExpressionFlags, CliHost> = {

@@ -31,7 +31,11 @@ export function sourceOptions(flags: SourceFlags & CommonFlags, host: CliHost): 
 }
 
 /** The pipeline's line filter from flags, and from the expressions among them. */
-export function lineFilter(flags: FilterFlags, expression?: CompiledFilter): LineFilter {
+export function lineFilter(
+  flags: FilterFlags,
+  expression?: CompiledFilter,
+  sampleOneOf?: number,
+): LineFilter {
   const containers: ContainerFilter = {
     namespace: flags.namespace.flat(),
     pod: flags.pod.flat(),
@@ -44,6 +48,8 @@ export function lineFilter(flags: FilterFlags, expression?: CompiledFilter): Lin
     ...(isFiltering(containers) ? { containers } : {}),
     ...(expression === undefined ? {} : { expression }),
     ...(flags.maxEvents === undefined ? {} : { maxEvents: flags.maxEvents }),
+    ...(flags.limit === undefined ? {} : { limitPerSecond: flags.limit }),
+    ...(sampleOneOf === undefined ? {} : { sampleOneOf }),
   };
 }
 

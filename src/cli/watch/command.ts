@@ -6,6 +6,7 @@ import {
   filterFlags,
   outputFlags,
   redactionFlags,
+  shareFlag,
   sourceFlags,
 } from "../stream/flags.ts";
 import { parseText } from "../parsers.ts";
@@ -54,6 +55,7 @@ export const watchCommand: CommandDefinition = defineCommand<WatchFlags>({
         placeholder: "file",
         optional: true,
       },
+      sample: shareFlag,
       orSample: {
         kind: "boolean",
         brief: "Show the built-in sample recording where the kernel can't be read",

@@ -20,6 +20,8 @@ export interface WatchFlags
   extends CommonFlags, SourceFlags, FilterFlags, ExpressionFlags, RedactionFlags, OutputFlags {
   /** --record. */
   readonly record?: string;
+  /** --sample: one of so many. */
+  readonly sample?: number;
   /** --or-sample. */
   readonly orSample: boolean;
 }
@@ -30,7 +32,7 @@ export async function watch(this: CliHost, flags: WatchFlags): Promise<void> {
     const expression = await compiledExpression(flags);
     const redaction = await redactionOf(flags);
     if (flags.explainFilter) return await explainFilter(this, flags, expression);
-    const filter = lineFilter(flags, expression);
+    const filter = lineFilter(flags, expression, flags.sample);
     const output = outputOptions(flags, this);
     return await runStream(this, async (io) => {
       tellRedaction(redaction, io);

@@ -186,6 +186,7 @@ export class EventPath {
     this.#nextHousekeepingNs = nowNs + HOUSEKEEPING_NS;
     this.#followClock(nowNs);
     this.#tellLosses(nowNs);
+    this.#machine.tellLimited(nowNs);
     this.#parts.recorder?.tick();
     this.#parts.beat();
     this.#nextGarbageNs ??= nowNs + STARTED_NS;
