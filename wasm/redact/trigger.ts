@@ -19,8 +19,6 @@ const VECTOR: usize = 16;
 const CASE: u32 = 0x202020;
 const MULTIPLIER: u32 = 0x9E3779B1;
 
-let buckets: u32 = 0;
-
 /** Fills the tables; to be called once. */
 export function initTriggers(): void {
   for (let vector: usize = 0; vector < 6; vector++) {
@@ -28,13 +26,14 @@ export function initTriggers(): void {
   }
   add("paspwdsectokkeyedehori_acoobea---b_ppm_op_ks.", STRONG);
   add(
-    "akiasiaizghpghoghughsghrglpxoxxapeyjsk_sk-rk_hf_dckshpsg.pyphvsya2dapcur",
+    "akiasiaizghpghoghughsghrglpxoxxapeyjsk_sk-rk_hf_dckshpsg.pyphvsya2dap",
     STRONG | BOUNDARY,
   );
   add("://", ADDRESS);
-  add(" -p -u -a -w", SHORT);
+  // Letters of curl's may be grouped, the last of them with a value.
+  add(" -p -u -a -w -s -k -f -l -i-us", SHORT);
   add(
-    "mysmarredvaldocpodnerbuiskocrahelora ocmonldasqlbcpipmmosunzzip7z 7zasmbrpc",
+    "curmysmarredvaldocpodnerbuiskocrahelora ocmonldasqlbcpipmmosunzzip7z 7zasmbrpc",
     PROGRAM | BOUNDARY,
   );
 }
@@ -43,11 +42,12 @@ export function initTriggers(): void {
 function add(trigrams: string, kind: u32): void {
   for (let at = 0; at < trigrams.length; at += 3) {
     let trigram: u32 = 0;
-    const bucket = <u8> (<u32> 1 << (buckets & 7));
-    buckets++;
+    // By what it begins with, so that few share a bucket by chance.
+    const bucket = <u8> (<u32> 1 << ((<u32> trigrams.charCodeAt(at) & 15) >> 1));
     for (let place = 0; place < 3; place++) {
       const byte = <u32> trigrams.charCodeAt(at + place) | 0x20;
       trigram |= byte << (place << 3);
+      if (kind & PROGRAM) continue;
       mark(<usize> place, byte, bucket);
       mark(<usize> place, byte ^ 0x20, bucket);
     }
@@ -94,13 +94,28 @@ function kindAt(at: usize, from: usize): u32 {
 export function mayHoldSecret(from: usize, to: usize): bool {
   if (to - from < 3) return false;
   let kinds: u32 = 0;
+  let hasAt = false;
   const end = to - 2;
   if (ASC_FEATURE_SIMD) {
     const nibble = i8x16.splat(15);
+    const sign = i8x16.splat(0x40);
+    let signs = i64x2.splat(0);
+    // Once, and not at each of the steps.
+    const low0 = v128.load(REDACT_VECTORS);
+    const high0 = v128.load(REDACT_VECTORS, 16);
+    const low1 = v128.load(REDACT_VECTORS, 32);
+    const high1 = v128.load(REDACT_VECTORS, 48);
+    const low2 = v128.load(REDACT_VECTORS, 64);
+    const high2 = v128.load(REDACT_VECTORS, 80);
     for (let at = from; at < end; at += VECTOR) {
+      const bytes = v128.load(at);
+      signs = v128.or(signs, i8x16.eq(bytes, sign));
       const found = v128.and(
-        v128.and(hits(at, 0, nibble), hits(at, 1, nibble)),
-        hits(at, 2, nibble),
+        v128.and(
+          hits(bytes, low0, high0, nibble),
+          hits(v128.load(at, 1), low1, high1, nibble),
+        ),
+        hits(v128.load(at, 2), low2, high2, nibble),
       );
       if (!v128.any_true(found)) continue;
       let mask = i8x16.bitmask(i8x16.ne(found, i64x2.splat(0)));
@@ -111,26 +126,26 @@ export function mayHoldSecret(from: usize, to: usize): bool {
       }
       if (kinds & STRONG) return true;
     }
+    hasAt = v128.any_true(signs);
   } else {
+    for (let at = from; at < to; at++) if (load<u8>(at) === 0x40) hasAt = true;
     for (let at = from; at < end; at++) kinds |= kindAt(at, from);
     if (kinds & STRONG) return true;
   }
-  if ((kinds & (SHORT | PROGRAM)) === (SHORT | PROGRAM)) return true;
-  return (kinds & ADDRESS) !== 0 && hasAt(from, to);
+  if (kinds & SHORT && hasProgram(from, end)) return true;
+  return hasAt && (kinds & ADDRESS) !== 0;
 }
 
 // @inline
-function hits(at: usize, place: usize, nibble: v128): v128 {
-  const bytes = v128.load(at + place);
-  const low = v128.load(REDACT_VECTORS + (place << 5));
-  const high = v128.load(REDACT_VECTORS + (place << 5) + VECTOR);
+function hits(bytes: v128, low: v128, high: v128, nibble: v128): v128 {
   return v128.and(
     i8x16.swizzle(low, v128.and(bytes, nibble)),
     i8x16.swizzle(high, i8x16.shr_u(bytes, 4)),
   );
 }
 
-function hasAt(from: usize, to: usize): bool {
-  for (let at = from; at < to; at++) if (load<u8>(at) === 0x40) return true;
+/** Whether a program is named whose short options have secrets: looked for one by one, as short options are not that frequent. */
+function hasProgram(from: usize, end: usize): bool {
+  for (let at = from; at < end; at++) if (kindAt(at, from) & PROGRAM) return true;
   return false;
 }
