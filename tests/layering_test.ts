@@ -8,6 +8,7 @@ const RANKS: Readonly<Record<string, number>> = {
   runtime: 2,
   hotpath: 3,
   labels: 3,
+  filter: 3,
   output: 3,
   pipeline: 4,
   cli: 5,

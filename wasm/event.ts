@@ -1,7 +1,9 @@
 // What becomes of one record: a line now, a line later, a notice, or a count.
 
 import { count, outputFull, types } from "./state";
-import { action, DROP, find, findWritable, HOLD, insert, QUEUE, WRITE } from "./labels/table";
+import { action, DROP, find, findWritable, HOLD, insert, QUEUE } from "./labels/table";
+import { isWithin } from "./filter/limit";
+import { isAsked, isWanted } from "./filter/wanted";
 import { hasRoom } from "./hold";
 import { flush } from "./flush";
 import { holdRecord, releaseOldest } from "./labels/labels";
@@ -10,6 +12,7 @@ import { programBegan, programEnded } from "./lineage/programs";
 import { runNumber } from "./lineage/run_key";
 import { recordLength } from "./record";
 import { wellFormed } from "./kinds/well_formed";
+import { hasArguments, redactExec, redacting } from "./redact/redact";
 import { writeLine, writeOtherLine } from "./write";
 import {
   FILTERED,
@@ -68,9 +71,14 @@ export function event(record: usize, size: usize): bool {
     count(FILTERED_TYPE, 1);
     return true;
   }
+  let typeAndFlags = <u32> head;
+  if (redacting && hasArguments(type)) {
+    redactExec(record);
+    typeAndFlags = load<u32>(record, RECORD_TYPE);
+  }
   const slot = findWritable(load<u64>(record, RECORD_CGROUP_ID));
   if (slot === 0) return processEvent(record);
-  writeLine(record, slot, <u32> head);
+  writeLine(record, slot, typeAndFlags);
   return true;
 }
 
@@ -99,11 +107,17 @@ function processEvent(record: usize): bool {
   if (noticesFull()) return false;
   const cgroup = load<u64>(record, RECORD_CGROUP_ID);
   const slot = find(cgroup);
-  if (slot !== 0 && action(slot) === WRITE) {
-    writeOtherLine(record, slot);
+  if (slot !== 0 && isAsked(slot)) {
+    writeIfWanted(record, slot);
     return true;
   }
   return waitOrDrop(record, cgroup, slot);
+}
+
+/** Writes an event whose labels are known, or never will be, if the filter lets it pass. */
+function writeIfWanted(record: usize, slot: usize): void {
+  if (!isWanted(record, slot)) count(FILTERED, 1);
+  else if (isWithin(record, slot)) writeOtherLine(record, slot);
 }
 
 /** mkdir and rmdir: a notice, and a line where wanted. */
@@ -119,8 +133,8 @@ function cgroupEvent(record: usize, type: u32): bool {
   const pathLength = <usize> load<u32>(payload, CGROUP_PATH_LENGTH);
   notify(type === <u32> CGROUP_MKDIR ? NOTICE_MKDIR : NOTICE_RMDIR, cgroup, path, pathLength);
   if (!wanted) return true;
-  if (slot !== 0 && action(slot) === WRITE) {
-    writeOtherLine(record, slot);
+  if (slot !== 0 && isAsked(slot)) {
+    writeIfWanted(record, slot);
     return true;
   }
   return waitOrDrop(record, cgroup, slot);
@@ -139,7 +153,7 @@ function waitOrDrop(record: usize, cgroup: u64, slot: usize): bool {
     if (slot !== 0) notify(NOTICE_UNKNOWN, cgroup, 0, 0);
   }
   if (slot === 0 || action(slot) !== HOLD) {
-    writeOtherLine(record, slot);
+    writeIfWanted(record, slot);
     return true;
   }
   holdRecord(cgroup, slot, record, recordLength(record), load<u64>(record, RECORD_TIME_NS));

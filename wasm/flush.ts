@@ -5,6 +5,8 @@ import { action, DROP, DROP_HOST, find, FORGOTTEN, QUEUE } from "./labels/table"
 import { closeFirstReleased, EVENTS, firstReleased, OWNER, peek, shift } from "./hold";
 import { drop } from "./labels/labels";
 import { recordLength } from "./record";
+import { isWithin } from "./filter/limit";
+import { isWanted } from "./filter/wanted";
 import { writeOtherLine } from "./write";
 import { FILTERED, FILTERED_HOST, SCRATCH } from "./layout";
 
@@ -32,7 +34,8 @@ function flushQueue(queue: usize, slot: usize): bool {
   while (load<u32>(queue, EVENTS) !== 0 && linesLeft !== 0) {
     if (outputFull()) return false;
     shift(queue, SCRATCH, recordLength(peek(queue)));
-    writeOtherLine(SCRATCH, slot);
+    if (!isWanted(SCRATCH, slot)) count(FILTERED, 1);
+    else if (isWithin(SCRATCH, slot)) writeOtherLine(SCRATCH, slot);
   }
   return true;
 }

@@ -6,15 +6,26 @@ import { initDecimal } from "./text/decimal";
 import { initLine } from "./line";
 import { initWords } from "./kinds/words";
 import { initLineage } from "./lineage/literals";
+import { anyLimited } from "./filter/limit";
 import { linesLeft, noticeEnd, out, setNoticeEnd, setOut } from "./state";
 
 export { consume } from "./ring";
 export { flush } from "./flush";
-export { commandFinal, commandForget, commandHold, expire, releaseAll } from "./labels/labels";
+export {
+  commandFinal,
+  commandForget,
+  commandHold,
+  commandPredicate,
+  expire,
+  releaseAll,
+} from "./labels/labels";
+export { limitsTold, setLimits } from "./filter/limit";
+export { nextSlot } from "./labels/table";
+export { redact, startRedaction } from "./redact/redact";
 export { stepClock } from "./line";
 export { setBoot } from "./lineage/exec_id";
 export { wallClock } from "./clock";
-export { setOptions } from "./state";
+export { keepRecords, setOptions, setUnanswered } from "./state";
 
 /** Fills the tables; to be called once, before anything else. */
 export function init(): void {
@@ -42,6 +53,11 @@ export function outputTaken(to: usize): void {
 
 export function noticesTaken(to: usize): void {
   setNoticeEnd(to);
+}
+
+/** Whether limits have lost events since that was told. */
+export function hasLimited(): bool {
+  return anyLimited;
 }
 
 /** Whether as many lines were written as were asked for. */

@@ -31,7 +31,8 @@ export const HOLD_EXPIRED: usize = 12;
 export const HOLD_OVERFLOW: usize = 13;
 export const LABEL_OVERFLOW: usize = 14;
 export const CGROUPS: usize = 15;
-export const COUNTER_COUNT: usize = 16;
+export const LIMITED: usize = 16;
+export const COUNTER_COUNT: usize = 17;
 
 /** Conversion tables, and behind them the literals of lines; filled once by init(). */
 export const TABLES: usize = STATE + 4 * KIB;
@@ -142,7 +143,47 @@ export const BITS_LISTS: usize = 1;
 export const BITS_COUNT: usize = 32;
 export const BITS_SIZE: usize = 2 * KIB;
 
-export const MEMORY_END: usize = BITS + BITS_LISTS * BITS_COUNT * BITS_SIZE + SLACK;
+/** Filters: the stack of their programs, texts made anew, a table for long parts of texts; 16 bytes an entry. */
+export const FILTER_STACK: usize = BITS + BITS_LISTS * BITS_COUNT * BITS_SIZE + SLACK;
+export const FILTER_STACK_SIZE: usize = 4 * KIB;
+export const FILTER_ARENA: usize = FILTER_STACK + FILTER_STACK_SIZE;
+export const FILTER_ARENA_SIZE: usize = 512 * KIB;
+export const FILTER_TABLE: usize = FILTER_ARENA + FILTER_ARENA_SIZE;
+export const FILTER_TABLE_SIZE: usize = 128 * KIB;
+/** The automata of a filter's patterns, the same for all containers. */
+export const FILTER_TABLES: usize = FILTER_TABLE + FILTER_TABLE_SIZE;
+export const FILTER_TABLES_SIZE: usize = 4 * MIB;
+/** What is left of a filter for each container: a program for each type of records. */
+export const PREDICATES: usize = FILTER_TABLES + FILTER_TABLES_SIZE;
+export const PREDICATES_SIZE: usize = 16 * MIB;
+
+/** Redaction: vectors and a hash table of what secrets begin with, a name in small letters, automata of a user's patterns. */
+export const REDACT_VECTORS: usize = PREDICATES + PREDICATES_SIZE + SLACK;
+export const REDACT_TRIGRAMS: usize = REDACT_VECTORS + KIB;
+export const REDACT_TRIGRAMS_COUNT: usize = 256;
+export const REDACT_NAME: usize = REDACT_TRIGRAMS + REDACT_TRIGRAMS_COUNT * 4;
+export const REDACT_NAME_SIZE: usize = 128;
+export const REDACT_AUTOMATA: usize = REDACT_VECTORS + 4 * KIB;
+export const REDACT_AUTOMATA_SIZE: usize = 2 * MIB;
+
+/** Limits: for each cgroup that has had events, what it had of each type of records in the second in hand, and lost. */
+export const LIMITS: usize = REDACT_AUTOMATA + REDACT_AUTOMATA_SIZE + SLACK;
+export const LIMITS_TYPES: usize = 32;
+/** u32 second, u32 events in it, u64 lost since that was told. */
+export const LIMIT_SIZE: usize = 16;
+export const LIMITS_SIZE: usize = (SLOT_LIMIT + 1) * LIMITS_TYPES * LIMIT_SIZE;
+
+/** Offsets in a slot of the label table, for who tells of limits. */
+export const SLOT_FRAGMENT: usize = 8;
+export const SLOT_FRAGMENT_LENGTH: usize = 12;
+export const SLOT_LIMIT_INDEX: usize = 26;
+
+/** What becomes of a cgroup's events, as the label path has it: actions of the label table. */
+export const VERDICT_WRITE: usize = 1;
+export const VERDICT_DROP: usize = 3;
+export const VERDICT_ASK: usize = 5;
+
+export const MEMORY_END: usize = LIMITS + LIMITS_SIZE + SLACK;
 export const PAGE: usize = 64 * KIB;
 
 /** Label states as counted; the order of the LINES_ counters. */

@@ -11,6 +11,11 @@ export let holdLimit: u64 = 0;
 export let linesLeft: u64 = u64.MAX_VALUE;
 /** Added to the number of an origin: 4 where the line's process is in a container, else 0. */
 export let inContainer: u32 = 0;
+/** What becomes of events of whose labels nothing is known: an action of the label table, and its predicate. */
+export let unanswered: u32 = 1;
+export let predicate: usize = 0;
+/** Records as they are take the place of lines: what a filter lets into a recording. No slot is written unasked then. */
+export let keepsRecords: bool = false;
 /** Where the next line begins. */
 export let out: usize = OUTPUT;
 /** No line begins behind it; below every `out` when no lines are left. */
@@ -24,6 +29,17 @@ export function setOptions(typeMask: u32, host: bool, limit: u64, lines: u64): v
   holdLimit = limit;
   linesLeft = lines;
   if (lines === 0) outLimit = 0;
+}
+
+/** From now on records take the place of lines. */
+export function keepRecords(): void {
+  keepsRecords = true;
+}
+
+/** What becomes of events of whose labels nothing is known. */
+export function setUnanswered(action: u32, asked: usize): void {
+  unanswered = action;
+  predicate = asked;
 }
 
 // @inline

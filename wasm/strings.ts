@@ -5,6 +5,7 @@ import { put } from "./scalar/put";
 import { decimal32 as fastDecimal } from "./simd/decimal";
 import { command, text as fastText } from "./simd/text";
 import { IN_ARGUMENTS, IN_TEXT } from "./simd/tables";
+import { MASKED } from "./redact/marks";
 import { decimal32 } from "./text/decimal";
 import { RECORD_COMM_LENGTH } from "./wire";
 
@@ -46,6 +47,62 @@ export function argumentList(at: usize, from: usize, length: usize): usize {
     at = escapeArguments(at, from, length);
   }
   return put(at, "]");
+}
+
+/** Writes such arguments, with parts of them masked. */
+export function maskedList(at: usize, from: usize, length: usize): usize {
+  at = put(at, "[");
+  const end = from + length;
+  for (let start = from; start < end; start++) {
+    const begin = start;
+    while (start < end && load<u8>(start) !== 0) start++;
+    at = put(at, begin === from ? '"' : ',"');
+    at = put(maskedText(at, begin, start), '"');
+  }
+  return put(at, "]");
+}
+
+/** Writes the first of such arguments, with parts of it masked. */
+export function maskedFirst(at: usize, from: usize, length: usize): usize {
+  let end: usize = 0;
+  while (end < length && load<u8>(from + end) !== 0) end++;
+  return maskedText(at, from, from + end);
+}
+
+/** Writes which of such arguments have masked parts, counted from 0. */
+export function maskedPlaces(at: usize, from: usize, length: usize): usize {
+  at = put(at, "[");
+  const end = from + length;
+  let place: u32 = 0;
+  let any = false;
+  for (let start = from; start < end; start++) {
+    let isMasked = false;
+    while (start < end && load<u8>(start) !== 0) {
+      if (load<u8>(start) === <u8> MASKED) isMasked = true;
+      start++;
+    }
+    if (isMasked) {
+      if (any) at = put(at, ",");
+      at = decimal32(at, place);
+      any = true;
+    }
+    place++;
+  }
+  return put(at, "]");
+}
+
+/** Writes a text; "***" stands for each run of masked bytes. */
+function maskedText(at: usize, from: usize, end: usize): usize {
+  while (from < end) {
+    let stop = from;
+    while (stop < end && load<u8>(stop) !== <u8> MASKED) stop++;
+    at = text(at, from, stop - from);
+    if (stop === end) return at;
+    at = put(at, "***");
+    while (stop < end && load<u8>(stop) === <u8> MASKED) stop++;
+    from = stop;
+  }
+  return at;
 }
 
 /** Writes the first of such arguments. */

@@ -1,6 +1,15 @@
 // One finished line: what the record gives, then the label fragment of the cgroup's slot.
 
-import { count, inContainer, lineWritten, out, setInContainer, setOut } from "./state";
+import {
+  count,
+  inContainer,
+  keepsRecords,
+  lineWritten,
+  out,
+  setInContainer,
+  setOut,
+} from "./state";
+import { recordLength } from "./record";
 import {
   FRAGMENT,
   LABEL,
@@ -14,10 +23,11 @@ import {
   FILTERED_TYPE,
   LABEL_HOST,
   LABEL_RESOLVED,
+  LABEL_UNRESOLVED,
   LINES_RESOLVED,
   LINES_UNRESOLVED,
 } from "./layout";
-import { CONTAINER_TYPES, RECORD_CGROUP_ID, RECORD_TYPE } from "./wire";
+import { CONTAINER_TYPES, RECORD_CGROUP_ID, RECORD_TYPE, RING_HEADER_SIZE } from "./wire";
 import { recordPart } from "./line";
 import { put } from "./scalar/put";
 
@@ -50,7 +60,23 @@ export function writeLine(record: usize, slot: usize, head: u32): void {
 
 /** The same, not inlined: for events that are not the common case. */
 export function writeOtherLine(record: usize, slot: usize): void {
+  if (keepsRecords) return keepRecord(record, slot);
   writeLine(record, slot, load<u32>(record, RECORD_TYPE));
+}
+
+/** Writes the record itself, framed as in the ring. */
+function keepRecord(record: usize, slot: usize): void {
+  const isHost = slot !== 0 && load<u8>(slot, LABEL) === LABEL_HOST;
+  if (isHost && (CONTAINER_TYPES >> <u32> load<u16>(record, RECORD_TYPE)) & 1) {
+    return count(FILTERED_TYPE, 1);
+  }
+  lineWritten();
+  const length = recordLength(record);
+  store<u64>(out, <u64> length);
+  memory.copy(out + RING_HEADER_SIZE, record, length);
+  setOut(out + RING_HEADER_SIZE + length);
+  const label = slot === 0 ? <usize> LABEL_UNRESOLVED : <usize> load<u8>(slot, LABEL);
+  count(LINES_RESOLVED + label, 1);
 }
 
 /** The rest of a line for which there is no fragment. */

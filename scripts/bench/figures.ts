@@ -1,4 +1,5 @@
 import type { DecodeResult, DecodeWay } from "./decode/decode.ts";
+import type { FilterCost } from "./decode/filters.ts";
 import type { Growth } from "./decode/growth.ts";
 import type { GrpcFigures } from "./grpc/grpc.ts";
 import type { ContainerFigures } from "./live/containers.ts";
@@ -13,6 +14,7 @@ import type { WorkloadFigures } from "./workload/workload.ts";
 export interface Measured {
   readonly decode?: readonly DecodeResult[];
   readonly growth?: readonly Growth[];
+  readonly filters?: readonly FilterCost[];
   readonly start?: StartFigures;
   readonly live?: LiveFigures;
   readonly containers?: ContainerFigures;

@@ -1,7 +1,7 @@
 /**
  * The benchmarks: `deno task bench` prints a table, `deno task bench --json` one object.
  *
- *     main.ts [decode] [growth] [start] [live] [containers] [sockets] [grpc] [workload]
+ *     main.ts [decode] [growth] [filters] [start] [live] [containers] [sockets] [grpc] [workload]
  *       [--json] [--rounds N] [--mib N] [--open-seconds N]
  *
  * Without a part's name it measures all of them. The program under measurement is critter as it is packed now, or the
@@ -12,6 +12,7 @@
 import { parseArgs } from "node:util";
 import { output } from "./command.ts";
 import { benchDecode } from "./decode/decode.ts";
+import { filterCosts } from "./decode/filters.ts";
 import { growth } from "./decode/growth.ts";
 import { figuresOf, type Measured } from "./figures.ts";
 import { benchGrpc } from "./grpc/grpc.ts";
@@ -24,7 +25,17 @@ import { benchStart } from "./start.ts";
 import { benchWorkload } from "./workload/workload.ts";
 
 const SEED = 20261123;
-const PARTS = ["decode", "growth", "start", "live", "containers", "sockets", "grpc", "workload"];
+const PARTS = [
+  "decode",
+  "growth",
+  "filters",
+  "start",
+  "live",
+  "containers",
+  "sockets",
+  "grpc",
+  "workload",
+];
 /** Those that run the program. */
 const PACKED_PARTS = ["start", "live", "containers", "sockets", "workload"];
 /** The last CPU: the first one serves most interrupts. */
@@ -72,6 +83,10 @@ async function measure(parts: ReadonlySet<string>): Promise<Measured> {
       bytes: bytes / 4,
       directory: await part("growth"),
     });
+  }
+  if (parts.has("filters")) {
+    const options = { ...common, bytes, containers: 60, active: 60 };
+    measured.filters = await filterCosts({ ...options, directory: await part("filters") });
   }
   const packed = `${directory}/critter`;
   if (PACKED_PARTS.some((name) => parts.has(name))) {

@@ -1,4 +1,5 @@
 import type { DecodeResult, DecodeWay } from "./decode/decode.ts";
+import type { FilterCost } from "./decode/filters.ts";
 import type { Growth } from "./decode/growth.ts";
 import { type Figures, type Measured, ratioOf, verdict } from "./figures.ts";
 import type { Compared, GrpcFigures } from "./grpc/grpc.ts";
@@ -26,10 +27,11 @@ type Row = readonly string[];
 
 /** Everything in one table. */
 export function report(measured: Measured, figures: Figures): string {
-  const { decode, growth, start, live, containers, sockets, grpc, workload } = measured;
+  const { decode, filters, growth, start, live, containers, sockets, grpc, workload } = measured;
   return table(HEAD, [
     ...(decode === undefined ? [] : decodeRows(decode, figures)),
     ...(growth === undefined ? [] : growthRows(growth, figures)),
+    ...(filters === undefined ? [] : filterRows(filters)),
     ...(start === undefined ? [] : packedRows(start, figures)),
     ...(live === undefined ? [] : liveRows(live, figures)),
     ...(containers === undefined ? [] : containerRows(containers, figures)),
@@ -75,6 +77,27 @@ function decodeRows(decode: readonly DecodeResult[], figures: Figures): Row[] {
       "wasm",
       "decode_ratio_to_go_idiomatic",
     ),
+  ];
+}
+
+const FILTERS: Readonly<Record<FilterCost["variant"], string>> = {
+  none: "no filter",
+  labels: "labels decide, all pass (bar: <= 1.02)",
+  records: "three comparisons on each record, all pass (bar: <= 1.15)",
+  away: "three comparisons, all turned away (bar: <= 0.33)",
+  redaction: "secrets are masked (bar: <= 1.10)",
+};
+
+function filterRows(filters: readonly FilterCost[]): Row[] {
+  return [
+    title("filters and redaction, ns/event; ratio to none of them"),
+    ...filters.map(({ variant, event, ratio }) => [
+      `  ${FILTERS[variant]}`,
+      event.median.toFixed(1),
+      range(event, 1),
+      ratio.median.toFixed(2),
+      range(ratio, 2),
+    ]),
   ];
 }
 

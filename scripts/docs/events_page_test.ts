@@ -44,7 +44,7 @@ function* valuesOf(value: unknown, path = ""): Generator<[path: string, type: Fi
   else if (typeof value === "boolean") yield [path, "boolean"];
   else if (Array.isArray(value)) {
     const objects = value.filter((member) => typeof member === "object");
-    yield [path, objects.length === 0 ? "array of strings" : "array of objects"];
+    yield [path, objects.length === 0 ? arrayType(path, value) : "array of objects"];
     for (const member of objects) yield* valuesOf(member, `${path}[]`);
   } else {
     if (FIELDS.get(path)?.type === "object") yield [path, "object"];
@@ -61,6 +61,13 @@ function* valuesOf(value: unknown, path = ""): Generator<[path: string, type: Fi
       yield* valuesOf(member, path === "" ? name : `${path}.${name}`);
     }
   }
+}
+
+/** By its first element; an empty one is of the documented type, if that is one of arrays. */
+function arrayType(path: string, [first]: readonly unknown[]): FieldType {
+  const type = FIELDS.get(path)?.type;
+  if (first === undefined && type?.startsWith("array")) return type;
+  return typeof first === "number" ? "array of integers" : "array of strings";
 }
 
 function hotPath(): HotPath {
@@ -108,11 +115,17 @@ function labelLines(): string[] {
 function lossLines(): string[] {
   const kinds: readonly LossKind[] = ["ring", "sink"];
   let text = "";
-  const machine = new EventMachine(hotPath(), {
+  const options = { holdLimitNs: 0n, types: eventMask(EVENT_KINDS), includeHost: true };
+  const machine = new EventMachine(HotPath.create({ ...options, limitPerSecond: 1 }), {
     lines: (bytes) => void (text += new TextDecoder().decode(bytes)),
     notice() {},
   });
   for (const loss of kinds) machine.apply({ kind: "loss", loss, count: 1n, nowNs: 0n });
+  const fragment = unresolvedFragment(CGROUP, undefined, "why", NODE);
+  const update = { kind: "final", cgroup: 1n, fragment, host: false } as const;
+  machine.apply({ kind: "label", update });
+  machine.apply({ kind: "ring", bytes: ringBytes([execRecord(), execRecord()]) });
+  machine.apply({ kind: "release" });
   return text.trimEnd().split("\n");
 }
 

@@ -1,22 +1,25 @@
-import type { Condition, EventKind, Payload } from "#events/definition.ts";
+import { type Condition, type EventKind, flagBit, type Payload } from "#events/definition.ts";
 import { layOut, offsetName, type PlacedMember } from "./layout.ts";
 
 /** How generated code reads the members of a payload and finds its texts. */
 export class PayloadCode {
   readonly #payload: Payload;
   readonly #members: ReadonlyMap<string, PlacedMember>;
-  readonly #flags: readonly string[];
+  readonly #flags: Pick<EventKind, "flags" | "marks">;
   readonly #base: string;
   /** Constants of wasm/wire.ts that the code needs. */
   readonly imports: Set<string> = new Set();
 
   /** @param base The variable that holds where it begins. */
-  constructor({ payload, flags }: Pick<EventKind, "payload" | "flags">, base = "payload") {
+  constructor(
+    { payload, flags, marks = {} }: Pick<EventKind, "payload" | "flags" | "marks">,
+    base = "payload",
+  ) {
     this.#payload = payload;
     this.#base = base;
     const { members } = layOut(payload.struct, payload.members);
     this.#members = new Map(members.map((member) => [member.name, member]));
-    this.#flags = flags;
+    this.#flags = { flags, marks };
   }
 
   /** The members of which some have a part in the line, or all lengths, as constants: `const code = …`. */
@@ -77,12 +80,24 @@ export class PayloadCode {
 
   /** The constant of a flag. */
   flag(name: string): string {
-    if (!this.#flags.includes(name)) {
+    const { flags, marks = {} } = this.#flags;
+    const bit = flagBit(this.#flags, name);
+    if (bit === undefined) {
       throw new RangeError(
-        `Cannot use the flag ${name} as it must be one of ${this.#flags.join(", ")}`,
+        `Cannot use the flag ${name} as it must be one of ${
+          [...flags, ...Object.keys(marks)].join(", ")
+        }`,
       );
     }
+    // The kernel knows nothing of marks: wasm/wire.ts has none.
+    if (name in marks) return `0x${bit.toString(16)}`;
     return this.#named(offsetName(this.#payload.struct, name));
+  }
+
+  /** What to call for a text: by a mark, if parts of it may be masked. */
+  unlessMasked(text: string, plain: string, masked: string): string {
+    const mark = this.#payload.texts.find(({ name }) => name === text)?.masked;
+    return mark === undefined ? plain : `(flags & ${this.flag(mark)} ? ${masked} : ${plain})`;
   }
 
   /** The name of the member that holds a text's length. */

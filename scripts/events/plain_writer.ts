@@ -9,7 +9,19 @@ import { handWritten, importsFor, LINEAGE_MODULES, takesFlags, type WordTable } 
 /** What lines are written with, by the module that has it. */
 const MODULES: readonly (readonly [module: string, names: readonly string[]])[] = [
   ["../text/decimal", ["decimal32", "decimal64"]],
-  ["../strings", ["argumentList", "baseName", "firstArgument", "nameOf", "text"]],
+  [
+    "../strings",
+    [
+      "argumentList",
+      "baseName",
+      "firstArgument",
+      "maskedFirst",
+      "maskedList",
+      "maskedPlaces",
+      "nameOf",
+      "text",
+    ],
+  ],
   ...LINEAGE_MODULES,
 ];
 
@@ -104,6 +116,7 @@ function stepsCode(steps: readonly Step[], code: PayloadCode, words: WordTable):
 }
 
 function valueCode(value: Value, code: PayloadCode, words: WordTable): string {
+  const call = (name: string, text: string) => `${name}(at, ${of(text)})`;
   const of = (text: string) => `${variable(text)}, <usize> ${variable(code.lengthOf(text))}`;
   switch (value.kind) {
     case "integer":
@@ -119,9 +132,23 @@ function valueCode(value: Value, code: PayloadCode, words: WordTable): string {
     case "basename":
       return `at = baseName(at, ${of(value.text)});\n`;
     case "arguments":
-      return `at = argumentList(at, ${of(value.text)});\n`;
+      return `at = ${
+        code.unlessMasked(
+          value.text,
+          call("argumentList", value.text),
+          call("maskedList", value.text),
+        )
+      };\n`;
     case "first_argument":
-      return `at = firstArgument(at, ${of(value.text)});\n`;
+      return `at = ${
+        code.unlessMasked(
+          value.text,
+          call("firstArgument", value.text),
+          call("maskedFirst", value.text),
+        )
+      };\n`;
+    case "masked_arguments":
+      return `at = maskedPlaces(at, ${of(value.text)});\n`;
     case "true":
       throw new TypeError("Cannot write true as its literal says it");
     default:

@@ -135,6 +135,7 @@ const UNQUOTED: readonly Value["kind"][] = [
   "integer",
   "true",
   "arguments",
+  "masked_arguments",
   "bits",
   "ancestor",
   "ancestors",

@@ -2,6 +2,13 @@
 export class UsageError extends Error {
   /** Tells it from other errors. */
   override name = "UsageError";
+  /** The place in what was given, as lines below the sentence. */
+  readonly excerpt: string | undefined;
+
+  constructor(message: string, excerpt?: string) {
+    super(message);
+    this.excerpt = excerpt;
+  }
 }
 
 /** What the engine throws at a mistake in the program. */

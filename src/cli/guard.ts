@@ -14,6 +14,9 @@ export async function guarded(
     host.process.exitCode = await task();
   } catch (error) {
     host.process.stderr.write(`critter: ${errorSentence(error)}\n`);
+    if (error instanceof UsageError && error.excerpt !== undefined) {
+      host.process.stderr.write(`${error.excerpt}\n`);
+    }
     if (flags.verbose) host.process.stderr.write(errorDetails(error));
     host.process.exitCode = error instanceof UsageError ? 2 : 1;
   }

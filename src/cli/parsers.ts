@@ -100,6 +100,20 @@ export function parseAncestors(text: string): number {
   throw new ValueError(`it must be a whole number from 0 to ${ANCESTORS_LIMIT}`);
 }
 
+/** Reads a rate as `100/s`, and returns how many in a second. */
+export function parseRate(text: string): number {
+  const value = /^[1-9]\d{0,8}\/s$/.test(text) ? Number.parseInt(text, 10) : Number.NaN;
+  if (Number.isNaN(value)) throw new ValueError("it must be a rate such as 100/s");
+  return value;
+}
+
+/** Reads a share as `1/10`, and returns of how many one is wanted. */
+export function parseShare(text: string): number {
+  const value = /^1\/[1-9]\d{0,8}$/.test(text) ? Number(text.slice(2)) : Number.NaN;
+  if (Number.isNaN(value)) throw new ValueError("it must be a share such as 1/10");
+  return value;
+}
+
 /** Reads how many of a list are wanted, 0 for all, as for crictl all that is less. `-n` is this with crictl, and the namespace with kubectl. */
 export function parseLast(text: string): number {
   const value = /^-?\d+$/.test(text) ? Number(text) : Number.NaN;

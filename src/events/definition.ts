@@ -13,7 +13,8 @@ export type FieldType =
   | "boolean"
   | "array of strings"
   | "object"
-  | "array of objects";
+  | "array of objects"
+  | "array of integers";
 
 /** One key of the NDJSON output, as the event reference shows it. */
 export interface EventField {
@@ -56,6 +57,8 @@ export interface Text {
   readonly limit: string;
   /** Of what size its parts are, where it is made of structures. */
   readonly multiple?: number;
+  /** The mark that says that parts of it are masked. */
+  readonly masked?: string;
 }
 
 /** What follows the header of a record. */
@@ -86,6 +89,8 @@ export type Value =
   | { readonly kind: "arguments"; readonly text: string }
   /** The first of those parts. */
   | { readonly kind: "first_argument"; readonly text: string }
+  /** Which of those parts have masked bytes, counted from 0. */
+  | { readonly kind: "masked_arguments"; readonly text: string }
   /** `true`. */
   | { readonly kind: "true" }
   /** A word of a list by its number, from 0; the last one for numbers beyond. */
@@ -195,6 +200,8 @@ export interface EventKind {
   readonly ofContainers?: true;
   /** Names of the bits of the record's flags, the lowest first. */
   readonly flags: readonly string[];
+  /** What critter itself marks, by the name of a flag whose bit it takes: the kernel sets none of these in such records. */
+  readonly marks?: Readonly<Record<string, string>>;
   /** What stands in the line behind what every record has. */
   readonly line: readonly LineItem[];
   readonly text: readonly TextForm[];
@@ -208,6 +215,15 @@ export interface EventKind {
   readonly caughtWith?: string;
   /** Kinds whose own lines its programs give something to: a name or a glob each. */
   readonly serves?: readonly string[];
+}
+
+/** The bit of a flag or mark of a kind; undefined: it has none of that name. */
+export function flagBit(
+  { flags, marks = {} }: Pick<EventKind, "flags" | "marks">,
+  name: string,
+): number | undefined {
+  const index = flags.indexOf(marks[name] ?? name);
+  return index < 0 ? undefined : 1 << index;
 }
 
 /** Sizes that both sides of the ring keep to, in bytes. */
@@ -230,6 +246,7 @@ const TYPES: Readonly<Record<Value["kind"], FieldType>> = {
   basename: "string",
   arguments: "array of strings",
   first_argument: "string",
+  masked_arguments: "array of integers",
   true: "boolean",
   word: "string",
   bits: "array of strings",

@@ -125,9 +125,20 @@ export const ARGUMENTS: readonly LineItem[] = [
         name: "process.command_args",
         value: { kind: "arguments", text: "args" },
         form: "at most 4096 bytes in all",
-        meaning: "All arguments, the program's own name first. They can hold secrets.",
+        meaning:
+          "All arguments, the program's own name first. `***` stands for what looks like a secret, unless `--no-redact` is given.",
         absent: "they could not be read",
         openTelemetry: "process.command_args",
+      },
+      {
+        when: { flag: "args_redacted" },
+        then: [{
+          name: "process.command_args_redacted",
+          value: { kind: "masked_arguments", text: "args" },
+          form: "places in `process.command_args`, from 0",
+          meaning: "Which arguments have masked parts ([what is masked](redaction.md)).",
+          absent: "none was masked",
+        }],
       },
       {
         when: { flag: "args_truncated" },

@@ -55,9 +55,12 @@ export const EXEC_PAYLOAD: Payload = {
     { name: "requested", length: "requested_length", limit: "PATH_MAX" },
     { name: "executable", length: "executable_length", limit: "PATH_MAX" },
     { name: "cwd", length: "cwd_length", limit: "PATH_MAX" },
-    { name: "args", length: "args_length", limit: "ARGS_MAX" },
+    { name: "args", length: "args_length", limit: "ARGS_MAX", masked: "args_redacted" },
   ],
 };
+
+/** What critter marks in an exec; `quiet` is of processes that were there before. */
+export const EXEC_MARKS: Readonly<Record<string, string>> = { args_redacted: "quiet" };
 
 /** Flags of such a record, the lowest bit first. */
 export const EXEC_FLAGS: readonly string[] = [

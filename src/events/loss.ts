@@ -11,8 +11,15 @@ export const LOSS_GROUP: FieldGroup = {
     {
       name: "loss.kind",
       type: "string",
-      form: "`ring` or `sink`",
-      meaning: "Where events were lost.",
+      form: "`ring`, `sink` or `limit`",
+      meaning:
+        "Where events were lost. `limit`: a container had more of a kind than `--limit` allows; such a line has the container's labels too.",
+    },
+    {
+      name: "loss.event",
+      type: "string",
+      meaning: "The kind of the events that were lost.",
+      absent: "the kind of loss is another than `limit`",
     },
     {
       name: "loss.count",

@@ -1,6 +1,6 @@
 import type { EventKind, LineItem } from "./definition.ts";
 import { ARGUMENTS, CREDENTIALS, EXECUTABLE, WORKING_DIRECTORY } from "./exec_line.ts";
-import { EXEC_FLAGS, EXEC_PAYLOAD } from "./exec_payload.ts";
+import { EXEC_FLAGS, EXEC_MARKS, EXEC_PAYLOAD } from "./exec_payload.ts";
 import { LINEAGE_LINE } from "./lineage.ts";
 
 const NOT_WITHOUT_READS: readonly string[] = [
@@ -19,6 +19,7 @@ export const PROCESS_EXEC: EventKind = {
   description: "A process started a program: its path, arguments, parent and rights",
   payload: EXEC_PAYLOAD,
   flags: EXEC_FLAGS,
+  marks: EXEC_MARKS,
   line: [...EXECUTABLE, ...ARGUMENTS, ...WORKING_DIRECTORY, ...CREDENTIALS, ...LINEAGE_LINE],
 
   hooks: [

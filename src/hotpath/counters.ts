@@ -31,6 +31,8 @@ const INDEX = {
   hold_overflow: layout.HOLD_OVERFLOW,
   /** Labels that found no room in the label table or its memory. */
   label_overflow: layout.LABEL_OVERFLOW,
+  /** Events that were more than a limit allows. */
+  limited: layout.LIMITED,
   /** cgroups in the label table now. */
   cgroups: layout.CGROUPS,
 } as const;

@@ -12,8 +12,24 @@ export interface HotExports {
   outputTaken(to: number): void;
   noticesEnd(): number;
   noticesTaken(to: number): void;
-  commandHold(cgroup: bigint, length: number, pass: number): void;
-  commandFinal(cgroup: bigint, length: number, label: number, host: number, pass: number): void;
+  setLimits(perSecond: number, oneOf: number): void;
+  hasLimited(): number;
+  limitsTold(): void;
+  nextSlot(from: number): number;
+  startRedaction(patterns: number): void;
+  redact(offset: number, length: number): void;
+  keepRecords(): void;
+  setUnanswered(action: number, predicate: number): void;
+  commandHold(cgroup: bigint, length: number, verdict: number, predicate: number): void;
+  commandFinal(
+    cgroup: bigint,
+    length: number,
+    label: number,
+    host: number,
+    verdict: number,
+    predicate: number,
+  ): void;
+  commandPredicate(cgroup: bigint, predicate: number): void;
   commandForget(cgroup: bigint): void;
   expire(nowNs: bigint): bigint;
   releaseAll(): void;

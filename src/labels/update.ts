@@ -10,6 +10,8 @@ export type LabelUpdate =
     readonly fragment: string;
     /** False: what is known already tells the filters to turn those away. True when absent. */
     readonly pass?: boolean;
+    /** What each of them is asked, as src/filter/ makes it. */
+    readonly predicate?: Uint8Array;
   }
   /** The labels are known (or it is known that there are none). */
   | {
@@ -19,6 +21,8 @@ export type LabelUpdate =
     readonly host: boolean;
     /** False: the filters turn the cgroup's events away. True when absent. */
     readonly pass?: boolean;
+    /** What each of them is asked, as src/filter/ makes it. */
+    readonly predicate?: Uint8Array;
   }
   /** The cgroup is long gone. */
   | { readonly kind: "forget"; readonly cgroup: bigint };

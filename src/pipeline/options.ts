@@ -5,6 +5,8 @@
  * @module
  */
 
+import type { CompiledFilter } from "#filter/compiled_filter.ts";
+import type { Redaction } from "#hotpath/types.ts";
 import type { ContainerFilter } from "#labels/filter/container_filter.ts";
 
 /** How lines are written to standard output. */
@@ -38,6 +40,12 @@ export interface LineFilter {
   readonly includeHost: boolean;
   /** Only these containers' events, and what may turn out to be theirs; absent: all, and the host's. */
   readonly containers?: ContainerFilter;
+  /** Only events that this holds for; absent: all. */
+  readonly expression?: CompiledFilter;
+  /** Events of a kind that a container may have in a second; absent: any number. */
+  readonly limitPerSecond?: number;
+  /** Of so many processes one is shown; absent: all are. */
+  readonly sampleOneOf?: number;
   /** End after this many lines; loss lines do not count. */
   readonly maxEvents?: number;
 }
@@ -77,6 +85,8 @@ export interface SourceOptions {
 
 /** `critter watch`: live events to standard output. */
 export interface WatchOptions extends SourceOptions {
+  /** Mask secrets in arguments; absent: they are left as they are. */
+  readonly redaction?: Redaction;
   /** Which events become lines. */
   readonly filter: LineFilter;
   /** How lines look. */
@@ -85,12 +95,16 @@ export interface WatchOptions extends SourceOptions {
   readonly recordFile?: string;
 }
 
-/** `critter record FILE`: live events to a file, all of them: a replay filters. */
+/** `critter record FILE`: live events to a file, all of them unless an expression chooses: a replay filters. */
 export interface RecordOptions extends SourceOptions {
   /** File to write. */
   readonly file: string;
   /** Replace the file if it is there. */
   readonly overwrite: boolean;
+  /** Mask secrets in arguments; absent: they are left as they are. */
+  readonly redaction?: Redaction;
+  /** Keep only events that this holds for; absent: all. */
+  readonly expression?: CompiledFilter;
   /** End after this many events. */
   readonly maxEvents?: number;
 }
@@ -101,6 +115,8 @@ export interface ReplayOptions {
   readonly source:
     | { readonly kind: "file"; readonly path: string }
     | { readonly kind: "sample" };
+  /** Mask secrets in arguments; absent: they are left as they are. */
+  readonly redaction?: Redaction;
   /** Which events become lines. */
   readonly filter: LineFilter;
   /** How lines look. */
@@ -111,10 +127,14 @@ export interface ReplayOptions {
 
 /** A live run: what to catch, and where to put it. */
 export interface LiveOptions extends SourceOptions {
+  /** Mask secrets in arguments; absent: they are left as they are. */
+  readonly redaction?: Redaction;
   readonly filter: LineFilter;
   /** Absent: nothing is printed. */
   readonly output?: OutputOptions;
   readonly recordFile?: string;
+  /** Whether only what the filter lets pass is recorded, in place of everything. */
+  readonly recordWanted?: boolean;
   /** Whether a file that is there may be recorded into. */
   readonly overwrite?: boolean;
 }

@@ -14,7 +14,7 @@ export function summarize(
       host: counters.lines_host,
       unresolved: counters.lines_unresolved,
     },
-    lost,
+    lost: counters.limited === 0n ? lost : { ...lost, limit: counters.limited },
     malformed: counters.malformed,
   };
 }

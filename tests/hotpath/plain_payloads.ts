@@ -1,4 +1,5 @@
 import * as wire from "#wire";
+import { ARGS_REDACTED, MASKED } from "../../wasm/redact/marks.ts";
 import { nameText, text, viewOf } from "./plain_json.ts";
 import {
   plainAncestors,
@@ -130,10 +131,12 @@ function execOf(header: PlainHeader, payload: Uint8Array): PlainPayload | undefi
 
 function commandOf(flags: number, args: Uint8Array): object {
   if ((flags & wire.EXEC_ARGS_UNREADABLE) !== 0) return { command_args_unreadable: true };
-  const all = argumentsOf(args);
+  const isMasked = (flags & ARGS_REDACTED) !== 0;
+  const all = isMasked ? maskedArguments(args) : argumentsOf(args);
   return {
     ...all.length === 0 ? {} : { command: all[0] },
     command_args: all,
+    ...isMasked ? { command_args_redacted: maskedPlaces(args) } : {},
     ...(flags & wire.EXEC_ARGS_TRUNCATED) !== 0 ? { command_args_truncated: true } : {},
   };
 }
@@ -323,4 +326,36 @@ function argumentsOf(bytes: Uint8Array): string[] {
     begin = end + 1;
   }
   return args;
+}
+
+/** Arguments with "***" for each run of masked bytes. */
+function maskedArguments(args: Uint8Array): string[] {
+  return splitArguments(args).map((argument) => {
+    const parts: string[] = [];
+    for (let at = 0; at < argument.length;) {
+      const masked = argument[at] === MASKED;
+      let end = at;
+      while (end < argument.length && (argument[end] === MASKED) === masked) end++;
+      parts.push(masked ? "***" : text(argument.subarray(at, end)));
+      at = end;
+    }
+    return parts.join("");
+  });
+}
+
+function maskedPlaces(args: Uint8Array): number[] {
+  return splitArguments(args).flatMap((argument, index) =>
+    argument.includes(MASKED) ? [index] : []
+  );
+}
+
+function splitArguments(args: Uint8Array): Uint8Array[] {
+  const parts: Uint8Array[] = [];
+  for (let begin = 0; begin < args.length;) {
+    const nul = args.indexOf(0, begin);
+    const end = nul === -1 ? args.length : nul;
+    parts.push(args.subarray(begin, end));
+    begin = end + 1;
+  }
+  return parts;
 }

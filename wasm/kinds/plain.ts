@@ -5,7 +5,16 @@ import { timestamp } from "../text/time";
 import { wallClock } from "../clock";
 import { put } from "../scalar/put";
 import { decimal32, decimal64 } from "../text/decimal";
-import { argumentList, baseName, firstArgument, nameOf, text } from "../strings";
+import {
+  argumentList,
+  baseName,
+  firstArgument,
+  maskedFirst,
+  maskedList,
+  maskedPlaces,
+  nameOf,
+  text,
+} from "../strings";
 import { ancestor, ancestorList } from "../lineage/ancestors";
 import { execId } from "../lineage/exec_id";
 import { originOf } from "../lineage/origin";
@@ -228,11 +237,19 @@ function processExec(at: usize, record: usize, flags: u32): usize {
   } else {
     if (argsLength !== 0) {
       at = put(at, ',"command":"');
-      at = firstArgument(at, args, <usize> argsLength);
+      at = flags & 0x4000
+        ? maskedFirst(at, args, <usize> argsLength)
+        : firstArgument(at, args, <usize> argsLength);
       at = put(at, '"');
     }
     at = put(at, ',"command_args":');
-    at = argumentList(at, args, <usize> argsLength);
+    at = flags & 0x4000
+      ? maskedList(at, args, <usize> argsLength)
+      : argumentList(at, args, <usize> argsLength);
+    if (flags & 0x4000) {
+      at = put(at, ',"command_args_redacted":');
+      at = maskedPlaces(at, args, <usize> argsLength);
+    }
     if (flags & EXEC_ARGS_TRUNCATED) {
       at = put(at, ',"command_args_truncated":true');
     }
@@ -610,11 +627,19 @@ function containerStart(at: usize, record: usize, flags: u32): usize {
   } else {
     if (argsLength !== 0) {
       at = put(at, ',"command":"');
-      at = firstArgument(at, args, <usize> argsLength);
+      at = flags & 0x4000
+        ? maskedFirst(at, args, <usize> argsLength)
+        : firstArgument(at, args, <usize> argsLength);
       at = put(at, '"');
     }
     at = put(at, ',"command_args":');
-    at = argumentList(at, args, <usize> argsLength);
+    at = flags & 0x4000
+      ? maskedList(at, args, <usize> argsLength)
+      : argumentList(at, args, <usize> argsLength);
+    if (flags & 0x4000) {
+      at = put(at, ',"command_args_redacted":');
+      at = maskedPlaces(at, args, <usize> argsLength);
+    }
     if (flags & EXEC_ARGS_TRUNCATED) {
       at = put(at, ',"command_args_truncated":true');
     }

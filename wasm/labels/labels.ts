@@ -4,7 +4,6 @@ import { count, holdLimit, includeHost } from "../state";
 import {
   ACTION,
   action,
-  DROP,
   DROP_HOST,
   find,
   FORGOTTEN,
@@ -12,15 +11,16 @@ import {
   insert,
   KNOWN,
   LABEL,
+  PREDICATE,
   QUEUE,
   REASON,
   REASON_NO_ANSWER,
   REASON_NO_MEMORY,
   remove,
-  UNWANTED,
-  WRITE,
+  UNANSWERED,
 } from "./table";
 import { assign, release } from "./fragments";
+import { giveLimit } from "./limits";
 import {
   append,
   DEADLINE,
@@ -41,10 +41,10 @@ import {
 } from "../layout";
 
 /**
- * The look-up is running; `length` bytes of provisional fragment are at COMMAND. Without `pass` what outstays the
- * hold limit is dropped.
+ * The look-up is running; `length` bytes of provisional fragment are at COMMAND. What outstays the hold limit is
+ * written, dropped, or asked about: `verdict`, with its predicate.
  */
-export function commandHold(cgroup: u64, length: u32, pass: bool): void {
+export function commandHold(cgroup: u64, length: u32, verdict: u32, predicate: usize): void {
   let slot = find(cgroup);
   if (slot === 0) {
     slot = insert(cgroup);
@@ -57,7 +57,8 @@ export function commandHold(cgroup: u64, length: u32, pass: bool): void {
     return;
   }
   store<u8>(slot, LABEL_UNRESOLVED, LABEL);
-  store<u8>(slot, pass ? 0 : 1, UNWANTED);
+  store<u8>(slot, <u8> verdict, UNANSWERED);
+  store<u32>(slot, <u32> predicate, PREDICATE);
   // Past its limit already: what comes now follows what is known now.
   if (action(slot) !== HOLD) store<u8>(slot, <u8> unanswered(slot), ACTION);
   setFragment(cgroup, slot, length);
@@ -69,22 +70,28 @@ export function commandFinal(
   length: u32,
   label: u32,
   host: bool,
-  pass: bool,
+  verdict: u32,
+  predicate: usize,
 ): void {
   let slot = find(cgroup);
   if (slot === 0) {
     slot = insert(cgroup);
     if (slot === 0) return count(LABEL_OVERFLOW, 1);
   }
-  let next = WRITE;
-  if (host && !includeHost) next = DROP_HOST;
-  else if (!pass) next = DROP;
+  const next = host && !includeHost ? DROP_HOST : verdict;
+  store<u32>(slot, <u32> predicate, PREDICATE);
   store<u8>(slot, 0, FORGOTTEN);
   store<u8>(slot, 1, KNOWN);
   store<u8>(slot, <u8> label, LABEL);
   // Also of what the filters turn away: it may have a part in what happens to others.
   setFragment(cgroup, slot, length);
   releaseQueue(slot, next);
+}
+
+/** The predicate of a cgroup has moved. */
+export function commandPredicate(cgroup: u64, predicate: usize): void {
+  const slot = find(cgroup);
+  if (slot !== 0) store<u32>(slot, <u32> predicate, PREDICATE);
 }
 
 export function commandForget(cgroup: u64): void {
@@ -98,6 +105,7 @@ export function commandForget(cgroup: u64): void {
 
 /** Removes the slot and its fragment. */
 export function drop(slot: usize): void {
+  giveLimit(slot);
   release(slot);
   remove(slot);
 }
@@ -148,7 +156,7 @@ export function holdRecord(
 
 /** What becomes of events whose labels did not come in time. */
 function unanswered(slot: usize): u32 {
-  return load<u8>(slot, UNWANTED) === 0 ? WRITE : DROP;
+  return load<u8>(slot, UNANSWERED);
 }
 
 /** Lets the queue's events go without their labels. */

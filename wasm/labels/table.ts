@@ -1,7 +1,7 @@
 // The label table: open addressing with linear probing over the full 64-bit cgroup id.
 // Deletion shifts the run behind it back, so there are no tombstones and a miss stays short.
 
-import { count } from "../state";
+import { count, predicate, unanswered } from "../state";
 import {
   CGROUPS,
   SLOT_BITS_FIRST,
@@ -10,6 +10,9 @@ import {
   SLOT_LIMIT,
   SLOT_SIZE,
   SLOTS,
+  VERDICT_ASK,
+  VERDICT_DROP,
+  VERDICT_WRITE,
 } from "../layout";
 
 // Offsets in a slot.
@@ -22,14 +25,18 @@ export const KNOWN: usize = 18;
 export const REASON: usize = 19;
 export const QUEUE: usize = 20;
 export const FORGOTTEN: usize = 24;
-export const UNWANTED: usize = 25;
+export const UNANSWERED: usize = 25;
+/** What is asked of each event: a predicate of wasm/filter/, as the filter leaves it for what is known of the labels. */
+export const PREDICATE: usize = 28;
 
 // What to do with an event of the slot's cgroup.
 export const EMPTY: u32 = 0;
-export const WRITE: u32 = 1;
+export const WRITE: u32 = <u32> VERDICT_WRITE;
 export const HOLD: u32 = 2;
-export const DROP: u32 = 3;
+export const DROP: u32 = <u32> VERDICT_DROP;
 export const DROP_HOST: u32 = 4;
+/** Written if the slot's predicate lets it pass, else dropped. */
+export const ASK: u32 = <u32> VERDICT_ASK;
 
 // Why a slot without a fragment has none.
 export const REASON_NO_ANSWER: u32 = 0;
@@ -92,7 +99,17 @@ export function insert(cgroup: u64): usize {
   memory.fill(slot, 0, SLOT_SIZE);
   store<u64>(slot, cgroup, KEY);
   store<u8>(slot, HOLD, ACTION);
+  store<u8>(slot, <u8> unanswered, UNANSWERED);
+  store<u32>(slot, <u32> predicate, PREDICATE);
   return slot;
+}
+
+/** The next slot of the table in use at or behind an address, 0 for the first; 0 when there is none. */
+export function nextSlot(from: usize): usize {
+  let slot = from === 0 ? base : from;
+  const end = slotAt(mask + 1);
+  while (slot < end && action(slot) === EMPTY) slot += SLOT_SIZE;
+  return slot < end ? slot : 0;
 }
 
 /** The empty slot nearest to where the cgroup is looked for first. */

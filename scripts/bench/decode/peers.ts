@@ -1,6 +1,7 @@
 import { buildGo, goInstalled, type GoPeer } from "./build_go.ts";
 import { encodeLabels } from "./files.ts";
 import { Peer } from "./peer.ts";
+import type { Variant } from "./variants.ts";
 import { CLOCK_OFFSET_NS, makeStream, type StreamOptions } from "./stream.ts";
 
 /** Which stream to decode, and where. */
@@ -45,9 +46,13 @@ export class Peers implements AsyncDisposable {
   }
 
   /** critter's own decoder. */
-  wasm(build: "simd" | "scalar"): Peer {
+  wasm(build: "simd" | "scalar", variant?: Variant): Peer {
     const script = `${HERE}wasm_peer.ts`;
-    return this.#start([Deno.execPath(), "run", "-A", "--no-check", script], build);
+    return this.#start(
+      [Deno.execPath(), "run", "-A", "--no-check", script],
+      build,
+      ...variant === undefined ? [] : [variant],
+    );
   }
 
   /** A decoder in Go; `undefined` without a Go toolchain. */

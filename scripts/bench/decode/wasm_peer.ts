@@ -1,7 +1,7 @@
 /**
  * The WebAssembly side of the decode benchmark, with the orders of decode.c: `copy`, or `dump PATH`.
  *
- *     wasm_peer.ts STREAM LABELS CLOCK_OFFSET_NS simd|scalar
+ *     wasm_peer.ts STREAM LABELS CLOCK_OFFSET_NS simd|scalar [VARIANT]
  */
 
 import { HOT_SCALAR_WASM } from "#hotpath/gen/hot_scalar_wasm.ts";
@@ -10,16 +10,20 @@ import { HotPath } from "#hotpath/hot_path.ts";
 import { PROCESS_EXEC, PROCESS_EXIT } from "#wire";
 import { CpuClock } from "./cpu_clock.ts";
 import { batchesOf, decodeLabels } from "./files.ts";
+import { type Variant, variantOf } from "./variants.ts";
 
-const [streamPath = "", labelsPath = "", clockOffset = "0", build = "simd"] = Deno.args;
+const [streamPath = "", labelsPath = "", clockOffset = "0", build = "simd", name] = Deno.args;
+const variant = name === undefined ? undefined : variantOf(name as Variant);
 const hot = HotPath.create({
   holdLimitNs: 0n,
   types: 1 << PROCESS_EXEC | 1 << PROCESS_EXIT,
   includeHost: true,
+  ...variant?.options ?? {},
 }, build === "scalar" ? HOT_SCALAR_WASM : HOT_WASM);
 hot.stepClock(0n, BigInt(clockOffset));
 for (const [cgroup, fragment] of decodeLabels(await Deno.readFile(labelsPath))) {
-  hot.apply({ kind: "final", cgroup, host: false, fragment });
+  const command = { kind: "final", cgroup, host: false, fragment } as const;
+  hot.apply(variant?.decide(command) ?? command);
 }
 const batches = batchesOf(await Deno.readFile(streamPath), hot.inputCapacity);
 const input = hot.input();

@@ -1,6 +1,13 @@
 import { type CommandDefinition, defineCommand } from "../define.ts";
 import { commonFlags } from "../common_flags.ts";
-import { filterAliases, filterFlags, outputFlags } from "../stream/flags.ts";
+import {
+  expressionFlags,
+  filterAliases,
+  filterFlags,
+  outputFlags,
+  redactionFlags,
+  shareFlag,
+} from "../stream/flags.ts";
 import { parseText } from "../parsers.ts";
 import type { ReplayFlags } from "./run.ts";
 
@@ -35,8 +42,11 @@ export const replayCommand: CommandDefinition = defineCommand<ReplayFlags, [stri
         brief: "Replay the built-in recording of real containers",
         default: false,
       },
+      sampleRate: { ...shareFlag, brief: `${shareFlag.brief}; watch calls it --sample` },
       ...outputFlags,
       ...filterFlags,
+      ...expressionFlags,
+      ...redactionFlags,
       ...commonFlags,
     },
     positional: {

@@ -14,8 +14,10 @@ import {
   parseNames,
   parsePositiveDurationMs,
   parsePositiveInteger,
+  parseRate,
   parseRingBytes,
   parseSelector,
+  parseShare,
   parseText,
 } from "../parsers.ts";
 
@@ -53,6 +55,28 @@ export interface FilterFlags {
   readonly host: boolean;
   /** --max-events. */
   readonly maxEvents?: number;
+  /** --limit, in a second. */
+  readonly limit?: number;
+}
+
+/** Expressions that choose events. */
+export interface ExpressionFlags {
+  /** --filter; all of them must hold. */
+  readonly filter: readonly string[];
+  /** --filter-file, likewise. */
+  readonly filterFile: readonly string[];
+  /** --explain-filter. */
+  readonly explainFilter: boolean;
+}
+
+/** What is masked. */
+export interface RedactionFlags {
+  /** --redact; patterns. */
+  readonly redact: readonly string[];
+  /** --redact-file; files of patterns. */
+  readonly redactFile: readonly string[];
+  /** --no-redact. */
+  readonly noRedact: boolean;
 }
 
 /** How lines look. */
@@ -182,7 +206,77 @@ export const filterFlags: FlagParametersForType<FilterFlags, CliHost> = {
     brief: "Show events of processes outside of containers",
     default: true,
   },
+  limit: {
+    kind: "parsed",
+    parse: parseRate,
+    brief:
+      "Show at most so many events of a kind a second of each container, and say in lines of 'loss' what that loses, such as 100/s",
+    placeholder: "rate",
+    optional: true,
+  },
   maxEvents: maxEventsFlag,
+};
+
+/** Definition of a flag that has a part of all processes shown. */
+export const shareFlag = {
+  kind: "parsed",
+  parse: parseShare,
+  brief: "Show one process of so many, with all of its events, such as 1/10",
+  placeholder: "share",
+  optional: true,
+} as const;
+
+/** Definitions of {@link ExpressionFlags}. */
+export const expressionFlags: FlagParametersForType<ExpressionFlags, CliHost> = {
+  filter: {
+    kind: "parsed",
+    parse: parseText,
+    brief:
+      "Only events that this expression in CEL holds for, over the keys of their lines: 'process.user.id == 0 && k8s.namespace.name.startsWith(\"team-\")'; repeatable, all must hold",
+    placeholder: "expression",
+    variadic: true,
+    default: [],
+  },
+  filterFile: {
+    kind: "parsed",
+    parse: parseText,
+    brief: "The same from a file, which may have // comments; repeatable",
+    placeholder: "file",
+    variadic: true,
+    default: [],
+  },
+  explainFilter: {
+    kind: "boolean",
+    brief: "Print where each part of the filter is decided, and end",
+    default: false,
+  },
+};
+
+/** Definitions of {@link RedactionFlags}. */
+export const redactionFlags: FlagParametersForType<RedactionFlags, CliHost> = {
+  redact: {
+    kind: "parsed",
+    parse: parseText,
+    brief:
+      "Mask arguments in which this regular expression of RE2's is found, besides what looks like a secret; repeatable",
+    placeholder: "regexp",
+    variadic: true,
+    default: [],
+  },
+  redactFile: {
+    kind: "parsed",
+    parse: parseText,
+    brief:
+      "The same from a file, an expression a line; those beginning with # are left out; repeatable",
+    placeholder: "file",
+    variadic: true,
+    default: [],
+  },
+  noRedact: {
+    kind: "boolean",
+    brief: "Leave arguments as they are, secrets included",
+    default: false,
+  },
 };
 
 /** Definitions of {@link OutputFlags}. */

@@ -1,7 +1,9 @@
 import { type ContainerFilter, isFiltering } from "#labels/filter/container_filter.ts";
 import type { LineFilter, OutputOptions, SourceOptions } from "#pipeline/options.ts";
-import { defaultEventMask, eventMask } from "#events/kinds.ts";
+import { defaultEventMask, eventMask, eventNames } from "#events/kinds.ts";
+import type { CompiledFilter } from "#filter/compiled_filter.ts";
 import type { CommonFlags } from "../common_flags.ts";
+import { UsageError } from "../errors.ts";
 import type { FilterFlags, OutputFlags, SourceFlags } from "./flags.ts";
 import { type CliHost, mayColor } from "../host.ts";
 
@@ -28,8 +30,12 @@ export function sourceOptions(flags: SourceFlags & CommonFlags, host: CliHost): 
   };
 }
 
-/** The pipeline's line filter from flags. */
-export function lineFilter(flags: FilterFlags): LineFilter {
+/** The pipeline's line filter from flags, and from the expressions among them. */
+export function lineFilter(
+  flags: FilterFlags,
+  expression?: CompiledFilter,
+  sampleOneOf?: number,
+): LineFilter {
   const containers: ContainerFilter = {
     namespace: flags.namespace.flat(),
     pod: flags.pod.flat(),
@@ -37,11 +43,32 @@ export function lineFilter(flags: FilterFlags): LineFilter {
     selector: flags.selector,
   };
   return {
-    types: flags.event.length === 0 ? defaultEventMask() : eventMask(flags.event.flat()),
+    types: typesOf(flags, expression),
     includeHost: flags.host,
     ...(isFiltering(containers) ? { containers } : {}),
+    ...(expression === undefined ? {} : { expression }),
     ...(flags.maxEvents === undefined ? {} : { maxEvents: flags.maxEvents }),
+    ...(flags.limit === undefined ? {} : { limitPerSecond: flags.limit }),
+    ...(sampleOneOf === undefined ? {} : { sampleOneOf }),
   };
+}
+
+/**
+ * The kinds that are asked for, as far as an expression lets any of them pass. Without --event an expression that asks
+ * for the kind chooses among all, and so does one that no kind shown by default can pass.
+ */
+function typesOf({ event }: FilterFlags, expression: CompiledFilter | undefined): number {
+  const asked = event.length === 0 ? defaultEventMask() : eventMask(event.flat());
+  if (expression === undefined) return asked;
+  const { readsEvent, types } = expression;
+  const left = asked & types;
+  if (event.length === 0) return readsEvent || left === 0 ? types : left;
+  if (left !== 0) return left;
+  throw new UsageError(
+    `Cannot watch ${
+      eventNames(asked).join(", ")
+    } as the filter lets none of these pass; it can hold for ${eventNames(types).join(", ")}`,
+  );
 }
 
 /** The pipeline's output options: text on a terminal, NDJSON elsewhere, unless a flag says otherwise. */

@@ -1,6 +1,14 @@
 import { type CommandDefinition, defineCommand } from "../define.ts";
 import { commonFlags } from "../common_flags.ts";
-import { filterAliases, filterFlags, outputFlags, sourceFlags } from "../stream/flags.ts";
+import {
+  expressionFlags,
+  filterAliases,
+  filterFlags,
+  outputFlags,
+  redactionFlags,
+  shareFlag,
+  sourceFlags,
+} from "../stream/flags.ts";
 import { parseText } from "../parsers.ts";
 import type { WatchFlags } from "./run.ts";
 
@@ -37,6 +45,8 @@ export const watchCommand: CommandDefinition = defineCommand<WatchFlags>({
     flags: {
       ...outputFlags,
       ...filterFlags,
+      ...expressionFlags,
+      ...redactionFlags,
       ...sourceFlags,
       record: {
         kind: "parsed",
@@ -45,6 +55,7 @@ export const watchCommand: CommandDefinition = defineCommand<WatchFlags>({
         placeholder: "file",
         optional: true,
       },
+      sample: shareFlag,
       orSample: {
         kind: "boolean",
         brief: "Show the built-in sample recording where the kernel can't be read",

@@ -1,5 +1,7 @@
+import { EVENT_KINDS } from "#events/kinds.ts";
 import type { HotPath } from "#hotpath/hot_path.ts";
 import type { Notice } from "#hotpath/types.ts";
+import { RECORD_TIME_NS, RING_HEADER_SIZE } from "#wire";
 import type { EventInput, LossKind } from "../input.ts";
 
 /** What an {@link EventMachine} produces. */
@@ -11,6 +13,10 @@ export interface EventMachineOutput {
 }
 
 const encoder = new TextEncoder();
+/** Where a first record has its time: behind the ring's header. */
+const TIME_AT = RING_HEADER_SIZE + RECORD_TIME_NS;
+/** How often it is told what limits lose, at least. */
+const TOLD_NS = 1_000_000_000n;
 
 /**
  * The event path as a machine: inputs in, lines out, nothing else. It reads no clock, no file and no socket, so that
@@ -19,6 +25,7 @@ const encoder = new TextEncoder();
 export class EventMachine {
   readonly #hot: HotPath;
   readonly #output: EventMachineOutput;
+  #toldNs = 0n;
 
   constructor(hot: HotPath, output: EventMachineOutput) {
     this.#hot = hot;
@@ -38,6 +45,8 @@ export class EventMachine {
         this.consume(input.bytes.length);
         return undefined;
       case "label":
+        // What limits lost of a cgroup is told while it is known.
+        if (input.update.kind === "forget") this.tellLimited();
         this.#hot.apply(input.update);
         this.#drainHeld();
         return undefined;
@@ -61,12 +70,31 @@ export class EventMachine {
       case "release":
         this.#hot.releaseAll();
         this.#drainHeld();
+        this.tellLimited();
         return undefined;
+    }
+  }
+
+  /**
+   * Tells what limits have lost, a line for each container and kind.
+   *
+   * @param nowNs Boot time; that of the last line of the kind if absent.
+   */
+  tellLimited(nowNs: bigint = this.#toldNs): void {
+    this.#toldNs = nowNs;
+    if (!this.#hot.hasLimited) return;
+    const time = rfc3339(this.#hot.wallClock(nowNs));
+    for (const { recordType, count, fragment } of this.#hot.takeLimited()) {
+      const kind = EVENT_KINDS.find((one) => one.recordType === recordType)?.name ?? "";
+      const loss = { kind: "limit", event: kind, count: count.toString() };
+      const line = JSON.stringify({ time, event: "loss", loss }).slice(0, -1);
+      this.#output.lines(encoder.encode(line + fragment), true);
     }
   }
 
   /** Takes `length` bytes of ring input that are in the hot path's staging area already. */
   consume(length: number): void {
+    const timeNs = this.#batchTime(length);
     let offset = 0;
     while (offset < length && !this.#hot.done) {
       const consumed = this.#hot.consume(offset, length - offset);
@@ -76,6 +104,15 @@ export class EventMachine {
       }
       offset += consumed;
     }
+    // Told about once a second of the records' own time, so that a replay tells the same.
+    if (this.#hot.hasLimited && timeNs - this.#toldNs >= TOLD_NS) this.tellLimited(timeNs);
+  }
+
+  /** The boot time of the first record in the staging area. */
+  #batchTime(length: number): bigint {
+    if (length < TIME_AT + BigUint64Array.BYTES_PER_ELEMENT) return this.#toldNs;
+    const input = this.#hot.input();
+    return new DataView(input.buffer, input.byteOffset).getBigUint64(TIME_AT, true);
   }
 
   #drainHeld(): void {

@@ -16,6 +16,7 @@ import type { EndReason, WatchSummary } from "../options.ts";
 import type { Output } from "./output.ts";
 import { Pace } from "./pace.ts";
 import type { Recorder } from "../recording/recorder.ts";
+import { hotPathFilter } from "../hot_path_filter.ts";
 import { summarize } from "../summary.ts";
 
 /** What an {@link EventPath} runs on. */
@@ -67,7 +68,10 @@ export class EventPath {
   /** How many of those the stream tells of. */
   readonly #told: Record<LossKind, bigint> = { ring: 0n, sink: 0n };
   readonly #holdLimitNs: bigint;
+  /** Whether a recording gets what the hot path lets pass, and not all that comes. */
+  readonly #recordsWanted: boolean;
   #notices: Notice[] = [];
+  #kept = false;
   #nextHousekeepingNs = 0n;
   #nextExpireNs = 0n;
   #nextGarbageNs: bigint | undefined;
@@ -80,10 +84,15 @@ export class EventPath {
       holdLimitNs: this.#holdLimitNs,
       types: options.filter.types,
       includeHost: options.filter.includeHost,
+      ...hotPathFilter(options.filter, options.recordWanted),
+      ...(options.redaction === undefined ? {} : { redaction: options.redaction }),
       ...(maxEvents === undefined ? {} : { maxEvents }),
     });
+    this.#recordsWanted = options.recordWanted === true;
     this.#machine = new EventMachine(this.#hot, {
-      lines: (ndjson, tellsOfLoss) => parts.output.write(ndjson, tellsOfLoss),
+      lines: this.#recordsWanted
+        ? (bytes, tellsOfLoss) => this.#keep(bytes, tellsOfLoss)
+        : (ndjson, tellsOfLoss) => parts.output.write(ndjson, tellsOfLoss),
       notice: (notice) => this.#notices.push(notice),
     });
   }
@@ -122,7 +131,10 @@ export class EventPath {
     const { ring } = this.#parts.programs;
     const length = ring.read(this.#hot.input());
     if (length === 0) return false;
-    this.#parts.recorder?.write({ kind: "ring", bytes: this.#hot.input().subarray(0, length) });
+    if (this.#parts.recorder !== undefined && !this.#recordsWanted) {
+      this.#hot.redact(length);
+      this.#parts.recorder.write({ kind: "ring", bytes: this.#hot.input().subarray(0, length) });
+    }
     // The bytes are a copy: the kernel may have its memory back before they are decoded.
     ring.advance(length);
     this.#machine.consume(length);
@@ -174,6 +186,7 @@ export class EventPath {
     this.#nextHousekeepingNs = nowNs + HOUSEKEEPING_NS;
     this.#followClock(nowNs);
     this.#tellLosses(nowNs);
+    this.#machine.tellLimited(nowNs);
     this.#parts.recorder?.tick();
     this.#parts.beat();
     this.#nextGarbageNs ??= nowNs + STARTED_NS;
@@ -228,7 +241,17 @@ export class EventPath {
 
   #apply(input: EventInput): void {
     this.#parts.recorder?.write(input);
+    this.#kept = false;
     this.#machine.apply(input);
+    // Behind it come the records that it let go: a replay is to let them go as well.
+    if (input.kind === "expire" && this.#kept) this.#parts.recorder?.write(input);
+  }
+
+  /** Records what passes. What tells of losses is an input of its own. */
+  #keep(bytes: Uint8Array, tellsOfLoss: boolean): void {
+    if (tellsOfLoss) return;
+    this.#kept = true;
+    this.#parts.recorder?.write({ kind: "ring", bytes });
   }
 
   #tell(): void {

@@ -45,7 +45,7 @@ async function run(options: EventPathOptions, mailbox: Mailbox): Promise<WatchSu
     hierarchy: options.hierarchy,
     ancestors: options.ancestors,
     // A recording holds every event, whatever is shown.
-    ...(options.recordFile === undefined ? { events: eventNames(options.filter.types) } : {}),
+    ...(recordsAll(options) ? {} : { events: eventNames(options.filter.types) }),
   });
   using poller = new Poller();
   poller.add(programs.ring.fd, RING_TAG);
@@ -91,13 +91,20 @@ async function openRecorder(options: EventPathOptions): Promise<Recorder | undef
   return new Recorder(options.recordFile, header, options.overwrite);
 }
 
+/** Whether a recording is to have everything, whatever is shown. */
+function recordsAll({ recordFile, recordWanted = false }: EventPathOptions): boolean {
+  return recordFile !== undefined && !recordWanted;
+}
+
 /** None where nothing is turned away, nor where all is recorded whatever is shown. */
 function openKernelFilter(
-  { filter, recordFile }: EventPathOptions,
+  options: EventPathOptions,
   programs: KernelPrograms,
 ): KernelFilter | undefined {
-  const filtering = filter.containers !== undefined || !filter.includeHost;
-  return filtering && recordFile === undefined
+  const { filter } = options;
+  const filtering = filter.containers !== undefined || filter.expression !== undefined ||
+    !filter.includeHost;
+  return filtering && !recordsAll(options)
     ? new KernelFilter(programs, filter.includeHost)
     : undefined;
 }

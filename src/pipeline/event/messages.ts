@@ -1,4 +1,4 @@
-import type { Notice } from "#hotpath/types.ts";
+import type { Notice, Redaction } from "#hotpath/types.ts";
 import type { HookInUse } from "#kernel/bpf/hook_choice.ts";
 import type { Hierarchy } from "#kernel/cgroup/hierarchy.ts";
 import type { LabelUpdate } from "#labels/update.ts";
@@ -12,9 +12,13 @@ export interface EventPathOptions {
   readonly ancestors: number;
   readonly holdLimitMs: number;
   readonly filter: LineFilter;
+  /** Mask secrets in arguments; absent: they are left as they are. */
+  readonly redaction?: Redaction;
   /** Absent: nothing is printed, events are only recorded. */
   readonly output?: OutputOptions;
   readonly recordFile?: string;
+  /** Whether only what the filter lets pass is recorded, in place of everything. */
+  readonly recordWanted?: boolean;
   /** Whether a file that is there may be recorded into. */
   readonly overwrite?: boolean;
   /** Where runs share the steps of the wall clock; absent: nowhere. */

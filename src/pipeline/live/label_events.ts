@@ -3,11 +3,11 @@ import type { HookInUse } from "#kernel/bpf/hook_choice.ts";
 import type { Cgroupfs } from "#kernel/cgroup/cgroupfs.ts";
 import { collectGarbage, GARBAGE_MS, ResidentMemory } from "#kernel/resident.ts";
 import type { Notice } from "#hotpath/types.ts";
-import { LabelFilter } from "#labels/filter/label_filter.ts";
 import { LabelPath } from "#labels/lookup/label_path.ts";
 import { hookSentence } from "#output/hook_text.ts";
 import type { EventThread } from "../event/event_thread.ts";
 import { monitorHealth } from "../health/monitor.ts";
+import { LabelDecisions } from "../label_decisions.ts";
 import { MountWatch } from "./mount_watch.ts";
 import { NoMatchNotice } from "./no_match_notice.ts";
 import type { LiveOptions, PipelineIo, SourceOptions, WatchSummary } from "../options.ts";
@@ -31,7 +31,7 @@ export async function labelEvents(
   { thread, cgroups }: LiveParts,
 ): Promise<WatchSummary> {
   using memory = new ResidentMemory();
-  const filter = new LabelFilter(options.filter.containers);
+  const filter = await LabelDecisions.of(options.filter);
   const noMatch = new NoMatchNotice(options.filter.containers, () => filter.matched, io.stderr);
   let durationTimer: ReturnType<typeof setTimeout> | undefined;
   let startedTimer: ReturnType<typeof setTimeout> | undefined;

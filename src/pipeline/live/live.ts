@@ -23,6 +23,7 @@ export async function runLive(
       ancestors: options.ancestors,
       holdLimitMs: options.holdLimitMs,
       filter: options.filter,
+      ...(options.redaction === undefined ? {} : { redaction: options.redaction }),
       verbose: options.verbose,
       mailboxFd: bell.fd,
       ...(options.output === undefined ? {} : { output: options.output }),
@@ -30,6 +31,7 @@ export async function runLive(
       ...(options.runtimeDirectory === undefined
         ? {}
         : { runtimeDirectory: options.runtimeDirectory }),
+      recordWanted: options.recordWanted === true,
       overwrite: options.overwrite === true,
     },
     bell,

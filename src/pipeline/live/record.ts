@@ -8,14 +8,16 @@ const ALL_TYPES = ~0;
 /** Live events to a file. */
 export const record: RecordRun = async (options, io) => {
   if (!options.overwrite) await refuseToReplace(options.file, "give --force to replace it");
-  const { maxEvents } = options;
+  const { expression, maxEvents } = options;
   return await beginLive({
     ...options,
     filter: {
-      types: ALL_TYPES,
+      types: expression?.types ?? ALL_TYPES,
       includeHost: true,
+      ...(expression === undefined ? {} : { expression }),
       ...(maxEvents === undefined ? {} : { maxEvents }),
     },
     recordFile: options.file,
+    recordWanted: expression !== undefined,
   }, io);
 };

@@ -1,6 +1,5 @@
 import { HotPath } from "#hotpath/hot_path.ts";
 import { describeFilter } from "#labels/filter/container_filter.ts";
-import { LabelFilter } from "#labels/filter/label_filter.ts";
 import { WIRE_VERSION } from "#wire";
 import { EventMachine } from "../event/event_machine.ts";
 import type { LossKind } from "../input.ts";
@@ -13,6 +12,8 @@ import {
   RecordingReader,
 } from "../recording/recording_reader.ts";
 import { FIRST_LAYOUT, fromFirstLayout } from "../recording/first_layout.ts";
+import { hotPathFilter } from "../hot_path_filter.ts";
+import { LabelDecisions } from "../label_decisions.ts";
 import { summarize } from "../summary.ts";
 
 /** How long to give way to a slow reader and to signals, in milliseconds. */
@@ -34,7 +35,7 @@ export const replay: ReplayRun = async (options, io) => {
 /** Sends a recording's inputs through the event path into `output`. */
 export async function replayTo(
   bytes: RecordingBytes,
-  options: Pick<ReplayOptions, "filter">,
+  options: Pick<ReplayOptions, "filter" | "redaction">,
   output: Output,
   io: PipelineIo,
 ): Promise<WatchSummary> {
@@ -45,10 +46,13 @@ export async function replayTo(
       `Cannot replay this recording as its records have layout ${layout} and this critter reads ${FIRST_LAYOUT} and ${WIRE_VERSION}; replay it with critter ${critter}`,
     );
   }
-  const { maxEvents, containers, ...filter } = options.filter;
-  const labelFilter = new LabelFilter(containers);
+  const { maxEvents, containers, types, includeHost } = options.filter;
+  const labelFilter = await LabelDecisions.of(options.filter);
   const hot = HotPath.create({
-    ...filter,
+    types,
+    includeHost,
+    ...hotPathFilter(options.filter),
+    ...(options.redaction === undefined ? {} : { redaction: options.redaction }),
     holdLimitNs: BigInt(recording.header.holdLimitNs),
     ...(maxEvents === undefined ? {} : { maxEvents }),
   });

@@ -1,5 +1,6 @@
 import { HOT_SCALAR_WASM } from "../../../src/hotpath/gen/hot_scalar_wasm.ts";
 import { HOT_WASM } from "../../../src/hotpath/gen/hot_wasm.ts";
+import { VERDICT_DROP, VERDICT_WRITE } from "../../../wasm/layout.ts";
 import type { HotExports } from "#hotpath/instance.ts";
 import { Build } from "./build.ts";
 import { CLOCKS } from "./plain.ts";
@@ -41,17 +42,17 @@ export class Pair {
   disturb(random: Random): void {
     const cgroup = BigInt(random.below(KNOWN));
     const fragment = FRAGMENTS[random.below(FRAGMENTS.length)] ?? new Uint8Array();
-    const [label, host, pass] = [
+    const [label, host, verdict] = [
       random.below(3),
       random.below(4) === 0 ? 1 : 0,
-      random.below(4) === 0 ? 0 : 1,
+      random.below(4) === 0 ? VERDICT_DROP : VERDICT_WRITE,
     ];
     const now = NOWS[random.below(NOWS.length)] ?? 0n;
     const clock = CLOCKS[random.below(CLOCKS.length)] ?? 0n;
     const acts: readonly ((hot: HotExports) => void)[] = [
-      (hot) => hot.commandFinal(cgroup, fragment.length, label, host, pass),
-      (hot) => hot.commandFinal(cgroup, fragment.length, label, 0, 1),
-      (hot) => hot.commandHold(cgroup, fragment.length, pass),
+      (hot) => hot.commandFinal(cgroup, fragment.length, label, host, verdict, 0),
+      (hot) => hot.commandFinal(cgroup, fragment.length, label, 0, VERDICT_WRITE, 0),
+      (hot) => hot.commandHold(cgroup, fragment.length, verdict, 0),
       (hot) => hot.commandForget(cgroup),
       (hot) => void hot.expire(now),
       (hot) => hot.stepClock(now, clock),
