@@ -1,5 +1,6 @@
 import * as wire from "#wire";
-import { ARGS_REDACTED, MASKED } from "../../wasm/redact/marks.ts";
+import { ARGS_REDACTED } from "../../wasm/redact/marks.ts";
+import { maskedArguments, maskedPlaces } from "./plain_masks.ts";
 import { nameText, text, viewOf } from "./plain_json.ts";
 import {
   plainAncestors,
@@ -326,36 +327,4 @@ function argumentsOf(bytes: Uint8Array): string[] {
     begin = end + 1;
   }
   return args;
-}
-
-/** Arguments with "***" for each run of masked bytes. */
-function maskedArguments(args: Uint8Array): string[] {
-  return splitArguments(args).map((argument) => {
-    const parts: string[] = [];
-    for (let at = 0; at < argument.length;) {
-      const masked = argument[at] === MASKED;
-      let end = at;
-      while (end < argument.length && (argument[end] === MASKED) === masked) end++;
-      parts.push(masked ? "***" : text(argument.subarray(at, end)));
-      at = end;
-    }
-    return parts.join("");
-  });
-}
-
-function maskedPlaces(args: Uint8Array): number[] {
-  return splitArguments(args).flatMap((argument, index) =>
-    argument.includes(MASKED) ? [index] : []
-  );
-}
-
-function splitArguments(args: Uint8Array): Uint8Array[] {
-  const parts: Uint8Array[] = [];
-  for (let begin = 0; begin < args.length;) {
-    const nul = args.indexOf(0, begin);
-    const end = nul === -1 ? args.length : nul;
-    parts.push(args.subarray(begin, end));
-    begin = end + 1;
-  }
-  return parts;
 }

@@ -31,7 +31,12 @@ Deno.test({
   ignore: !await hasBash(),
   async fn() {
     assert.deepEqual(await offers("w"), ["watch", "why"]);
-    assert.deepEqual(await offers("watch", "--no-"), ["--no-trunc", "--no-headers", "--no-host"]);
+    assert.deepEqual(await offers("watch", "--no-"), [
+      "--no-trunc",
+      "--no-headers",
+      "--no-host",
+      "--no-redact",
+    ]);
     assert.deepEqual(await offers("watch", "-o", "w"), ["wide"]);
     assert.deepEqual(await offers("watch", "--output", "=", "j"), ["json"]);
     assert.deepEqual(await offers("watch", "--color", "="), ["auto", "always", "never"]);

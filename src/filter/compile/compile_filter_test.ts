@@ -139,6 +139,10 @@ Deno.test("what is no filter is refused, with its rule and its place", () => {
     fault("proces.pid == 1").rule,
     /such as process\.pid, and not proces at character 1$/,
   );
+  assert.match(
+    fault("process.parent.pid == 1").rule,
+    /process\.parent is made of several, at character 9$/,
+  );
   assert.match(fault('k8s.namespac.name == "x"').rule, /such as k8s\.namespace\.name, and not/);
   assert.match(fault('process.pid == "1"').rule, /no such overload: int == string/);
   assert.match(fault('event.startWith("x")').rule, /startsWith\(\) is near/);

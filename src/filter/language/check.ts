@@ -4,7 +4,7 @@ import type {
   ParseError,
   TypeError as CelTypeError,
 } from "@marcbachmann/cel-js";
-import type { Field } from "../fields.ts";
+import { type Field, unknownFields } from "../fields.ts";
 import { FilterError } from "../filter_error.ts";
 import { nearest } from "#runtime/config/nearest.ts";
 import { meantBy } from "./meant.ts";
@@ -43,6 +43,11 @@ function refusal(
 ): FilterError {
   if (code === "unknown_variable" || code === "no_such_key") {
     const path = /[\w.]*$/.exec(expression.slice(0, range.end))?.[0] ?? "";
+    const several = unknownFields().find((name) => path === name || path.startsWith(`${name}.`));
+    if (several !== undefined) {
+      const rule = `it must ask for keys of one value, and ${several} is made of several,`;
+      return new FilterError(rule, expression, range);
+    }
     const meant = meantBy(path, [...fields.keys()]);
     const hint = meant === undefined ? "" : `, such as ${meant},`;
     return new FilterError(
