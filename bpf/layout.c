@@ -14,6 +14,7 @@ enum critter_limits {
 	CRITTER_LIMIT_NAME_MAX = CRITTER_NAME_MAX,
 	CRITTER_LIMIT_LAST_RECORD_TYPE = CRITTER_CONTAINER_EXIT,
 	CRITTER_LIMIT_RING_HEADER_SIZE = BPF_RINGBUF_HDR_SZ,
+	CRITTER_LIMIT_CONTAINER_TYPES = 1 << CRITTER_CONTAINER_START | 1 << CRITTER_CONTAINER_EXIT,
 };
 
 /* Apart, as the upper bit makes an enumeration unsigned. */
@@ -36,6 +37,11 @@ struct {
 	enum critter_exec_flags exec_flags;
 	enum critter_exit_flags exit_flags;
 	enum critter_oom_flags oom_flags;
+	enum critter_origin origin;
+	enum critter_executable_origin executable_origin;
+	enum critter_exit_cause exit_cause;
+	enum critter_signal_code signal_code;
+	enum critter_oom_scope oom_scope;
 	enum critter_limits limits;
 	enum critter_ring_bits ring_bits;
 } critter_layout = {};

@@ -8,12 +8,17 @@ function expectedConstants(): Record<string, number> {
   for (const [struct, { size, members }] of Object.entries(wireLayout.structs)) {
     const prefix = struct.replace("critter_", "").toUpperCase();
     expected[`${prefix}_SIZE`] = size;
-    for (const [member, { offset }] of Object.entries(members)) {
-      expected[`${prefix}_${member.toUpperCase()}`] = offset;
+    for (const [member, { offset, size }] of Object.entries(members)) {
+      const name = `${prefix}_${member.toUpperCase()}`;
+      expected[name] = offset;
+      // Only names are longer than a number.
+      if (size > 8) expected[`${name}_LENGTH`] = size;
     }
   }
   for (const [name, value] of Object.entries(wireLayout.constants)) {
-    expected[name.replace(/^CRITTER_(LIMIT_)?/, "").replace(/^COMM_/, "RECORD_COMM_")] = value;
+    // Said by every name's length.
+    if (name === "CRITTER_LIMIT_COMM_LENGTH") continue;
+    expected[name.replace(/^CRITTER_(LIMIT_)?/, "")] = value;
   }
   return expected;
 }

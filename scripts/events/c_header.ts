@@ -66,6 +66,11 @@ enum critter_limits {
 ${Object.keys(LIMITS).map((name) => `\tCRITTER_LIMIT_${name} = CRITTER_${name},`).join("\n")}
 	CRITTER_LIMIT_LAST_RECORD_TYPE = CRITTER_${constantName(last.name)},
 	CRITTER_LIMIT_RING_HEADER_SIZE = BPF_RINGBUF_HDR_SZ,
+	CRITTER_LIMIT_CONTAINER_TYPES = ${
+    kinds.filter(({ ofContainers }) => ofContainers).map(({ name }) =>
+      `1 << CRITTER_${constantName(name)}`
+    ).join(" | ") || "0"
+  },
 };
 
 /* Apart, as the upper bit makes an enumeration unsigned. */
@@ -82,6 +87,7 @@ ${
       `\tenum critter_${struct}_flags ${struct}_flags;`
     ).join("\n")
   }
+${Object.keys(ENUMERATIONS).map((name) => `\tenum critter_${name} ${name};`).join("\n")}
 	enum critter_limits limits;
 	enum critter_ring_bits ring_bits;
 } critter_layout = {};

@@ -57,7 +57,7 @@ const GATES: readonly Step[] = [
 const UNIT: readonly Step[] = [
   {
     name: "unit and property tests",
-    args: [...TEST, "--parallel", "src", "scripts", ...otherTests()],
+    args: [...TEST, "--parallel", "bpf", "src", "scripts", ...otherTests()],
     gate: false,
     env: { DENO_JOBS: "2" },
   },
