@@ -252,3 +252,13 @@ Deno.test("a recording gets the records that pass, as they are", () => {
   assert.deepEqual(pids(linesThrough(kept)), [2, 4]);
   assert.equal(hot.counters().lines_resolved, 1n);
 });
+
+Deno.test("explained() shows parts with the parentheses that close them", () => {
+  const shown = (expression: string) =>
+    explained(compileFilter([expression])).parts.map(({ text }) => text);
+  assert.deepEqual(
+    shown('!(process.executable.path in ["/a)", "/b"]) && k8s.pod.name.startsWith("(")'),
+    ['!(process.executable.path in ["/a)", "/b"])', 'k8s.pod.name.startsWith("(")'],
+  );
+  assert.deepEqual(shown("!( (process.pid == 1) )"), ["!( (process.pid == 1) )"]);
+});

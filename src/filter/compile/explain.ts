@@ -33,13 +33,26 @@ export function explained({ expressions, trees, types }: CompiledFilter): Explan
   const parts = trees.flatMap((tree, index) => {
     const expression = expressions[index] ?? "";
     return partsOf(tree, stageOf).map((node) => ({
-      text: expression.slice(node.at.start, node.at.end),
+      text: closed(expression, node.at),
       stage: stageOf(node),
     }));
   });
   const all = EVENT_KINDS.map(({ name }) => name);
   const kinds = eventNames(types);
   return { parts, kinds, otherKinds: all.filter((name) => !kinds.includes(name)) };
+}
+
+/** The text of a part; the parser ends one before parentheses that close around its own end. */
+function closed(expression: string, { start, end }: Node["at"]): string {
+  const strings = /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/g;
+  const plain = expression.slice(start, end).replace(strings, "");
+  let missing = plain.split("(").length - plain.split(")").length;
+  let last = end;
+  while (missing > 0 && /[\s)]/.test(expression[last] ?? "")) {
+    if (expression[last] === ")") missing--;
+    last++;
+  }
+  return expression.slice(start, last).trimEnd();
 }
 
 /** The largest parts that one place decides: those of what is made with and, or and not are looked at one by one. */
