@@ -49,7 +49,8 @@ Deno.test({
     const named = runtimes.flatMap((_, i) => ["-r", `${dir}/${i}.sock`]);
     const critter = stack.use(await Critter.watch(named));
     // Those that are there are in no list: nobody has to be asked for each of them again and again.
-    for (const asked of await questions()) assert.ok(asked < 2 * STRANGERS, `${asked} questions`);
+    // In the moments that a start takes, they are asked for a few times by each of two lists.
+    for (const asked of await questions()) assert.ok(asked < 4 * STRANGERS, `${asked} questions`);
     strangers(STRANGERS / 2);
     let before = await questions();
     await until("the end of the questions", QUIET_LIMIT_MS, async () => {

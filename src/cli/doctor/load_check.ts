@@ -6,7 +6,7 @@ import { type Check, fail, ok, warn } from "./check.ts";
 
 const TITLE = "Trial load";
 
-/** Judges a trial load: the main job is to tell of the events that are shown by default. */
+/** Judges a trial load: the main job is to tell of the programs that begin and end. */
 export function loadCheck(trial: Trial): Check {
   if ("refusal" in trial) return fail("K005", TITLE, ...splitRemedy(trial.refusal));
   const gaps = trial.hooks.filter((hook) => !isWhole(hook));
@@ -22,7 +22,9 @@ export function loadCheck(trial: Trial): Check {
 /** Whether the main job can't be done without this one. */
 function isMainJob({ kind, program }: HookInUse): boolean {
   return program === undefined &&
-    EVENT_KINDS.some(({ name, byDefault }) => byDefault && name === kind);
+    EVENT_KINDS.some(({ name, byDefault, frequent }) =>
+      byDefault && frequent === true && name === kind
+    );
 }
 
 /** Errors end with what to do, behind the last semicolon. */

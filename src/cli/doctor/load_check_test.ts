@@ -12,12 +12,13 @@ const CAUGHT: HookInUse = {
 };
 const { program: _program, ...LOST } = CAUGHT;
 
-Deno.test("loadCheck() fails where an event that is shown by default cannot be caught", () => {
+Deno.test("loadCheck() fails where programs that begin or end cannot be told of", () => {
   const verdict = (...hooks: HookInUse[]): string => loadCheck({ hooks }).status;
   assert.equal(verdict(CAUGHT), "ok");
   assert.equal(verdict({ ...CAUGHT, missing: ["x"] }), "warn");
   assert.equal(verdict(CAUGHT, { ...LOST, kind: "cgroup.mkdir" }), "warn");
-  assert.equal(verdict(CAUGHT, { ...LOST, kind: "time of exec" }), "warn");
+  assert.equal(verdict(CAUGHT, { ...LOST, kind: "oom.kill" }), "warn");
+  assert.equal(verdict(CAUGHT, { ...LOST, kind: "runs of programs" }), "warn");
   assert.equal(verdict(LOST), "fail");
 });
 
