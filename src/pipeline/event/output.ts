@@ -1,3 +1,4 @@
+import { ImmediateOutput } from "./immediate_output.ts";
 import { OutputClosedError } from "#kernel/errno.ts";
 import { OutputFd } from "#kernel/output_fd.ts";
 import type { OutputOptions } from "../options.ts";
@@ -94,21 +95,6 @@ export async function openStandardOutput(options: OutputOptions): Promise<Output
 }
 
 /** Prints nothing: events are only recorded. */
-export class NoOutput implements Output {
-  readonly closed = false;
-  readonly crowded = false;
-
-  write(_ndjson: Uint8Array): void {}
-
-  flush(): boolean {
-    return true;
-  }
-
-  trim(): void {}
-
-  takeLost(): bigint {
-    return 0n;
-  }
-
-  close(): void {}
+export class NoOutput extends ImmediateOutput implements Output {
+  override write(_ndjson: Uint8Array): void {}
 }

@@ -1,4 +1,5 @@
 import { EVENT_KINDS, eventMask } from "#events/kinds.ts";
+import { ImmediateOutput } from "../event/immediate_output.ts";
 import type { Output } from "../event/output.ts";
 import { openRecording } from "../recording/open_recording.ts";
 import type { PipelineIo, WatchSummary } from "../options.ts";
@@ -26,29 +27,16 @@ export async function readLines(
 }
 
 /** An output that hands on line by line. */
-class LineTaker implements Output {
-  readonly closed = false;
-  readonly crowded = false;
+class LineTaker extends ImmediateOutput implements Output {
   readonly #take: (json: string) => void;
   readonly #decoder = new TextDecoder();
 
   constructor(take: (json: string) => void) {
+    super();
     this.#take = take;
   }
 
-  write(ndjson: Uint8Array): void {
+  override write(ndjson: Uint8Array): void {
     for (const json of this.#decoder.decode(ndjson).split("\n")) if (json !== "") this.#take(json);
   }
-
-  flush(): boolean {
-    return true;
-  }
-
-  trim(): void {}
-
-  takeLost(): bigint {
-    return 0n;
-  }
-
-  close(): void {}
 }

@@ -3,32 +3,19 @@ import { parseNamePatterns } from "#labels/filter/names.ts";
 import { PROCESS_EXEC, PROCESS_EXIT } from "#wire";
 import type { EventLine } from "#tests/line.ts";
 import type { LineFilter, WatchSummary } from "../options.ts";
+import { ImmediateOutput } from "../event/immediate_output.ts";
 import type { Output } from "../event/output.ts";
 import { recordingInMemory } from "../recording/recording_reader.ts";
 import { replayTo } from "./replay.ts";
 import { sampleRecording } from "./sample.ts";
 
-class Collected implements Output {
+class Collected extends ImmediateOutput implements Output {
   readonly #decoder = new TextDecoder();
-  readonly crowded = false;
-  closed = false;
   text = "";
 
-  write(ndjson: Uint8Array): void {
+  override write(ndjson: Uint8Array): void {
     this.text += this.#decoder.decode(ndjson);
   }
-
-  flush(): boolean {
-    return true;
-  }
-
-  trim(): void {}
-
-  takeLost(): bigint {
-    return 0n;
-  }
-
-  close(): void {}
 
   get lines(): EventLine[] {
     return this.text.trimEnd().split("\n").map((line) => JSON.parse(line));
