@@ -218,7 +218,6 @@ struct kernel_siginfo {
 struct task_struct {
 	unsigned int flags;
 	__u64 self_exec_id; /* programs run, by it and those it descends from */
-	__u64 parent_exec_id; /* of its parent, when it was forked */
 	kuid_t loginuid;
 	struct nsproxy *nsproxy;
 	struct pid *thread_pid;

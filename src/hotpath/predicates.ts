@@ -16,6 +16,7 @@ export class Predicates {
   readonly #moved: (cgroup: bigint, address: number) => void;
   readonly #kept = new Map<string, Kept>();
   readonly #keys = new Map<bigint, string>();
+  readonly #first: number;
   #end: number;
 
   /** @param first Bytes at the beginning that stay where they are. */
@@ -26,11 +27,8 @@ export class Predicates {
   ) {
     this.#memory = new Uint8Array(memory, layout.PREDICATES, layout.PREDICATES_SIZE);
     this.#moved = moved;
-    this.#end = aligned(first);
-    this.#first = this.#end;
+    this.#first = this.#end = aligned(first);
   }
-
-  readonly #first: number;
 
   /** Keeps a predicate for a cgroup in place of what it had; where it lies, undefined where there is no room. */
   keep(cgroup: bigint, bytes: Uint8Array): number | undefined {
