@@ -1,7 +1,7 @@
 import type { Condition, EventField, EventKind, LineItem, Value } from "#events/definition.ts";
 import { EVENT_KINDS } from "#events/kinds.ts";
 import { LABEL_GROUPS } from "#events/tables/labels.ts";
-import { PROCESS_LINE, RECORD } from "#events/record.ts";
+import { PROCESS_LINE } from "#events/record.ts";
 import type { Type } from "./types.ts";
 
 /** A condition of a definition, and whether it must hold or must not. */
@@ -112,9 +112,4 @@ function* placesOf(
       yield* placesOf(item.otherwise ?? [], [...guards, { condition: item.when, holds: false }]);
     } else yield { name: item.name, place: { value: item.value, guards } };
   }
-}
-
-/** Whether a member is one of the header, which every record has. */
-export function isHeaderMember(name: string): boolean {
-  return RECORD.members.some((member) => member.name === name);
 }

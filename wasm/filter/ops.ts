@@ -130,7 +130,9 @@ export const AUTOMATON_RUNS = 8;
 export const AUTOMATON_TABLE = 12;
 export const AUTOMATON_ASCII = 16;
 export const AUTOMATON_SIZE = 144;
+/** The state from which nothing matches any more. */
 export const STATE_DEAD = 0;
+/** The state in which the pattern was found. */
 export const STATE_FOUND = 1;
 
 /** Values that may be on the stack at once. */

@@ -1,11 +1,7 @@
+import { STATE_DEAD as DEAD, STATE_FOUND as FOUND } from "../../../wasm/filter/ops.ts";
 import type { Automaton, Classes, Patterns } from "../compiled_filter.ts";
 import { classAt, classesOf, isWord } from "./classes.ts";
 import type { Instruction, PatternProgram } from "./pattern_program.ts";
-
-/** The state from which nothing matches any more. */
-export const DEAD = 0;
-/** The state in which the pattern was found. */
-export const FOUND = 1;
 
 /** More states than this are refused: 16 bits number them, and tables shall stay in the cache. */
 const STATE_LIMIT = 4000;
